@@ -1,0 +1,138 @@
+# What ./run and ./test share: install what is missing, find Node, build. Sourced from the repository's root.
+# Nothing here removes a package that somebody has. Nothing missing means nothing is asked for.
+
+say() { printf '%s\n' "$*" >&2; }
+step() { printf '\033[1m%s\033[0m\n' "· $*" >&2; }
+
+packages_in() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$@"; }
+
+is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+missing_of() {
+    local package
+    for package in "$@"; do is_installed "$package" || printf '%s\n' "$package"; done
+}
+
+node_is_new_enough() { # Node 22.18 runs TypeScript files as they are
+    "$1" -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>22||(a===22&&b>=18)?0:1)' \
+        2>/dev/null
+}
+
+# Runs a command as root: at once for root, through sudo after showing it, or says what to do and ends with 3.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        say "  sudo $*"
+        sudo "$@"
+    else
+        say "Please run this as root, then start again:"
+        say "  $*"
+        exit 3
+    fi
+}
+
+lists_are_fresh=
+renew_lists() { # once a run
+    [ -n "$lists_are_fresh" ] && return
+    as_root apt-get update -qq || say "  (the package lists could not be renewed; going on with those here)"
+    lists_are_fresh=yes
+}
+
+apt_install() {
+    export DEBIAN_FRONTEND=noninteractive
+    renew_lists
+    as_root apt-get install -y -qq --no-remove --no-install-recommends "$@" >&2
+}
+
+unpack_boost() { # beside the build: the machine's own Boost stays as it is
+    local folder=build/boost
+    step "Unpacking Boost 1.81 beside the build (installing it would remove packages you have)"
+    mkdir -p "$folder/deb"
+    (cd "$folder/deb" && apt-get download -qq $(packages_in ../../../tools/setup/packages.boost)) || {
+        say "Boost 1.81 could not be downloaded. Check the network and start again."
+        exit 3
+    }
+    local deb
+    for deb in "$folder"/deb/*.deb; do dpkg -x "$deb" "$folder"; done
+}
+
+prepare_boost() {
+    local boost
+    boost=$(missing_of $(packages_in tools/setup/packages.boost))
+    [ -z "$boost" ] && return
+    [ -d build/boost/usr/include/boost ] && return
+    renew_lists
+    if apt-get install -s --no-remove --no-install-recommends $boost >/dev/null 2>&1; then
+        apt_install $boost
+    else
+        unpack_boost
+    fi
+}
+
+prepare_packages() { # $@: package list files
+    command -v apt-get >/dev/null || {
+        say "This script knows Debian 12. Elsewhere, install the packages of these files by hand: $*"
+        exit 3
+    }
+    local wanted missing
+    wanted=$(packages_in "$@")
+    if command -v node >/dev/null && command -v npm >/dev/null; then
+        wanted=$(printf '%s\n' "$wanted" | grep -vxE 'nodejs|npm') # another Node is as good as Debian's
+    fi
+    missing=$(missing_of $wanted)
+    if [ -n "$missing" ]; then
+        step "Installing: $(echo $missing)"
+        apt_install $missing || {
+            say "Some packages could not be installed. The lines above say why; nothing was removed."
+            exit 3
+        }
+    fi
+    prepare_boost
+}
+
+prepare_node() {
+    local own=$PWD/build/node/node_modules
+    if command -v node >/dev/null && node_is_new_enough node; then return; fi
+    if ! node_is_new_enough "$own/.bin/node"; then
+        step "Fetching Node 22 and npm 11 into build/node (the system's Node is older)"
+        mkdir -p build/node
+        [ -f build/node/package.json ] || echo '{"private":true}' >build/node/package.json
+        npm install --prefix build/node --no-fund --no-audit --loglevel=error node@22 npm@11 >&2
+    fi
+    export PATH="$own/.bin:$PATH"
+    node_is_new_enough node || { say "Node 22.18 or newer is needed and could not be fetched."; exit 3; }
+}
+
+# True when $1 (a stamp) is older than any file below the other arguments.
+is_stale() {
+    local stamp=$1
+    shift
+    [ ! -f "$stamp" ] || [ -n "$(find "$@" -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
+}
+
+prepare_frontend_modules() {
+    if is_stale frontend/node_modules/.stamp frontend/package-lock.json; then
+        step "Installing the app's packages"
+        (cd frontend && npm ci --no-fund --no-audit --loglevel=error >&2) && touch frontend/node_modules/.stamp
+    fi
+}
+
+build_frontend() {
+    prepare_frontend_modules
+    if is_stale frontend/dist/.stamp frontend/src frontend/index.html frontend/public frontend/vite.config.ts \
+        frontend/package.json content/safety; then
+        step "Building the app"
+        (cd frontend && npm run --silent build >&2) && touch frontend/dist/.stamp
+    fi
+}
+
+build_program() { # $1: preset; the rest: targets
+    local preset=$1
+    shift
+    if [ ! -f "build/$preset/build.ninja" ]; then
+        step "Configuring ($preset)"
+        cmake --preset "$preset" >build/configure.log 2>&1 || { cat build/configure.log >&2; exit 1; }
+    fi
+    if [ -t 2 ]; then ninja -C "build/$preset" "$@" >&2; else ninja --quiet -C "build/$preset" "$@" >&2; fi
+}
