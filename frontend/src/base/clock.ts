@@ -1,0 +1,30 @@
+// Time is handed in, so that a test can let it pass.
+
+export type Cancel = () => void;
+
+export interface Clock {
+  now(): number;
+  /** Calls once after so many milliseconds, unless cancelled before. */
+  after(milliseconds: number, call: () => void): Cancel;
+}
+
+export const system_clock: Clock = {
+  now: () => Date.now(), // eslint-disable-line no-restricted-syntax -- the one place that asks
+  after: (milliseconds, call) => {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+export function wait(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((done) => clock.after(milliseconds, done));
+}
+
+/** Wall time where the person is, with its distance to UTC: 2026-03-01T21:05:00+08:00. */
+export function local_iso(instant: number): string {
+  const offset = -new Date(instant).getTimezoneOffset();
+  const wall = new Date(instant + offset * 60_000).toISOString().slice(0, 19);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const size = Math.abs(offset);
+  return `${wall}${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}

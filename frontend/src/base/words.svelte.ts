@@ -1,0 +1,58 @@
+// Every word a person sees: `say('today.greeting.evening')`. Switching the language changes all of
+// them at once; each language is a file of its own that only its readers load.
+import type english from '../words/en-GB.json';
+import { best_language, spoken } from './language.ts';
+import type { Language } from './language.ts';
+import { put_together } from './message.ts';
+import type { Message, Params } from './message.ts';
+
+type Keys<Tree, Path extends string = ''> = {
+  [K in keyof Tree & string]: Tree[K] extends string
+    ? `${Path}${K}`
+    : Keys<Tree[K], `${Path}${K}.`>;
+}[keyof Tree & string];
+
+/** Sentences about refusals come from the server, so the app cannot say them. */
+export type WordKey = Keys<Omit<typeof english, 'problems'>>;
+
+const load: Record<Language, () => Promise<{ default: Record<string, Message> }>> = {
+  'en-GB': () => import('virtual:words/en-GB'),
+  'zh-Hans': () => import('virtual:words/zh-Hans'),
+};
+
+const loaded: Partial<Record<Language, Record<string, Message>>> = {};
+let language = $state<Language>('en-GB');
+let messages = $state.raw<Record<string, Message>>({});
+
+/** The text for a key in the language being spoken. */
+export function say(key: WordKey, params: Params = {}): string {
+  const message = messages[key];
+  return message === undefined ? key : put_together(message, params, language);
+}
+
+/** Whether there is such a word: for keys that arrive as data. */
+export function can_say(key: string): key is WordKey {
+  return key in messages;
+}
+
+export function current_language(): Language {
+  return language;
+}
+
+/** Fetches the language's words, then switches. On a failed fetch the old language stays. */
+export async function speak(wanted: Language): Promise<void> {
+  let found = loaded[wanted];
+  if (!found) {
+    found = (await load[wanted]()).default;
+    loaded[wanted] = found;
+  }
+  messages = found;
+  language = wanted;
+  spoken.language = wanted;
+  if (typeof document !== 'undefined') document.documentElement.lang = wanted;
+}
+
+/** The language of the browser's wishes, before a person has chosen one. */
+export function start_words(): Promise<void> {
+  return speak(best_language(navigator.languages));
+}

@@ -1,0 +1,21 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { words } from './vite/words.ts';
+
+const server = 'http://127.0.0.1:8180';
+
+export default defineConfig(({ mode }) => ({
+  plugins: [words(), svelte({ compilerOptions: { fragments: 'tree' } })],
+  // Tests run in node, where Svelte would otherwise resolve to its server build without runes.
+  resolve: mode === 'test' ? { conditions: ['browser'] } : {},
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // the content policy allows no data: addresses
+    modulePreload: { polyfill: false },
+    // The first page may ask at most eight times: tiny shared pieces join their askers.
+    rollupOptions: { output: { experimentalMinChunkSize: 8_000 } },
+  },
+  server: { proxy: { '/api': server, '/media': server, '/health': server } },
+  preview: { proxy: { '/api': server, '/media': server, '/health': server } },
+  test: { include: ['tests/**/*.test.ts'], setupFiles: ['tests/support/setup.ts'] },
+}));
