@@ -1,0 +1,80 @@
+// The web server: takes connections, holds them to the limits, finds the route and sends answers.
+// One network thread a core; a request is read, handled and answered on the thread that took it.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "engines/web/access_log.h"
+#include "engines/web/router.h"
+#include "engines/web/static_files.h"
+
+namespace breather::web {
+
+struct Limits {
+    std::size_t body_max = 256 * 1024;
+    std::size_t head_max = 16 * 1024;
+    std::size_t headers_max = 64;
+    std::size_t connections_max = 12'000;
+    std::chrono::milliseconds head_time{10'000};
+    std::chrono::milliseconds idle_time{60'000};
+    std::chrono::milliseconds body_grace{5'000};  // then body_rate, both ways
+    std::size_t body_rate = 500;                  // bytes a second
+    std::chrono::milliseconds answer_time{60'000};
+    std::chrono::milliseconds stop_time{10'000};
+};
+
+/// Both files in PEM. TLS 1.2 and later.
+struct TlsFiles {
+    std::filesystem::path certificate;
+    std::filesystem::path key;
+};
+
+struct ServerOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  // 0: any free one, see Server::port()
+    std::optional<TlsFiles> tls;
+    bool behind_tls = false;  // a proxy in front speaks TLS: send HSTS, expect https origins
+    Limits limits;
+    /// Time since anything, for the limits; empty: the steady clock. Not the Clock, because that
+    /// one may jump, and a jump must not end a connection.
+    std::function<std::chrono::milliseconds()> elapsed;
+};
+
+class Server {
+  public:
+    /// Binds at once. Refuses (std::runtime_error with one clear sentence) a port in use, an
+    /// address that is not ours, a certificate that cannot be read. What is handed in outlives it.
+    Server(ServerOptions options, const Router& router, const StaticFiles& files, AccessLog& log,
+           const Clock& clock);
+    /// Stops.
+    ~Server();
+
+    std::uint16_t port() const;
+    /// Serves on this many threads and returns. 0: one a core.
+    void run(std::size_t threads = 0);
+    /// Accepts nothing more, finishes what is in flight (at most `stop_time`), then returns.
+    void stop();
+
+    /// Ends what is past its time, now, and returns when done. The server does so four times
+    /// a second by itself; tests with their own `elapsed` call it.
+    void sweep();
+    std::size_t connections() const;
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+/// A fresh key and certificate for these names and addresses, good for 90 days, for `--tls` and
+/// `--phone`. The key file is 0600. Refuses (std::runtime_error) a folder it cannot write.
+TlsFiles make_self_signed(const std::filesystem::path& folder, const Clock& clock,
+                          const std::vector<std::string>& names);
+
+}  // namespace breather::web
