@@ -111,15 +111,15 @@ is_stale() {
     [ ! -f "$stamp" ] || [ -n "$(find "$@" -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
 }
 
-prepare_frontend_modules() {
-    if is_stale frontend/node_modules/.stamp frontend/package-lock.json; then
-        step "Installing the app's packages"
-        (cd frontend && npm ci --no-fund --no-audit --loglevel=error >&2) && touch frontend/node_modules/.stamp
+prepare_modules() { # $1: a folder with a package-lock.json
+    if is_stale "$1/node_modules/.stamp" "$1/package-lock.json"; then
+        step "Installing npm packages of $1"
+        (cd "$1" && npm ci --no-fund --no-audit --loglevel=error >&2) && touch "$1/node_modules/.stamp"
     fi
 }
 
 build_frontend() {
-    prepare_frontend_modules
+    prepare_modules frontend
     if is_stale frontend/dist/.stamp frontend/src frontend/index.html frontend/public frontend/vite.config.ts \
         frontend/package.json content/safety; then
         step "Building the app"

@@ -1,0 +1,81 @@
+// P2: what was acknowledged survives kill -9. The control answers before the commit and must lose something.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { Person, hex, sealed } from '../support/person.mjs';
+import { controls, demo_folder, start } from '../support/server.mjs';
+
+const rounds = process.env.BREATHER_LONG ? 500 : 25;
+
+/** Writers that never stop by themselves; each remembers what was acknowledged to it. */
+async function write_until_killed(person, acknowledged, stop) {
+    const entry = hex();
+    let on_screen = [];
+    for (let i = 0; !stop.now; ++i) {
+        const version = hex();
+        try {
+            const answer = await person.write(entry, [{ field: 'situation', version, replaces: on_screen, sealed: sealed() }]);
+            if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`);
+            for (const old of on_screen) acknowledged.delete(`${entry} ${old}`);
+            acknowledged.set(`${entry} ${version}`, { person, entry, version });
+            on_screen = [version];
+        } catch (failure) {
+            if (!stop.now) throw failure;
+            // Unknown outcome: the write in flight may or may not be there. Either is honest; what it replaced may be gone.
+            for (const old of on_screen) acknowledged.delete(`${entry} ${old}`);
+        }
+    }
+}
+
+async function lost_after_kills(binary, options, how_many) {
+    const folder = demo_folder('kill', binary);
+    const lost = [];
+    let written = 0;
+    try {
+        let server = await start(folder.data, { binary, options });
+        const people = [];
+        for (let i = 0; i < 4; ++i) people.push(await new Person(server.url).join(folder.codes[0]));
+        for (let round = 0; round < how_many && (round < 25 || lost.length === 0); ++round) {
+            const acknowledged = new Map();
+            const stop = { now: false };
+            const writers = people.flatMap((p) => [1, 2, 3, 4].map(() => write_until_killed(p, acknowledged, stop)));
+            const enough = 40 + 17 * (round % 13); // kill at differing moments of the writer's round
+            await until(() => acknowledged.size >= 12, writers);
+            await progress(enough);
+            stop.now = true;
+            await server.kill('SIGKILL');
+            await Promise.all(writers);
+            server = await start(folder.data, { binary, options });
+            for (const p of people) p.url = server.url;
+            for (const { person, entry, version } of acknowledged.values()) {
+                const answer = await person.ask('GET', `/api/exercises/entries/${entry}`);
+                const heads = answer.json?.fields?.flatMap((f) => f.heads.map((h) => h.version)) ?? [];
+                if (!heads.includes(version)) lost.push({ round, entry, version, status: answer.status });
+            }
+            written += acknowledged.size;
+        }
+        await server.kill();
+    } finally {
+        folder.remove();
+    }
+    return { lost, written };
+
+    async function until(done, running) {
+        while (!done()) await Promise.race([new Promise((r) => setImmediate(r)), Promise.race(running)]);
+    }
+    async function progress(ms) {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+}
+
+test(`kill -9, ${rounds} rounds: nothing acknowledged is lost`, { timeout: 40 * 60_000 }, async () => {
+    const { lost, written } = await lost_after_kills(undefined, [], rounds);
+    assert.ok(written > rounds * 12, `only ${written} writes were checked`);
+    assert.deepEqual(lost, []);
+});
+
+test('control: a server that answers before the commit does lose', { timeout: 20 * 60_000 }, async () => {
+    assert.ok(existsSync(controls), 'build the target breather_controls');
+    const { lost } = await lost_after_kills(controls, ['--control', 'answer-before-commit'], 100);
+    assert.ok(lost.length > 0, 'the kill test would not notice a server that answers too early');
+});
