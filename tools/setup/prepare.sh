@@ -6,11 +6,10 @@ step() { printf '\033[1m%s\033[0m\n' "· $*" >&2; }
 
 packages_in() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$@"; }
 
-is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
-
-missing_of() {
-    local package
-    for package in "$@"; do is_installed "$package" || printf '%s\n' "$package"; done
+missing_of() { # one question for all of them
+    local installed
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
+    printf '%s\n' "$@" | grep -vxF -f <(printf '%s\n' "$installed") || true
 }
 
 node_is_new_enough() { # Node 22.18 runs TypeScript files as they are
