@@ -1,0 +1,1 @@
+target_link_libraries(markdown PUBLIC ${CMARK_GFM_EXTENSIONS} ${CMARK_GFM} yaml-cpp)
