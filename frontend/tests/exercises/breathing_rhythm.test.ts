@@ -9,7 +9,7 @@ import {
   fullness,
   length_ms,
   moment_at,
-} from '../../src/features/exercises/breathing_rhythm';
+} from '../../src/features/exercises/breathing_rhythm.ts';
 
 const pace = { in: 4, hold: 0, out: 6 };
 const held = { in: 4, hold: 2, out: 6 };

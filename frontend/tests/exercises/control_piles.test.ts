@@ -7,7 +7,7 @@ import {
   read_items,
   remove_item,
   write_items,
-} from '../../src/features/exercises/control_piles';
+} from '../../src/features/exercises/control_piles.ts';
 
 describe('control piles', () => {
   it('drops no word, even from a field it cannot read', () => {

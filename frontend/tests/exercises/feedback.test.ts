@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fill, find_feedback, type FeedbackRule } from '../../src/features/exercises/feedback';
+import { fill, find_feedback, type FeedbackRule } from '../../src/features/exercises/feedback.ts';
 
 const rules: FeedbackRule[] = [
   { when: { field: 'feeling', at_least: 7 }, say: 'That is a lot. You wrote it down.' },
