@@ -55,9 +55,10 @@ void take_object(const boost::json::value& value, T& out, Faults& faults) {
     boost::mp11::mp_for_each<Members<T>>([&](auto d) {
         auto& member = out.*d.pointer;
         using Member = std::remove_reference_t<decltype(member)>;
-        known.push_back(d.name);
-        const Faults::Step step(faults, std::string_view(d.name));
-        const auto* found = object->if_contains(d.name);
+        constexpr auto name = field_name(d.name);
+        known.push_back(name);
+        const Faults::Step step(faults, name);
+        const auto* found = object->if_contains(name);
         if (found != nullptr)
             take(*found, member, faults);
         else if constexpr (!is_optional<Member>)

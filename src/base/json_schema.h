@@ -50,8 +50,8 @@ boost::json::value schema() {
         boost::json::array required;
         boost::mp11::mp_for_each<Members<T>>([&](auto d) {
             using Member = std::remove_cvref_t<decltype(std::declval<T&>().*d.pointer)>;
-            properties[d.name] = schema<Member>();
-            if constexpr (!is_optional<Member>) required.emplace_back(d.name);
+            properties[field_name(d.name)] = schema<Member>();
+            if constexpr (!is_optional<Member>) required.emplace_back(field_name(d.name));
         });
         object out{{"type", "object"},
                    {"properties", std::move(properties)},

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -54,5 +55,12 @@ inline constexpr bool is_bounded<Bounded<Lo, Hi>> = true;
 
 template <class T>
 inline constexpr bool never = false;
+
+/// How a member is called in JSON: as in C++, without the `_` that keeps a keyword apart
+/// (`operator_`).
+constexpr std::string_view field_name(std::string_view member) {
+    if (member.ends_with('_')) member.remove_suffix(1);
+    return member;
+}
 
 }  // namespace breather::json

@@ -25,7 +25,7 @@ void append_object(std::string& out, const T& value) {
             if (!member) return;
         if (!first) out += ',';
         first = false;
-        append_text(out, d.name);
+        append_text(out, field_name(d.name));
         out += ':';
         append(out, member);
     });

@@ -1,0 +1,33 @@
+// The one ordered list of schema changes, embedded at build from migrations/. Each runs once, whole
+// or not at all, and leaves its checksum behind.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engines/storage/database.h"
+
+namespace breather::storage {
+
+struct Migration {
+    int number;
+    std::string_view name;  // "0001_beginnings"
+    std::string_view sql;   // with the tokens of Dialect
+};
+
+/// migrations/*.sql, for the data file.
+std::span<const Migration> data_migrations();
+/// migrations/keys/*.sql, for the keys file.
+std::span<const Migration> key_migrations();
+
+/// What differs between the databases, replaced once in every text.
+enum class Dialect { Sqlite, Postgres };
+/// {id} {bytes} {strict} {skip_locked}; for SQLite also the word bigint, which its strict tables
+/// call integer.
+std::string in_dialect(Dialect dialect, std::string_view sql);
+
+/// Brings the schema up to date. Throws std::runtime_error with one clear sentence when the schema
+/// is newer than this program, or a migration that ran was changed afterwards.
+void migrate(Database& database, Dialect dialect, std::span<const Migration> migrations);
+
+}  // namespace breather::storage

@@ -1,0 +1,54 @@
+// SQLite behind the one face: a query-only connection for each reading thread, and one writer
+// thread that commits everything waiting together and owns the checkpoints.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engines/storage/database.h"
+
+namespace breather::storage {
+
+struct SqliteOptions {
+    std::filesystem::path file;
+    std::chrono::milliseconds read_time_max{50};
+    std::size_t queue_max = 4096;
+    std::size_t batch_max = 512;
+    /// WAL pages before a checkpoint: when the writer has nothing to do, and in any case.
+    int checkpoint_idle_pages = 1000;
+    int checkpoint_always_pages = 16000;
+    /// Tests put a misbehaving file system in between; empty is the real one.
+    std::string vfs;
+    /// Off only as the negative control of a durability test.
+    bool synced = true;
+    /// After a failed fsync nobody knows what the disk holds: log, and leave with 74.
+    std::function<void()> on_fsync_failure;
+};
+
+class SqliteDatabase final : public Database {
+  public:
+    /// Opens or creates the file; throws std::runtime_error with one clear sentence when it cannot.
+    explicit SqliteDatabase(SqliteOptions options);
+    /// Finishes what was queued, then closes.
+    ~SqliteDatabase() override;
+
+    void read(std::function<void(Reader&)> work, Done done) override;
+    void read_long(const std::function<void(Reader&)>& work) override;
+    void write(std::function<void(Transaction&)> work, Done done) override;
+
+    /// Holds the writer between two batches (tests fill the queue meanwhile).
+    class Pause {
+      public:
+        virtual ~Pause() = default;
+    };
+    std::unique_ptr<Pause> pause_writer();
+
+    static std::string_view version();
+
+  private:
+    struct Inner;
+    std::shared_ptr<Inner> inner_;
+};
+
+}  // namespace breather::storage
