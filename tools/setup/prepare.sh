@@ -17,17 +17,15 @@ node_is_new_enough() { # Node 22.18 runs TypeScript files as they are
         2>/dev/null
 }
 
-# Runs a command as root: at once for root, through sudo after showing it, or says what to do and ends with 3.
+can_be_root() { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
+
+# Runs a command as root: at once for root, otherwise through sudo after showing it.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
-    elif command -v sudo >/dev/null; then
+    else
         say "  sudo $*"
         sudo "$@"
-    else
-        say "Please run this as root, then start again:"
-        say "  $*"
-        exit 3
     fi
 }
 
@@ -39,30 +37,39 @@ renew_lists() { # once a run
 }
 
 apt_install() {
+    local install="apt-get install -y -qq --no-remove --no-install-recommends $*"
+    can_be_root || {
+        say "Some packages are missing and this account may not install them. Please run, as root:"
+        say "  apt-get update && $install"
+        say "Then start again."
+        exit 3
+    }
     export DEBIAN_FRONTEND=noninteractive
     renew_lists
-    as_root apt-get install -y -qq --no-remove --no-install-recommends "$@" >&2
+    as_root $install >&2
 }
 
-unpack_boost() { # beside the build: the machine's own Boost stays as it is
-    local folder=build/boost
-    step "Unpacking Boost 1.81 beside the build (installing it would remove packages you have)"
-    mkdir -p "$folder/deb"
-    (cd "$folder/deb" && apt-get download -qq $(packages_in ../../../tools/setup/packages.boost)) || {
+boost_beside=${BOOST_BESIDE:-$PWD/build/boost} # CMakeLists.txt looks there
+
+unpack_boost() { # the machine's own Boost stays as it is
+    local debs=$boost_beside/deb deb packages
+    packages=$(packages_in tools/setup/packages.boost)
+    step "Unpacking Boost 1.81 beside the build (it cannot be installed here without harm)"
+    mkdir -p "$debs"
+    (cd "$debs" && apt-get download -qq $packages) || {
         say "Boost 1.81 could not be downloaded. Check the network and start again."
         exit 3
     }
-    local deb
-    for deb in "$folder"/deb/*.deb; do dpkg -x "$deb" "$folder"; done
+    for deb in "$debs"/*.deb; do dpkg -x "$deb" "$boost_beside"; done
 }
 
 prepare_boost() {
     local boost
     boost=$(missing_of $(packages_in tools/setup/packages.boost))
     [ -z "$boost" ] && return
-    [ -d build/boost/usr/include/boost ] && return
-    renew_lists
-    if apt-get install -s --no-remove --no-install-recommends $boost >/dev/null 2>&1; then
+    [ -d "$boost_beside/usr/include/boost" ] && return
+    can_be_root && renew_lists
+    if can_be_root && apt-get install -s --no-remove --no-install-recommends $boost >/dev/null 2>&1; then
         apt_install $boost
     else
         unpack_boost
