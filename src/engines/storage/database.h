@@ -95,6 +95,9 @@ class Database {
     virtual void read_long(const std::function<void(Reader&)>& work) = 0;
     /// Queues a write. `done` hears unavailable at once when too many wait.
     virtual void write(std::function<void(Transaction&)> work, Done done) = 0;
+    /// Erasure to the last copy: when `done` hears, what earlier writes deleted no longer stands in
+    /// any journal beside the tables either.
+    virtual void scrub(Done done) = 0;
 
     /// Reads and waits, and gives back what `work` returns.
     template <class F>

@@ -36,13 +36,7 @@ class SqliteDatabase final : public Database {
     void read(std::function<void(Reader&)> work, Done done) override;
     void read_long(const std::function<void(Reader&)>& work) override;
     void write(std::function<void(Transaction&)> work, Done done) override;
-
-    /// Holds the writer between two batches (tests fill the queue meanwhile).
-    class Pause {
-      public:
-        virtual ~Pause() = default;
-    };
-    std::unique_ptr<Pause> pause_writer();
+    void scrub(Done done) override;
 
     static std::string_view version();
 

@@ -1,0 +1,53 @@
+// A whole storage engine for one test: both databases with their real migrations, keys, a clock
+// that stands still and chance that repeats. Rooms build their own World on top of it.
+#pragma once
+#include <memory>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "engines/storage/keys.h"
+#include "engines/storage/migrations.h"
+#include "engines/storage/sqlite_database.h"
+#include "support/temp_folder.h"
+
+namespace breather::testing {
+
+struct StorageWorld {
+    TempFolder folder;
+    FakeClock clock;
+    SeededRandom random{1};
+    storage::InstanceKey instance{Key(random.bytes(32))};
+    std::shared_ptr<const storage::Sealer> sealer =
+        std::make_shared<storage::XChaChaSealer>(random);
+    std::unique_ptr<storage::SqliteDatabase> database = open("breather.db");
+    std::unique_ptr<storage::SqliteDatabase> keys_database = open("keys.db");
+    std::unique_ptr<storage::Keys> keys;
+
+    StorageWorld() {
+        using storage::Dialect;
+        storage::migrate(*database, Dialect::Sqlite, storage::data_migrations());
+        storage::migrate(*keys_database, Dialect::Sqlite, storage::key_migrations());
+        open_keys();
+    }
+
+    template <class T>
+    T new_id() {
+        return T::make(clock, random);
+    }
+    /// As after a restart: nothing unwrapped is remembered.
+    void open_keys() {
+        keys.reset();
+        keys = std::make_unique<storage::Keys>(*keys_database, instance, sealer, random, clock);
+    }
+
+  private:
+    std::unique_ptr<storage::SqliteDatabase> open(const std::string& name) {
+        storage::SqliteOptions options;
+        options.file = folder / name;
+        // Sanitizers and busy machines make a short look long.
+        options.read_time_max = std::chrono::seconds{10};
+        return std::make_unique<storage::SqliteDatabase>(options);
+    }
+};
+
+}  // namespace breather::testing
