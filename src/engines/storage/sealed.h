@@ -1,6 +1,7 @@
 // Text that must not be readable in the file: sealed by the server with a person's record key, or
 // sealed in the browser and opaque to us. Two types, so that neither can be taken for the other.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -74,6 +75,10 @@ class RecordKey {
     Sealed seal(const Place& place, std::string_view text) const;
     /// Throws SealBroken.
     std::string open(const Place& place, const Sealed& sealed) const;
+
+    /// A name for one of this person's rows that says nothing without this key, and nothing at all
+    /// once the key is gone.
+    std::array<std::uint8_t, 32> keyed_hash(std::string_view purpose, BytesView bytes) const;
 
     OrgId org() const { return held_->org; }
     PersonId person() const { return held_->person; }
