@@ -32,6 +32,8 @@ class AccessLog {
     void flush();
 
   private:
+    void hand_over();
+
     Sink sink_;
     std::mutex mutex_;
     std::string waiting_;

@@ -1,19 +1,15 @@
-// The languages Breather speaks, and which of them an asker would rather read.
+// Which of our languages an asker would rather read.
 #pragma once
 #include <optional>
 #include <string_view>
 
-#include <boost/describe/enum.hpp>
+#include "base/language.h"
 
 namespace breather::web {
 
-enum class Language { en_GB, zh_Hans };
-BOOST_DESCRIBE_ENUM(Language, en_GB, zh_Hans)
+using breather::Language;
 
-/// "en-GB" or "zh-Hans", as it stands in words files, packs and answers.
-std::string_view tag(Language language);
-
-/// The language with exactly this tag, if we speak it.
+/// The language with exactly this tag ("en-GB", "zh-Hans"), if we speak it.
 std::optional<Language> find_language(std::string_view tag);
 
 /// The language an `Accept-Language` header likes best among ours; English where it says nothing.

@@ -6,12 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/refusal.h"
 #include "engines/web/language.h"
 #include "engines/web/response.h"
-
-namespace breather {
-class Refusal;
-}
 
 namespace breather::web {
 
@@ -22,14 +19,19 @@ std::string problem_body(const Refusal& refusal, Language language, std::string_
 /// The whole answer, with Retry-After where the refusal names a wait.
 Response problem_response(const Refusal& refusal, Language language, std::string_view route);
 
+/// For the few statuses that belong to HTTP itself and not to any room, such as 405 and 431.
+Response problem_response(int status, std::string_view key, Language language,
+                          std::string_view route);
+
 /// What any exception means to the asker: a Refusal its problem; everything else a calm 500,
 /// after the exception was logged whole with the route (never the request's body).
 Response failure_response(std::exception_ptr why, Language language, std::string_view route);
 
-/// The sentence behind `problems.<key>`. Refuses (std::out_of_range) a key without words, so that
-/// a test fails instead of a person seeing nothing; answers fall back to their title.
-std::string_view problem_words(std::string_view key, Language language);
-bool has_problem_words(std::string_view key);
+/// The sentence `problems.<key>` with its {holes} filled; a key without words says the title and
+/// is logged, so that nobody ever sees an empty sentence.
+std::string problem_words(std::string_view key, Language language, const Params& params = {});
+bool has_problem_words(std::string_view key, Language language);
+/// Every key there is, sorted.
 std::vector<std::string> problem_keys(Language language);
 
 }  // namespace breather::web

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engines/web/language.h"
@@ -45,6 +46,7 @@ class Request {
     void set_path(std::string_view path);
     void set_query(std::string_view query);
     void add_header(std::string_view name, std::string_view value);
+    /// The name is a literal or lives in a route; the value is a view into `path()`.
     void add_param(std::string_view name, std::string_view value_within_path);
     void clear_params() { params_.clear(); }
     /// Empty again, with its memory kept for the next one.
@@ -64,7 +66,7 @@ class Request {
     std::string head_;
     Part path_, query_;
     std::vector<Pair> headers_;
-    std::vector<Pair> params_;
+    std::vector<std::pair<std::string_view, Part>> params_;
 };
 
 }  // namespace breather::web

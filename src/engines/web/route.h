@@ -1,10 +1,9 @@
 // One line of what the server can be asked, with everything the API description says about it.
 #pragma once
+#include <boost/json/value.hpp>
 #include <functional>
 #include <string>
 #include <vector>
-
-#include <boost/json/value.hpp>
 
 #include "engines/web/request.h"
 #include "engines/web/response.h"

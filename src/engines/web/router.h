@@ -20,8 +20,8 @@ class Router {
     void add(Route route);
 
     struct Match {
-        const Route* route = nullptr;     // null: nothing here for this method
-        std::string_view allow;           // the methods that path has; empty: no such path
+        const Route* route = nullptr;  // null: nothing here for this method
+        std::string_view allow;        // the methods that path has; empty: no such path
     };
     /// Also puts the path's parameters into the request.
     Match match(Request& request) const;

@@ -6,7 +6,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "engines/web/request.h"
 #include "engines/web/response.h"
@@ -20,27 +19,36 @@ struct StaticFolders {
 
 class StaticFiles {
   public:
-    /// Refuses (std::runtime_error with one clear sentence) a folder without index.html.
+    StaticFiles() = default;  // none at all
+    /// Refuses (std::runtime_error with one clear sentence) an app folder without index.html.
     explicit StaticFiles(StaticFolders folders);
-    ~StaticFiles();
 
     struct Answer {
         Response response;
         std::string_view route;  // "/assets/*", "/media/*", "shell", "file"; for the access log
     };
-    /// For GET and HEAD. Refuses: not_found.
+    /// For GET and HEAD. A stranger's address shows the shell with 404 to whoever reads HTML.
+    /// Refuses: not_found.
     Answer answer(const Request& request) const;
 
     /// The public addresses: `/ /try /help /privacy /join /p/<code>`.
     static bool is_public_address(std::string_view path);
 
   private:
-    struct File;
+    using Bytes = std::shared_ptr<const std::string>;
+    struct File {
+        std::string_view type;
+        std::string_view cache;
+        std::string etag;
+        Bytes plain, br, gz;
+    };
+    void load(const std::filesystem::path& path, const std::string& address);
     Response answer_file(const File& file, const Request& request) const;
     Response answer_media(std::string_view name, const Request& request) const;
 
     StaticFolders folders_;
     std::map<std::string, File, std::less<>> files_;
+    const File* shell_ = nullptr;
 };
 
 }  // namespace breather::web

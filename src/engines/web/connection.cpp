@@ -1,0 +1,332 @@
+#include "engines/web/connection.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/refusal.h"
+#include "engines/web/gate.h"
+#include "engines/web/loop.h"
+#include "engines/web/problem.h"
+
+namespace breather::web {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t buffer_first = 4 * 1024;
+constexpr std::size_t chunk_size = 64 * 1024;
+constexpr milliseconds linger_time{2'000};
+constexpr std::string_view nowhere = "nowhere";
+
+bool is_write(Method method) {
+    return method == Method::Post || method == Method::Put || method == Method::Delete;
+}
+
+/// Time a slow line has: the grace, and a second for every so many bytes that moved.
+milliseconds time_for(std::uint64_t bytes, const Limits& limits) {
+    return limits.body_grace + milliseconds(bytes * 1000 / limits.body_rate);
+}
+
+}  // namespace
+
+Connection::Connection(const House& house, Loop& loop)
+    : house_(house), loop_(loop), since_(loop.now()), buffer_(buffer_first) {}
+
+void Connection::enter(State state) {
+    state_ = state;
+    since_ = loop_.now();
+}
+
+void Connection::begin() {
+    enter(State::Head);
+    while (step()) {
+    }
+}
+
+void Connection::on_bytes(std::size_t count) {
+    if (state_ == State::Gone) return;
+    filled_ += count;
+    while (step()) {
+    }
+}
+
+void Connection::on_sent(std::size_t count) {
+    if (state_ == State::Gone) return;
+    sent_ += count;
+    while (step()) {
+    }
+}
+
+/// One step on; false when there is something to wait for.
+bool Connection::step() {
+    if (stepping_) return false;
+    stepping_ = true;
+    bool on = false;
+    switch (state_) {
+        case State::Idle:
+            if (unread().empty()) {
+                on = read_more();
+            } else {
+                enter(State::Head);
+                on = true;
+            }
+            break;
+        case State::Head:
+            on = read_request_head();
+            break;
+        case State::Body:
+            on = read_body();
+            break;
+        case State::Interim:
+        case State::Writing:
+            on = write_some();
+            break;
+        case State::Handling:
+        case State::Lingering:
+        case State::Gone:
+            break;
+    }
+    stepping_ = false;
+    return on;
+}
+
+bool Connection::read_more() {
+    if (taken_ > 0) {  // what was handled makes room
+        std::memmove(buffer_.data(), buffer_.data() + taken_, filled_ - taken_);
+        filled_ -= taken_;
+        taken_ = 0;
+    }
+    if (filled_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
+    receive(buffer_.data() + filled_, buffer_.size() - filled_);
+    return false;
+}
+
+bool Connection::read_request_head() {
+    const auto size = scanner_.find_end(unread());
+    const auto& limits = house_.options.limits;
+    if (scanner_.broken()) {
+        refuse({400, "web.bad_request"});
+    } else if (size.value_or(unread().size()) > limits.head_max) {
+        refuse({431, "web.head_too_large"});
+    } else if (!size) {
+        return read_more();
+    } else {
+        const HeadLimits head_limits{limits.headers_max, limits.body_max};
+        const auto fault = read_head(unread().substr(0, *size), head_limits, request_, facts_);
+        language_ = request_.language;
+        method_ = request_.method;
+        if (fault) {
+            refuse(*fault);
+            return true;
+        }
+        taken_ += *size;
+        scanner_.restart();
+        closing_ = closing_ || !facts_.keep_alive;
+        if (facts_.expects_continue && unread().empty()) {
+            head_out_ = "HTTP/1.1 100 Continue\r\n\r\n";
+            body_size_ = sent_ = 0;
+            enter(State::Interim);
+        } else {
+            enter(State::Body);
+        }
+    }
+    return true;
+}
+
+bool Connection::read_body() {
+    auto& body = request_.body;
+    const auto part = unread().substr(0, facts_.body_size - body.size());
+    body.append(part);
+    taken_ += part.size();
+    if (body.size() < facts_.body_size) return read_more();
+    enter(State::Handling);
+    handle();
+    return true;
+}
+
+void Connection::handle() {
+    asked_at_ = loop_.now();
+    const auto match = house_.router.match(request_);
+    if (match.route) {
+        route_ = match.route->pattern;
+        const auto fault = is_write(method_) ? write_fault(request_) : std::nullopt;
+        if (!fault) return ask_handler(*match.route);
+        return answer_with(problem_response(fault->status, fault->key, language_, route_));
+    }
+    route_ = nowhere;
+    const bool reads = method_ == Method::Get || method_ == Method::Head;
+    const bool is_api = request_.path().starts_with("/api/");
+    if (!match.allow.empty() || (!reads && !is_api)) {
+        auto response = problem_response(405, "web.method_not_allowed", language_, route_);
+        response.add_header("Allow", std::string(match.allow.empty() ? "GET, HEAD" : match.allow));
+        return answer_with(std::move(response));
+    }
+    try {
+        if (is_api) throw Refusal::not_found("not_found");
+        auto found = house_.files.answer(request_);
+        route_ = found.route;
+        answer_with(std::move(found.response));
+    } catch (...) {
+        answer_with(failure_response(std::current_exception(), language_, route_));
+    }
+}
+
+void Connection::ask_handler(const Route& route) {
+    const auto ticket = ticket_ = loop_.next_ticket(*this);
+    try {
+        route.handler(std::move(request_), Reply(loop_.asker(), ticket));
+    } catch (...) {
+        if (ticket_ == ticket)
+            deliver({ticket, {}, std::current_exception()});
+        else  // it replied before it threw: the answer stands, the fault is logged
+            failure_response(std::current_exception(), language_, route_);
+    }
+}
+
+void Connection::deliver(Letter&& letter) {
+    if (letter.ticket != ticket_ || ticket_ == 0) return;
+    ticket_ = 0;
+    if (letter.failure)
+        answer_with(failure_response(std::move(letter.failure), language_, route_));
+    else
+        answer_with(std::move(letter.response));
+    while (step()) {
+    }
+}
+
+void Connection::answer_with(Response response) {
+    answer_ = std::move(response);
+    const HeadOptions options{house_.https, closing_, loop_.date()};
+    head_out_.clear();
+    try {
+        write_head(head_out_, answer_, options);
+    } catch (...) {
+        answer_ = failure_response(std::current_exception(), language_, route_);
+        write_head(head_out_, answer_, options);
+    }
+    const bool bodiless = method_ == Method::Head || !may_have_body(answer_.status);
+    body_size_ = bodiless ? 0 : answer_.body.size();
+    sent_ = 0;
+    chunk_.clear();
+    chunk_from_ = 0;
+    enter(State::Writing);
+    house_.log.write({method_, route_, answer_.status, since_ - asked_at_, house_.clock.now()});
+}
+
+void Connection::refuse(const HttpFault& fault) {
+    closing_ = true;
+    route_ = nowhere;
+    asked_at_ = loop_.now();
+    answer_with(problem_response(fault.status, fault.key, language_, route_));
+}
+
+bool Connection::write_some() {
+    const auto head_size = head_out_.size();
+    if (sent_ == head_size + body_size_) {
+        finish_answer();
+        return true;
+    }
+    std::array<std::string_view, 2> parts;
+    std::size_t count = 0;
+    if (sent_ < head_size) parts[count++] = std::string_view(head_out_).substr(sent_);
+    const auto body_sent = sent_ > head_size ? sent_ - head_size : 0;
+    if (body_sent < body_size_) {
+        if (const auto* file = answer_.body.file()) {
+            if (body_sent >= chunk_from_ + chunk_.size()) {
+                chunk_.resize(std::min<std::uint64_t>(chunk_size, body_size_ - body_sent));
+                chunk_.resize(file->read_at(answer_.body.file_from() + body_sent, chunk_.data(),
+                                            chunk_.size()));
+                chunk_from_ = body_sent;
+                if (chunk_.empty()) {  // shorter than it was: the promised length cannot be kept
+                    hang_up();
+                    return false;
+                }
+            }
+            parts[count++] = std::string_view(chunk_).substr(body_sent - chunk_from_);
+        } else {
+            parts[count++] = answer_.body.text().substr(body_sent);
+        }
+    }
+    const auto moved = send(std::span(parts).first(count));
+    sent_ += moved;
+    return moved > 0;
+}
+
+void Connection::finish_answer() {
+    if (state_ == State::Interim) {
+        enter(State::Body);
+        return;
+    }
+    answer_ = {};
+    chunk_ = {};
+    if (closing_) {
+        enter(State::Lingering);
+        finish_sending();
+        return;
+    }
+    request_.clear();
+    if (buffer_.size() > buffer_first && unread().size() <= buffer_first) {
+        std::vector<char> small(buffer_first);
+        const auto rest = unread();
+        std::copy(rest.begin(), rest.end(), small.begin());
+        filled_ = rest.size();
+        taken_ = 0;
+        buffer_.swap(small);
+    }
+    enter(State::Idle);
+}
+
+bool Connection::past_its_time(milliseconds now) const {
+    const auto& limits = house_.options.limits;
+    const auto took = now - since_;
+    switch (state_) {
+        case State::Head:
+            return took >= limits.head_time;
+        case State::Body:
+            return took >= time_for(request_.body.size(), limits);
+        case State::Interim:
+        case State::Writing:
+            return took >= time_for(sent_, limits);
+        case State::Handling:
+            return took >= limits.answer_time;
+        case State::Idle:
+            return took >= limits.idle_time;
+        case State::Lingering:
+            return took >= linger_time;
+        case State::Gone:
+            return false;
+    }
+    return false;
+}
+
+void Connection::sweep(milliseconds now) {
+    if (!past_its_time(now)) return;
+    const bool asked = state_ == State::Body || (state_ == State::Head && !unread().empty());
+    if (asked) {
+        refuse({408, "web.slow"});
+    } else if (state_ == State::Handling) {
+        ticket_ = 0;
+        closing_ = true;
+        answer_with(problem_response(503, "web.no_answer", language_, route_));
+    } else {
+        return hang_up();
+    }
+    while (step()) {
+    }
+}
+
+void Connection::leave_soon() {
+    closing_ = true;
+    const bool nothing_asked = state_ == State::Idle || (state_ == State::Head && unread().empty());
+    if (nothing_asked) hang_up();
+}
+
+void Connection::hang_up() {
+    if (state_ == State::Gone) return;
+    state_ = State::Gone;
+    ticket_ = 0;
+    close_line();
+    loop_.remove(*this);
+}
+
+}  // namespace breather::web

@@ -1,0 +1,117 @@
+// One line to a client, from the first byte to the last: reads a request, has it answered, sends
+// the answer, and starts again. Knows time limits and order; knows no socket, so that the same
+// states serve plain and TLS lines. Everything here happens on the thread of its loop.
+//
+// States: Head → Body → Handling → Writing → Idle → Head …; Lingering, then Gone, at the end.
+#pragma once
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engines/web/request_head.h"
+#include "engines/web/response_head.h"
+#include "engines/web/route.h"
+#include "engines/web/server.h"
+
+namespace breather::web {
+
+class Loop;
+
+/// What all connections of a server share; nobody changes it while they run.
+struct House {
+    const ServerOptions& options;
+    const Router& router;
+    const StaticFiles& files;
+    AccessLog& log;
+    const Clock& clock;
+    bool https;
+};
+
+/// A late answer: a response, or the exception that came instead.
+struct Letter {
+    std::uint64_t ticket = 0;
+    Response response;
+    std::exception_ptr failure;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+  public:
+    Connection(const House& house, Loop& loop);
+    virtual ~Connection() = default;
+
+    virtual void start() { begin(); }
+    /// Takes the answer to the question with this ticket; any other ticket is out of date.
+    void deliver(Letter&& letter);
+    /// Ends what is past its time.
+    void sweep(std::chrono::milliseconds now);
+    /// Leaves at once when nothing is asked, otherwise after the answer in flight.
+    void leave_soon();
+    void hang_up();
+
+    enum class State { Head, Body, Interim, Handling, Writing, Idle, Lingering, Gone };
+    State state() const { return state_; }
+    std::chrono::milliseconds since() const { return since_; }
+    std::size_t slot = 0;  // its place in the loop
+
+  protected:
+    /// Asks for bytes; `on_bytes` or `on_end` follows, never from within the call.
+    virtual void receive(char* into, std::size_t size) = 0;
+    /// Sends some and says how many; 0 when it must wait, then `on_sent` follows.
+    virtual std::size_t send(std::span<const std::string_view> parts) = 0;
+    /// Says that nothing more will be sent, takes in what still comes, then calls `hang_up`.
+    virtual void finish_sending() = 0;
+    virtual void close_line() = 0;
+
+    void begin();
+    void on_bytes(std::size_t count);
+    void on_sent(std::size_t count);
+    void on_end() { hang_up(); }
+
+  private:
+    bool step();
+    bool read_more();
+    bool read_request_head();
+    bool read_body();
+    bool write_some();
+    void handle();
+    void ask_handler(const Route& route);
+    void answer_with(Response response);
+    void refuse(const HttpFault& fault);
+    void finish_answer();
+    void enter(State state);
+    bool past_its_time(std::chrono::milliseconds now) const;
+    std::string_view unread() const { return {buffer_.data() + taken_, filled_ - taken_}; }
+
+    const House& house_;
+    Loop& loop_;
+    State state_ = State::Head;
+    std::chrono::milliseconds since_{0};  // when this state began
+    bool stepping_ = false;               // inside step(): whoever comes then only leaves word
+    bool closing_ = false;
+
+    std::vector<char> buffer_;
+    std::size_t taken_ = 0, filled_ = 0;
+    HeadScanner scanner_;
+    HeadFacts facts_;
+    Request request_;
+
+    std::uint64_t ticket_ = 0;  // of the question being handled; 0: none
+    std::string_view route_;    // its template, for problems and the log
+    Method method_ = Method::Get;
+    Language language_ = Language::en_GB;
+    std::chrono::milliseconds asked_at_{0};
+
+    Response answer_;
+    std::string head_out_;
+    std::string chunk_;             // the part of a file being sent
+    std::uint64_t body_size_ = 0;   // bytes of the body that will be sent
+    std::uint64_t sent_ = 0;        // of head and body together
+    std::uint64_t chunk_from_ = 0;  // where chunk_ lies within the body
+};
+
+}  // namespace breather::web

@@ -1,0 +1,166 @@
+#include "engines/web/loop.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "base/log.h"
+
+namespace breather::web {
+namespace {
+
+constexpr unsigned slot_bits = 24;
+constexpr std::uint64_t slot_mask = (1u << slot_bits) - 1;
+constexpr std::chrono::milliseconds tick_length{250};
+
+}  // namespace
+
+void Mailbox::answer(std::uint64_t ticket, Response response) {
+    put({ticket, std::move(response), nullptr});
+}
+
+void Mailbox::fail(std::uint64_t ticket, std::exception_ptr why) {
+    put({ticket, {}, std::move(why)});
+}
+
+void Mailbox::close() {
+    const std::lock_guard lock(mutex_);
+    loop_ = nullptr;
+    letters_.clear();
+}
+
+void Mailbox::put(Letter&& letter) {
+    std::unique_lock lock(mutex_);
+    if (!loop_) return;
+    if (loop_->is_here()) {
+        auto* loop = loop_;
+        lock.unlock();
+        loop->deliver(std::move(letter));
+        return;
+    }
+    letters_.push_back(std::move(letter));
+    // one wake-up serves all that come before the loop has looked: a group commit releases many
+    if (letters_.size() == 1)
+        boost::asio::post(loop_->context(), [self = shared_from_this()] { self->empty(); });
+}
+
+void Mailbox::empty() {
+    std::vector<Letter> letters;
+    Loop* loop;
+    {
+        const std::lock_guard lock(mutex_);
+        letters.swap(letters_);
+        loop = loop_;
+    }
+    if (!loop) return;
+    for (auto& letter : letters) loop->deliver(std::move(letter));
+}
+
+Loop::Loop(const House& house, std::size_t connections_max)
+    : house_(house),
+      connections_max_(std::min<std::size_t>(connections_max, slot_mask)),
+      date_(http_date(house.clock.now())),
+      mailbox_(std::make_shared<Mailbox>(*this)),
+      asker_(mailbox_) {}
+
+Loop::~Loop() { mailbox_->close(); }
+
+void Loop::run() {
+    thread_ = std::this_thread::get_id();
+    tick();
+    for (;;) {
+        try {
+            context_.run();
+            break;
+        } catch (const std::exception& broken) {
+            log::error("a connection broke", {{"why", broken.what()}});
+        }
+    }
+}
+
+void Loop::finish() {
+    mailbox_->close();
+    context_.stop();
+}
+
+void Loop::tick() {
+    sweep();
+    timer_.expires_after(tick_length);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) tick();
+    });
+}
+
+std::chrono::milliseconds Loop::now() const { return house_.options.elapsed(); }
+
+void Loop::add(std::shared_ptr<Connection> connection) {
+    if (leaving_ || (count_ >= connections_max_ && !make_room())) return;
+    if (free_.empty()) {
+        free_.push_back(slots_.size());
+        slots_.emplace_back();
+    }
+    connection->slot = free_.back();
+    free_.pop_back();
+    slots_[connection->slot] = connection;
+    ++count_;
+    connection->start();
+}
+
+bool Loop::make_room() {
+    std::shared_ptr<Connection> longest;
+    for (const auto& connection : slots_) {
+        if (!connection) continue;
+        using State = Connection::State;
+        const auto state = connection->state();
+        // whoever has asked is served; idle lines and slow askers make room
+        if (state != State::Idle && state != State::Head && state != State::Body) continue;
+        if (!longest || connection->since() < longest->since()) longest = connection;
+    }
+    if (longest) longest->hang_up();
+    return longest != nullptr;
+}
+
+void Loop::remove(Connection& connection) {
+    slots_[connection.slot].reset();
+    free_.push_back(connection.slot);
+    --count_;
+    change_.notify_all();
+}
+
+void Loop::deliver(Letter&& letter) {
+    const auto slot = letter.ticket & slot_mask;
+    if (slot >= slots_.size()) return;
+    if (const auto connection = slots_[slot]) connection->deliver(std::move(letter));
+}
+
+std::uint64_t Loop::next_ticket(const Connection& connection) {
+    return (++questions_ << slot_bits) | connection.slot;
+}
+
+template <class Each>
+void Loop::for_each(Each each) {
+    for (std::size_t i = 0; i < slots_.size(); ++i)
+        if (const auto connection = slots_[i]) each(*connection);
+}
+
+void Loop::sweep() {
+    date_ = http_date(house_.clock.now());
+    house_.log.flush();
+    for_each([now = now()](Connection& connection) { connection.sweep(now); });
+}
+
+void Loop::leave_soon() {
+    leaving_ = true;
+    for_each([](Connection& connection) { connection.leave_soon(); });
+}
+
+void Loop::hang_up_all() {
+    for_each([](Connection& connection) { connection.hang_up(); });
+}
+
+void Loop::wait_for_change(std::chrono::milliseconds at_most) {
+    std::unique_lock lock(change_mutex_);
+    change_.wait_for(lock, at_most);
+}
+
+}  // namespace breather::web
