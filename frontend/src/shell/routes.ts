@@ -1,0 +1,46 @@
+// Which screen stands behind which name: a screen is a file in routes/ and is called like it.
+// What the poster's first second needs comes with the first page; the rest when it is gone to.
+import type { Component } from 'svelte';
+import type { Screen } from '../base/navigation.svelte.ts';
+import Help from '../routes/help.svelte';
+import Poster from '../routes/poster.svelte';
+import Welcome from '../routes/welcome.svelte';
+
+export type Route = Component<Record<string, unknown>>;
+
+const here = { help: Help, poster: Poster, welcome: Welcome } as unknown as Record<string, Route>;
+
+const later = import.meta.glob<{ default: Route }>([
+  '../routes/*.svelte',
+  '!../routes/{help,poster,welcome}.svelte',
+]);
+
+/** The screen itself if it came with the page, else a promise; undefined if there is none. */
+export function route_of(name: string): Route | Promise<Route> | undefined {
+  const known = here[name];
+  if (known) return known;
+  return later[`../routes/${name}.svelte`]?.().then((loaded) => {
+    here[name] = loaded.default;
+    return loaded.default;
+  });
+}
+
+/** The screen of a public address; everything inside has one address and no name in it. */
+export function public_screen(path: string): Screen | undefined {
+  const poster = /^\/p\/([^/]+)\/?$/.exec(path);
+  if (poster) return { name: 'poster', code: decodeURIComponent(poster[1]!) };
+  switch (path.replace(/(.)\/$/, '$1')) {
+    case '/':
+      return { name: 'welcome' };
+    case '/try':
+      return { name: 'try' };
+    case '/help':
+      return { name: 'help' };
+    case '/privacy':
+      return { name: 'privacy' };
+    case '/join':
+      return { name: 'join' };
+    default:
+      return undefined;
+  }
+}
