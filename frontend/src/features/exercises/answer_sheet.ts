@@ -20,6 +20,8 @@ export interface AnswerSheet {
   state(field: string): FieldState;
   /** Sends now what still waits for her to stop typing. */
   settle(field: string): void;
+  /** Why a field's state is `failed`, as the server's sentence. */
+  trouble?(field: string): { key: string; title: string; detail: string } | undefined;
   /** All texts kept for a field; more than one when two windows wrote at the same time. */
   versions(field: string): FieldVersion[];
   /** Replaces all versions by one text. */

@@ -10,6 +10,10 @@ export class PageSheet implements AnswerSheet {
   read(field: string): string {
     return this.texts_.get(field) ?? '';
   }
+  /** Everything written so far, for those who decide to keep it. */
+  fields(): Record<string, string> {
+    return Object.fromEntries(this.texts_);
+  }
   write(field: string, text: string): void {
     this.texts_.set(field, text);
   }
