@@ -1,4 +1,4 @@
-// Every word a person sees: `say('today.greeting.evening')`. Switching the language changes all of
+// Every word a person sees: `say('today.evening')`. Switching the language changes all of
 // them at once; each language is a file of its own that only its readers load.
 import type english from '../words/en-GB.json';
 import { best_language, spoken } from './language.ts';
