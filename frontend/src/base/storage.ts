@@ -1,0 +1,90 @@
+// What an own device keeps: accounts and sealed writes that wait. Nothing here is touched before a
+// person has said "this is my own device"; even looking for it leaves no trace.
+import { openDB } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
+
+export interface StoredWrite {
+  /** Random; also the write's idempotency key. */
+  key: string;
+  person: string;
+  entry: string;
+  /** Writes leave in this order. */
+  order: number;
+  /** The window that is sending it; when it is gone another one takes over. */
+  window: string;
+  fields: { field: string; version: string; replaces: string[]; sealed: string }[];
+}
+
+/** An account as this device knows it. `key` is non-extractable: it can be used here, never read. */
+export interface StoredAccount<Cached = unknown> {
+  device: string;
+  key: CryptoKey;
+  wrap: string;
+  commitment: string;
+  /** A join that may not have arrived: sent again until an answer comes. */
+  unfinished?: { body: { code: string }; key: string };
+  person?: string;
+  name: string;
+  /** Signed out here: the app asks before it opens this account again. */
+  closed: boolean;
+  used_at: number;
+  cached?: Cached;
+}
+
+interface Schema extends DBSchema {
+  accounts: { key: string; value: StoredAccount };
+  writes: { key: string; value: StoredWrite; indexes: { person: string } };
+}
+
+export type Store = IDBPDatabase<Schema>;
+
+/** The browser does not let us keep anything: private window, no space, or switched off. */
+export class StorageRefused extends Error {
+  constructor() {
+    super('storage refused');
+    this.name = 'StorageRefused';
+  }
+}
+
+const name = 'breather';
+
+/** A window that deletes everything must not wait for the others. */
+const blocking = (_now: number, _next: number | null, event: IDBVersionChangeEvent) =>
+  (event.target as IDBDatabase).close();
+
+/** The store if this device already has one. */
+export async function find_store(): Promise<Store | undefined> {
+  try {
+    return await openDB<Schema>(name, 1, {
+      blocking,
+      // Stopping the very creation is the only way to ask in every browser without leaving a trace.
+      upgrade: (_store, _from, _to, creation) => creation.abort(),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The store, made if need be: only once a person has chosen "own device". */
+export async function open_store(): Promise<Store> {
+  try {
+    return await openDB<Schema>(name, 1, {
+      blocking,
+      upgrade: (store) => {
+        store.createObjectStore('accounts', { keyPath: 'device' });
+        store.createObjectStore('writes', { keyPath: 'key' }).createIndex('person', 'person');
+      },
+    });
+  } catch {
+    throw new StorageRefused();
+  }
+}
+
+/** Leaves nothing behind. */
+export async function forget_store(store: Store): Promise<void> {
+  store.close();
+  await new Promise<void>((done) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onerror = request.onblocked = () => done();
+  });
+}

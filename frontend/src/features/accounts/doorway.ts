@@ -1,0 +1,171 @@
+// What the browser and the server say to one another at the door.
+import type { Api } from '../../base/api.ts';
+import type { Language } from '../../base/language.ts';
+import { random_id } from '../../base/random.ts';
+import type { Random } from '../../base/random.ts';
+import type { TextSize, Theme } from '../../base/theme.ts';
+import type { Country, Organisation } from '../organisations/organisations.ts';
+import { make_recovery_code, read_recovery_code } from './recovery_code.ts';
+import { Vault, canonical, code_id, passphrase_key, secret_key, sign_in_secret } from './vault.ts';
+import type { Protocol, WayKind, Wrap } from './vault.ts';
+
+/** "own" stays signed in and keeps things on the device; "shared" leaves nothing behind. */
+export type Keep = 'own' | 'shared';
+
+export interface Settings {
+  language: Language;
+  text_size: TextSize;
+  theme: Theme;
+  region: Country;
+  sound: boolean;
+  vibration: boolean;
+}
+
+export interface Way {
+  id: string;
+  kind: WayKind;
+  this_one: boolean;
+}
+
+export interface Me {
+  person: string;
+  name: string;
+  language: Language;
+  organisation: Organisation;
+  session: { keep: Keep };
+  ways: Way[];
+  settings: Partial<Settings>;
+}
+
+export interface SignedIn extends Wrap {
+  person: string;
+  name: string;
+  language: Language;
+  way: string;
+  sealed_private_key: string;
+  keep: Keep;
+}
+
+export interface SecretAsk extends Wrap {
+  id: string;
+  secret: string;
+}
+
+/** A way in that this device holds by itself. */
+export interface NewDevice {
+  key: CryptoKey;
+  ask: SecretAsk;
+}
+
+/** A recovery under way: the old code stays valid until it is finished. */
+export interface Recovery {
+  readonly name: string;
+  readonly new_code: string;
+  readonly vault: Vault;
+  readonly old: { id: string; secret: string };
+  readonly key: string;
+}
+
+/** An open vault, and what the server said when it opened the door. */
+export interface Entered {
+  vault: Vault;
+  signed: SignedIn;
+}
+
+const ways = '/api/accounts/ways';
+
+export class Doorway {
+  readonly #api: Api;
+  readonly #random: Random;
+  #protocol: Promise<Protocol> | undefined;
+
+  constructor(api: Api, random: Random) {
+    this.#api = api;
+    this.#random = random;
+  }
+
+  ask_me(): Promise<Me> {
+    return this.#api.get('/api/accounts/me');
+  }
+
+  ask_protocol(): Promise<Protocol> {
+    this.#protocol ??= this.#api.get<Protocol>('/api/accounts/protocol').catch((error: unknown) => {
+      this.#protocol = undefined;
+      throw error;
+    });
+    return this.#protocol;
+  }
+
+  async make_device(vault: Vault): Promise<NewDevice> {
+    const key = await secret_key(this.#random.bytes(32));
+    const wrap = await vault.wrap_for(key, 'device');
+    return {
+      key,
+      ask: { id: random_id(this.#random), secret: await sign_in_secret(key), ...wrap },
+    };
+  }
+
+  /** Refuses: Problem 401 when the device was removed. */
+  async sign_in_device(device: string, key: CryptoKey): Promise<SignedIn> {
+    const ask = { id: device, secret: await sign_in_secret(key) };
+    return this.#api.post('/api/accounts/sign-in/device', ask, { final: true });
+  }
+
+  /** Refuses: Problem 401, 429; VaultFault kdf_too_weak, unknown_protocol, wrap_refused. */
+  async sign_in_passphrase(name: string, passphrase: string, keep: Keep): Promise<Entered> {
+    const key = await passphrase_key(await this.ask_protocol(), name, passphrase);
+    const ask = { name: canonical(name), secret: await sign_in_secret(key), keep };
+    const path = '/api/accounts/sign-in/passphrase';
+    const signed = await this.#api.post<SignedIn>(path, ask, { final: true });
+    return { signed, vault: await Vault.unlock(key, 'passphrase', signed, this.#random) };
+  }
+
+  /** Reads a code and draws its successor; nothing has changed yet.
+   *  Refuses: RecoveryCodeFault; Problem 401; VaultFault wrap_refused. */
+  async open_recovery(typed: string): Promise<Recovery> {
+    const key = await secret_key(read_recovery_code(typed));
+    const old = { id: await code_id(key), secret: await sign_in_secret(key) };
+    const found = await this.#api.post<SignedIn>('/api/accounts/recover/open', old, {
+      final: true,
+    });
+    const vault = await Vault.unlock(key, 'code', found, this.#random);
+    const new_code = make_recovery_code(this.#random);
+    return { name: found.name, vault, old, new_code, key: random_id(this.#random) };
+  }
+
+  /** The new code takes the old one's place, and the door opens, in one write. */
+  async recover(recovery: Recovery, keep: Keep, device?: NewDevice): Promise<SignedIn> {
+    const new_code = await this.#code_way(recovery.vault, recovery.new_code);
+    const ask = { ...recovery.old, keep, new_code, ...(device && { device: device.ask }) };
+    return this.#api.post('/api/accounts/recover', ask, { key: recovery.key, final: true });
+  }
+
+  async put_passphrase(vault: Vault, name: string, passphrase: string): Promise<Way[]> {
+    const protocol = await this.ask_protocol();
+    const key = await passphrase_key(protocol, name, passphrase);
+    const wrap = await vault.wrap_for(key, 'passphrase');
+    const iterations = protocol.pbkdf2_iterations;
+    const ask = { secret: await sign_in_secret(key), ...wrap, iterations };
+    return (await this.#api.put<{ ways: Way[] }>(`${ways}/passphrase`, ask)).ways;
+  }
+
+  async put_code(vault: Vault, code: string): Promise<Way[]> {
+    const ask = await this.#code_way(vault, code);
+    return (await this.#api.put<{ ways: Way[] }>(`${ways}/code`, ask)).ways;
+  }
+
+  async add_device(device: NewDevice): Promise<Way[]> {
+    return (await this.#api.post<{ ways: Way[] }>(`${ways}/device`, device.ask)).ways;
+  }
+
+  /** Refuses: Problem for the last way in. */
+  async remove_way(id: string): Promise<Way[]> {
+    return (await this.#api.delete<{ ways: Way[] }>(`${ways}/${id}`)).ways;
+  }
+
+  async #code_way(vault: Vault, code: string): Promise<SecretAsk> {
+    const key = await secret_key(read_recovery_code(code));
+    const wrap = await vault.wrap_for(key, 'code');
+    return { id: await code_id(key), secret: await sign_in_secret(key), ...wrap };
+  }
+}

@@ -1,0 +1,451 @@
+// Who is here. One account is open at a time: `unknown` until the device has been asked, then `out`
+// or `in`. On an own device the account opens by itself; on a shared one nothing outlives the page.
+import { NoNetwork, Problem, api } from '../../base/api.ts';
+import type { Api } from '../../base/api.ts';
+import { system_clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import { spoken } from '../../base/language.ts';
+import { random_id, system_random } from '../../base/random.ts';
+import type { Random } from '../../base/random.ts';
+import { find_store, open_store } from '../../base/storage.ts';
+import type { Store } from '../../base/storage.ts';
+import { set_text_size, set_theme } from '../../base/theme.ts';
+import { browser_windows } from '../../base/windows.ts';
+import type { Windows } from '../../base/windows.ts';
+import { speak } from '../../base/words.svelte.ts';
+import type { Organisation } from '../organisations/organisations.ts';
+import { list_accounts, make_account, wipe_account } from './device_accounts.ts';
+import type { Account } from './device_accounts.ts';
+import { Doorway } from './doorway.ts';
+import type { Keep, Me, Recovery, Settings, SignedIn, Way } from './doorway.ts';
+import { begin_join, finish_join } from './joining.ts';
+import type { JoiningParts } from './joining.ts';
+import { make_passphrase } from './passphrase.ts';
+import type { Passphrase } from './passphrase.ts';
+import { find_name_aid } from './pseudonym.ts';
+import { make_recovery_code } from './recovery_code.ts';
+import { Vault } from './vault.ts';
+import { load_names, load_words } from './word_list.ts';
+
+export type { Keep, Recovery, Settings, Way } from './doorway.ts';
+export type SessionState = 'unknown' | 'out' | 'in';
+
+/** What rooms above need while an account is open. */
+export interface Opened {
+  person: string;
+  vault: Vault;
+  /** Only on own devices. */
+  store: Store | undefined;
+  /** True once the server has confirmed that its session is this person's. */
+  confirmed: Promise<boolean>;
+}
+
+/** Rooms above hear of openings and closings; the session knows nothing else of them. */
+export interface Attendant {
+  opened(opened: Opened): void;
+  /** Hands over what waits; false when something could not arrive. */
+  closing(): Promise<boolean>;
+  closed(): void;
+}
+
+export interface SessionParts {
+  api: Api;
+  random: Random;
+  clock: Clock;
+  windows: Windows;
+  load_names: typeof load_names;
+  load_words: typeof load_words;
+  /** How the chosen look and language reach the page. */
+  apply(settings: Settings): void;
+}
+
+export const default_settings: Settings = {
+  language: 'en-GB',
+  text_size: 'normal',
+  theme: 'system',
+  region: 'GB',
+  sound: false,
+  vibration: true,
+};
+
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #attendants: Attendant[] = [];
+  #opened: Opened | undefined;
+  #account: Account | undefined;
+  readonly #door: Doorway;
+
+  #state = $state<SessionState>('unknown');
+  #me = $state.raw<Me | undefined>();
+  #keep = $state<Keep | undefined>();
+  #offline = $state(false);
+  #name_aid = $state<string | undefined>();
+  #accounts = $state.raw<Account[]>([]);
+  #settings = $state.raw<Settings>(default_settings);
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#door = new Doorway(parts.api, parts.random);
+    parts.api.renew = () => this.#renew();
+    parts.windows.hear((news) => {
+      if (news.kind === 'session' && this.#state === 'in' && news.person !== this.person)
+        this.#close();
+    });
+  }
+
+  get windows(): Windows {
+    return this.#parts.windows;
+  }
+  get state(): SessionState {
+    return this.#state;
+  }
+  get keep(): Keep | undefined {
+    return this.#keep;
+  }
+  get person(): string {
+    return this.#me?.person ?? '';
+  }
+  get name(): string {
+    return this.#me?.name ?? '';
+  }
+  /** The characters beside a pinyin name. */
+  get name_aid(): string | undefined {
+    return this.#name_aid;
+  }
+  get organisation(): Organisation | undefined {
+    return this.#me?.organisation;
+  }
+  get ways(): readonly Way[] {
+    return this.#me?.ways ?? [];
+  }
+  /** While both are false, a lost device means lost notes. */
+  get kept(): { passphrase: boolean; code: boolean } {
+    const has = (kind: Way['kind']) => this.ways.some((way) => way.kind === kind);
+    return { passphrase: has('passphrase'), code: has('code') };
+  }
+  /** Open, but the server could not be asked yet. */
+  get offline(): boolean {
+    return this.#offline;
+  }
+  get settings(): Settings {
+    return this.#settings;
+  }
+  /** Other accounts on this device, opened with one tap. */
+  get others(): { device: string; name: string }[] {
+    return this.#accounts
+      .filter((one) => one.device !== this.#account?.device && !one.unfinished)
+      .map(({ device, name }) => ({ device, name }));
+  }
+
+  attend(attendant: Attendant): void {
+    this.#attendants.push(attendant);
+    if (this.#opened) attendant.opened(this.#opened);
+  }
+
+  /** Opens the account this device was left with, if any. Leaves no trace where there is none. */
+  async start(): Promise<void> {
+    try {
+      const store = await find_store();
+      if (store) this.#accounts = await list_accounts(store);
+      const [last] = this.#accounts
+        .filter((account) => !account.closed)
+        .sort((a, b) => b.used_at - a.used_at);
+      if (store && last) await this.#open_here(store, last);
+    } catch {
+      // Whatever the reason, the way in by hand stands open.
+    }
+    if (this.#state === 'unknown') this.#state = 'out';
+  }
+
+  /** Makes an account on this, her own device, and opens it; a second call continues the first.
+   *  Refuses: Problem (unknown code), NoNetwork, StorageRefused. */
+  async join(code: string): Promise<string> {
+    const store = await open_store();
+    this.#accounts = await list_accounts(store);
+    const begun = this.#accounts.find((one) => one.unfinished?.body.code === code);
+    await this.#open_here(store, begun ?? (await begin_join(this.#joining(store), code)));
+    void globalThis.navigator?.storage?.persist?.().catch(() => false);
+    return this.name;
+  }
+
+  /** Opens an account of `others`. Refuses: Problem (removed elsewhere); opens without a network. */
+  async sign_in_device(device: string): Promise<void> {
+    const store = await open_store();
+    const account = (await store.get('accounts', device)) as Account | undefined;
+    if (!account) throw new Problem(404, {});
+    try {
+      await this.#door.sign_in_device(account.device, account.key);
+    } catch (error) {
+      if (!(error instanceof NoNetwork) || !account.cached) throw error;
+    }
+    await this.#open_here(store, account);
+  }
+
+  /** Refuses: Problem (401 not_recognised, 429), NoNetwork, VaultFault, StorageRefused. */
+  async sign_in_passphrase(name: string, passphrase: string, keep: Keep): Promise<void> {
+    const store = keep === 'own' ? await open_store() : undefined;
+    const { vault, signed } = await this.#door.sign_in_passphrase(name, passphrase, keep);
+    const account = store && (await this.#own_account(store, vault, signed));
+    await this.#open(vault, keep, store, account);
+  }
+
+  /** Refuses: RecoveryCodeFault, Problem (401), NoNetwork. */
+  open_recovery(typed: string): Promise<Recovery> {
+    return this.#door.open_recovery(typed);
+  }
+
+  /** The new code takes the old one's place and the account opens. */
+  async finish_recovery(recovery: Recovery, keep: Keep): Promise<void> {
+    const store = keep === 'own' ? await open_store() : undefined;
+    const device = store && (await this.#door.make_device(recovery.vault));
+    const { name, person } = await this.#door.recover(recovery, keep, device);
+    const account =
+      store && device && (await this.#remember(store, make_account(device, name, person)));
+    await this.#open(recovery.vault, keep, store, account);
+  }
+
+  /** Six words to show; nothing has changed until they are kept. */
+  async new_passphrase(): Promise<Passphrase> {
+    return make_passphrase(await this.#parts.load_words(spoken.language), this.#parts.random);
+  }
+
+  /** From now on this passphrase opens the account; an earlier one no longer does. */
+  async keep_passphrase(passphrase: Passphrase): Promise<void> {
+    this.#note_ways(await this.#door.put_passphrase(this.#vault, this.name, passphrase.text));
+  }
+
+  /** A code to show; nothing has changed until it is kept. */
+  new_code(): string {
+    return make_recovery_code(this.#parts.random);
+  }
+
+  /** From now on this code recovers the account; an earlier one no longer does. */
+  async keep_code(code: string): Promise<void> {
+    this.#note_ways(await this.#door.put_code(this.#vault, code));
+  }
+
+  /** Refuses: Problem for the last way in. */
+  async remove_way(id: string): Promise<void> {
+    this.#note_ways(await this.#door.remove_way(id));
+  }
+
+  /** This shared computer is her own after all. */
+  async make_own(): Promise<void> {
+    const me = this.#me;
+    if (!me || this.#keep === 'own') return;
+    const store = await open_store();
+    const vault = this.#vault;
+    const account = await this.#add_device(store, vault, me);
+    await this.#open(vault, 'own', store, account);
+  }
+
+  /** `forget` takes the account off this device; without it, one tap on her name opens it again.
+   *  Refuses (forget only): Problem for the last way in; NoNetwork while something waits. */
+  async sign_out({ forget }: { forget: boolean }): Promise<void> {
+    const account = this.#account;
+    const store = this.#opened?.store;
+    const arrived = await this.#closing();
+    if (account && store && forget) {
+      if (!arrived) throw new NoNetwork();
+      const here = this.ways.find((way) => way.this_one && way.kind === 'device');
+      if (here) await this.#door.remove_way(here.id);
+      this.#accounts = await wipe_account(store, account);
+    }
+    if (account && store && !forget) await this.#remember(store, { ...account, closed: true });
+    this.#close();
+    this.#parts.windows.tell({ kind: 'session', person: undefined });
+    // The device has closed either way; a server that cannot hear it lets the session run out.
+    const once = { attempts: 1, final: true };
+    await this.#parts.api.post('/api/accounts/sign-out', {}, once).catch(() => undefined);
+  }
+
+  /** Erases everything, here and there. */
+  async delete_account(): Promise<void> {
+    await this.#parts.api.post('/api/accounts/delete', { confirm: 'delete' });
+    const store = this.#opened?.store;
+    if (store && this.#account) this.#accounts = await wipe_account(store, this.#account);
+    this.#close();
+    this.#parts.windows.tell({ kind: 'session', person: undefined });
+  }
+
+  /** Takes an account that cannot be opened any more off this device. */
+  async forget_device(device: string): Promise<void> {
+    const store = await find_store();
+    const account = (await store?.get('accounts', device)) as Account | undefined;
+    if (store && account) this.#accounts = await wipe_account(store, account);
+  }
+
+  /** Acts at once; signed in, the server keeps it. Refuses: Problem, NoNetwork, after acting here. */
+  async change_settings(change: Partial<Settings>): Promise<void> {
+    this.#set_settings({ ...this.#settings, ...change });
+    if (!this.#me) return;
+    this.#note({ ...this.#me, settings: { ...this.#settings } });
+    await this.#parts.api.put('/api/accounts/settings', change);
+  }
+
+  /** Whether the server's session is this person's; asks again after being offline. */
+  async confirm(): Promise<boolean> {
+    const opened = this.#opened;
+    if (!opened) return false;
+    if (await opened.confirmed) return true;
+    opened.confirmed = this.#ask_who(opened.person);
+    return opened.confirmed;
+  }
+
+  // ---- opening and closing
+
+  get #vault(): Vault {
+    if (!this.#opened) throw new Problem(401, {});
+    return this.#opened.vault;
+  }
+
+  async #open_here(store: Store, account: Account): Promise<void> {
+    const joined = account.unfinished ? await finish_join(this.#joining(store), account) : account;
+    const vault = await Vault.unlock(joined.key, 'device', joined, this.#parts.random);
+    await this.#open(vault, 'own', store, joined);
+  }
+
+  /** What the device remembers shows at once; the server confirms when it can be asked. */
+  async #open(vault: Vault, keep: Keep, store: Store | undefined, account: Account | undefined) {
+    const me = account?.cached ?? (await this.#door.ask_me());
+    if (this.#opened) this.#close();
+    this.#account =
+      account && store && (await this.#remember(store, { ...account, closed: false }));
+    this.#keep = keep;
+    this.#me = me;
+    const confirmed = account?.cached ? this.#ask_who(me.person) : Promise.resolve(true);
+    this.#opened = { person: me.person, vault, store, confirmed };
+    this.#set_settings({ ...this.#settings, ...me.settings });
+    this.#note(me);
+    this.#state = 'in';
+    for (const attendant of this.#attendants) attendant.opened(this.#opened);
+    this.#parts.windows.tell({ kind: 'session', person: me.person });
+    void this.#find_aid(me.name).catch(() => undefined);
+  }
+
+  async #find_aid(name: string): Promise<void> {
+    this.#name_aid = find_name_aid((await this.#parts.load_names())['zh-Hans'], name);
+  }
+
+  async #ask_who(person: string): Promise<boolean> {
+    try {
+      let me = await this.#door.ask_me();
+      // The cookie may be another account's: several can live on one device.
+      if (me.person !== person && (await this.#renew())) me = await this.#door.ask_me();
+      if (me.person !== person || this.person !== person) return false;
+      this.#note(me);
+      this.#set_settings({ ...this.#settings, ...me.settings });
+      this.#offline = false;
+      return true;
+    } catch {
+      this.#offline = true;
+      return false;
+    }
+  }
+
+  async #closing(): Promise<boolean> {
+    const arrived = await Promise.all(this.#attendants.map((attendant) => attendant.closing()));
+    return arrived.every(Boolean);
+  }
+
+  #close(): void {
+    this.#opened = this.#account = this.#me = this.#keep = this.#name_aid = undefined;
+    this.#offline = false;
+    this.#state = 'out';
+    for (const attendant of this.#attendants) attendant.closed();
+  }
+
+  /** The server's session has run out: an own device opens a new one by itself, a shared one ends. */
+  async #renew(): Promise<boolean> {
+    const { person } = this;
+    const account = this.#account;
+    if (account) {
+      const signed = await this.#door
+        .sign_in_device(account.device, account.key)
+        .catch((error: unknown) => {
+          if (error instanceof Problem && error.status === 401) return undefined;
+          throw error;
+        });
+      if (signed) return signed.person === person;
+    }
+    if (this.#state === 'in' && this.person === person) this.#close();
+    return false;
+  }
+
+  // ---- accounts on this device
+
+  async #own_account(store: Store, vault: Vault, signed: SignedIn): Promise<Account> {
+    const known = (await list_accounts(store)).find((account) => account.person === signed.person);
+    if (known) {
+      const alive = await this.#door.sign_in_device(known.device, known.key).then(
+        () => true,
+        () => false,
+      );
+      if (alive) return known;
+      await store.delete('accounts', known.device);
+    }
+    return this.#add_device(store, vault, signed);
+  }
+
+  async #add_device(
+    store: Store,
+    vault: Vault,
+    who: { person: string; name: string },
+  ): Promise<Account> {
+    const device = await this.#door.make_device(vault);
+    await this.#door.add_device(device);
+    return this.#remember(store, make_account(device, who.name, who.person));
+  }
+
+  #joining(store: Store): JoiningParts {
+    const { api, random, load_names } = this.#parts;
+    const door = this.#door;
+    return {
+      api,
+      random,
+      door,
+      load_names,
+      remember: (account) => this.#remember(store, account),
+      forget: async (account) => void (this.#accounts = await wipe_account(store, account)),
+    };
+  }
+
+  async #remember(store: Store, account: Account): Promise<Account> {
+    const used = { ...account, used_at: this.#parts.clock.now() };
+    await store.put('accounts', used);
+    this.#accounts = await list_accounts(store);
+    return used;
+  }
+
+  #note_ways(ways: Way[]): void {
+    if (this.#me) this.#note({ ...this.#me, ways });
+  }
+
+  #note(me: Me): void {
+    this.#me = me;
+    const store = this.#opened?.store;
+    if (store && this.#account) {
+      this.#account = { ...this.#account, person: me.person, name: me.name, cached: me };
+      void store.put('accounts', this.#account).catch(() => undefined);
+    }
+  }
+
+  #set_settings(settings: Settings): void {
+    this.#settings = settings;
+    this.#parts.apply(settings);
+  }
+}
+
+export const session = new Session({
+  api,
+  random: system_random,
+  clock: system_clock,
+  windows: browser_windows(random_id(system_random)),
+  load_names,
+  load_words,
+  apply: (settings) => {
+    set_theme(settings.theme);
+    set_text_size(settings.text_size);
+    void speak(settings.language);
+  },
+});

@@ -1,0 +1,135 @@
+// Programmes and the library as the server delivers them: trees of nodes, never HTML.
+import { api } from '../../base/api.ts';
+import { spoken } from '../../base/language.ts';
+import type { Language } from '../../base/language.ts';
+import type { Exercise } from '../exercises/exercise.ts';
+
+export type Status = 'not_yet_clinically_reviewed' | (string & {});
+
+export type Inline =
+  | string
+  | { t: 'strong' | 'em'; c: Inline[] }
+  | { t: 'a'; href: string; c: Inline[] }
+  | { t: 'br' };
+
+export type Node =
+  { t: 'p' | 'h' | 'quote'; c: Inline[] } | { t: 'ul' | 'ol'; items: Node[][] } | Exercise;
+
+/** One idea: what stands on the screen at once. */
+export interface Page {
+  nodes: Node[];
+}
+
+export interface Step {
+  hash: string;
+  module: string;
+  id: string;
+  language: Language;
+  title: string;
+  kind: 'read' | 'listen' | 'do';
+  minutes: number;
+  status: Status;
+  screens: Page[];
+  short: { minutes: number; screens: Page[] } | null;
+  evidence: string;
+}
+
+export interface StepOutline {
+  id: string;
+  title: string;
+  kind: 'read' | 'listen' | 'do';
+  minutes: number;
+  short_minutes: number | null;
+  has_short: boolean;
+  exercises: Exercise['type'][];
+}
+
+export interface ModuleOutline {
+  id: string;
+  code: string;
+  title: string;
+  goal: string;
+  minutes: number;
+  optional: boolean;
+  status: Status;
+  why: { sign_up: string; start: string; middle: string; lapse: string; end: string };
+  steps: StepOutline[];
+}
+
+export interface Outline {
+  pack: string;
+  hash: string;
+  title: string;
+  modules: ModuleOutline[];
+}
+
+export interface Pause {
+  id: string;
+  title: string;
+  summary: string;
+  minutes: number;
+  posture: 'any' | 'sitting' | 'standing' | 'lying';
+  hands_free: boolean;
+  sound: boolean;
+  when: string;
+  risks: string;
+  need: string[];
+  sibling: string | null;
+  status: Status;
+  evidence: string;
+  card: string[];
+  screens: Page[];
+}
+
+export interface Article {
+  id: string;
+  title: string;
+  minutes: number;
+  summary: string;
+  status: Status;
+  evidence: string;
+  screens: Page[];
+}
+
+export interface Library {
+  hash: string;
+  pauses: Pause[];
+  articles: Article[];
+}
+
+// Packs are immutable, so what was fetched once stays true while the page is open.
+const fetched = new Map<string, Promise<unknown>>();
+
+function fetch_once<T>(path: string): Promise<T> {
+  let found = fetched.get(path);
+  if (!found) {
+    found = api.get<T>(path);
+    fetched.set(path, found);
+    found.catch(() => fetched.delete(path));
+  }
+  return found as Promise<T>;
+}
+
+/** The programme a person is enrolled in. Asked anew each time: a newer pack may have arrived. */
+export function get_outline(language: Language = spoken.language): Promise<Outline> {
+  return api.get(`/api/content/outline?language=${language}`);
+}
+
+/** A step in the version it was begun with. Refuses: 404. */
+export function get_step(
+  hash: string,
+  module: string,
+  step: string,
+  language: Language = spoken.language,
+): Promise<Step> {
+  return fetch_once(`/api/content/steps/${hash}/${module}/${step}?language=${language}`);
+}
+
+/** Pauses and articles, for everybody. */
+export function get_library(language: Language = spoken.language): Promise<Library> {
+  return fetch_once(`/api/content/library?language=${language}`);
+}
+
+export function media(file: string): string {
+  return `/media/${encodeURIComponent(file)}`;
+}

@@ -1,0 +1,395 @@
+// Everything a person wrote: opened, listed, searched and deleted on her device, where alone it can
+// be read.
+import { Api, NoNetwork, Problem, api } from '../../base/api.ts';
+import { local_iso, system_clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import { spoken } from '../../base/language.ts';
+import { random_id, system_random } from '../../base/random.ts';
+import type { Random } from '../../base/random.ts';
+import type { StoredWrite } from '../../base/storage.ts';
+import type { Windows } from '../../base/windows.ts';
+import { session } from '../accounts/session.svelte.ts';
+import type { Opened, Session } from '../accounts/session.svelte.ts';
+import { Entry, about_field } from './entry.svelte.ts';
+import type { About, Desk } from './entry.svelte.ts';
+import { Outbox } from './outbox.ts';
+import type { FieldHeads } from './outbox.ts';
+
+export type { About, Entry };
+
+/** An entry as the diary lists it. */
+export interface EntryView {
+  id: string;
+  about: About | undefined;
+  fields: Record<string, string>;
+  /** Fields of which more than one text is kept; all of them, the one in `fields` first. */
+  more: Record<string, string[]>;
+  /** Something in it does not open: it was changed by somebody else than her. */
+  unreadable: boolean;
+}
+
+interface SealedEntry {
+  entry: string;
+  fields: FieldHeads[];
+}
+
+export interface EntriesParts {
+  api: Api;
+  clock: Clock;
+  random: Random;
+  windows: Windows;
+  session: Pick<Session, 'attend' | 'confirm'>;
+}
+
+/** Time and language are filled in. */
+export type NewAbout = Omit<About, 'made_at' | 'language'>;
+
+const path_of = (entry: string) => `/api/exercises/entries/${entry}`;
+const folded = (text: string) => text.normalize('NFKC').toLowerCase();
+
+export class Entries {
+  readonly #parts: EntriesParts;
+  readonly #open = new Map<string, Entry>();
+  /** What had not arrived when an account closed, sealed; kept while the page is open. */
+  readonly #left = new Map<string, StoredWrite[]>();
+  #desk: Desk | undefined;
+  #started: Promise<void> = Promise.resolve();
+  #loaded = false;
+  #views = $state.raw<EntryView[]>([]);
+  #waiting = $state(0);
+
+  constructor(parts: EntriesParts) {
+    this.#parts = parts;
+    parts.session.attend({
+      opened: (opened) => this.#opened(opened),
+      closing: () => this.settle_all(),
+      closed: () => this.#closed(),
+    });
+    parts.windows.hear((news) => {
+      if (news.kind === 'entry') void this.#refresh(news.entry).catch(() => undefined);
+    });
+  }
+
+  /** All entries, newest first, after `load()`. */
+  get all(): readonly EntryView[] {
+    return this.#views;
+  }
+  /** How many writes have not been acknowledged yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** A new entry. The server hears of it with the first words. */
+  open(about: NewAbout): Entry {
+    const made_at = local_iso(this.#parts.clock.now());
+    return this.#make({ ...about, made_at, language: spoken.language });
+  }
+
+  /** An entry from before. Refuses: Problem 404, 410; NoNetwork, unless its words wait here. */
+  async resume(id: string): Promise<Entry> {
+    const desk = this.#need_desk();
+    await this.#started;
+    const known = this.#open.get(id);
+    if (known) return known.show();
+    let sealed: SealedEntry = { entry: id, fields: [] };
+    try {
+      sealed = await this.#parts.api.get<SealedEntry>(path_of(id));
+    } catch (error) {
+      const here = desk.outbox.list_pending(id).length > 0;
+      const missing =
+        error instanceof NoNetwork || (error instanceof Problem && error.status === 404);
+      if (!here || !missing) throw error;
+    }
+    const about = await this.#read_about(desk, sealed);
+    const entry = new Entry(desk, id, about ?? unknown_about, about !== undefined);
+    this.#open.set(id, entry);
+    await entry.take(sealed.fields);
+    await entry.take_pending();
+    return entry;
+  }
+
+  /** The latest entry of the same exercise, or a new one. Without a network: what is known here. */
+  async continue_or_open(about: NewAbout): Promise<Entry> {
+    const same = (other: About | undefined) =>
+      other !== undefined &&
+      other.module === about.module &&
+      other.step === about.step &&
+      other.exercise === about.exercise;
+    if (!this.#loaded) {
+      await this.load().catch((error: unknown) => {
+        if (!(error instanceof NoNetwork)) throw error;
+      });
+    }
+    const still_open = [...this.#open.values()].find((entry) => same(entry.about));
+    if (still_open) return still_open.show();
+    const found = this.#views.find((view) => same(view.about));
+    return found ? this.resume(found.id) : this.open(about);
+  }
+
+  /** Keeps texts that were written before there was an account. */
+  async keep(about: NewAbout, texts: Record<string, string>): Promise<Entry> {
+    const entry = this.open(about);
+    for (const [field, text] of Object.entries(texts)) if (text) entry.write(field, text);
+    await entry.settled();
+    return entry;
+  }
+
+  /** Fetches and opens everything. Refuses: NoNetwork, Problem. */
+  async load(): Promise<void> {
+    const desk = this.#need_desk();
+    await this.#started;
+    const views: Record<string, EntryView> = {};
+    let after = '';
+    do {
+      const path = `/api/exercises/entries${after && `?after=${encodeURIComponent(after)}`}`;
+      const page = await this.#parts.api.get<{ entries: SealedEntry[]; next?: string }>(path);
+      for (const sealed of page.entries) {
+        const view = await this.#view(desk, sealed);
+        const earlier = views[view.id]; // an entry may begin on one page and end on the next
+        views[view.id] = earlier ? join_views(earlier, view) : view;
+      }
+      after = page.next ?? '';
+    } while (after);
+    if (this.#desk !== desk) return;
+    for (const id of desk.outbox.list_entries())
+      if (!views[id]) await this.#add_pending(desk, id, views);
+    this.#loaded = true;
+    this.#show(Object.values(views));
+  }
+
+  /** Entries that contain every one of the words, found without asking anybody. */
+  search(text: string): EntryView[] {
+    const words = folded(text).split(/\s+/u).filter(Boolean);
+    return this.#views.filter((view) => {
+      const texts = [
+        view.about?.title ?? '',
+        ...Object.values(view.fields),
+        ...Object.values(view.more).flat(),
+      ];
+      const whole = folded(texts.join('\n'));
+      return words.every((word) => whole.includes(word));
+    });
+  }
+
+  /** Deletes an entry with everything in it. Refuses: NoNetwork, Problem. */
+  async remove(id: string): Promise<void> {
+    const desk = this.#need_desk();
+    try {
+      await this.#parts.api.delete(path_of(id));
+    } catch (error) {
+      const never_arrived =
+        error instanceof Problem && (error.status === 404 || error.status === 410);
+      if (!never_arrived) throw error;
+    }
+    desk.outbox.drop(id);
+    this.#open.delete(id);
+    this.#show(this.#views.filter((view) => view.id !== id));
+    this.#parts.windows.tell({ kind: 'entry', entry: id });
+  }
+
+  /** Hands over everything on the screens and waits; false when something could not arrive. */
+  async settle_all(): Promise<boolean> {
+    await Promise.all([...this.#open.values()].map((entry) => entry.settled()));
+    return (await this.#desk?.outbox.settle()) ?? true;
+  }
+
+  /** Another look at what is open: this window has come back to the front. */
+  look_again(): void {
+    this.#desk?.outbox.wake();
+    for (const id of this.#open.keys()) void this.#refresh(id).catch(() => undefined);
+  }
+
+  /** The page may be going for good. */
+  leave(): void {
+    this.#desk?.outbox.leave();
+    const entries = [...this.#open.values()];
+    void Promise.all(entries.map((entry) => entry.settled())).then(() =>
+      this.#desk?.outbox.leave(),
+    );
+  }
+
+  // ---- an account opens and closes
+
+  #opened({ person, vault, store }: Opened): void {
+    if (this.#desk) this.#closed();
+    const { api, clock, random, windows } = this.#parts;
+    const confirm = () => this.#parts.session.confirm();
+    const outbox = new Outbox({
+      api,
+      clock,
+      random,
+      windows,
+      store,
+      person,
+      confirm,
+      listener: this.#listener,
+    });
+    this.#desk = {
+      person,
+      vault,
+      outbox,
+      clock,
+      random,
+      open: (about) => this.open(about),
+      kept: (entry) => this.#note_kept(entry),
+      close: (entry) => void this.#open.delete(entry.id),
+    };
+    this.#started = outbox.start(this.#left.get(person));
+    this.#left.delete(person);
+  }
+
+  #closed(): void {
+    if (this.#desk) this.#left.set(this.#desk.person, this.#desk.outbox.close());
+    this.#desk = undefined;
+    this.#open.clear();
+    this.#views = [];
+    this.#waiting = 0;
+    this.#loaded = false;
+  }
+
+  readonly #listener = {
+    sending: (id: string, fields: string[]) => this.#open.get(id)?.note_state(fields, 'sending'),
+    waiting: (id: string, fields: string[]) =>
+      this.#open.get(id)?.note_state(fields, 'waiting_for_network'),
+    refused: (id: string, fields: string[], problem: Problem) =>
+      this.#open.get(id)?.note_state(fields, 'failed', problem),
+    arrived: (id: string, answer: FieldHeads[]) => {
+      this.#parts.windows.tell({ kind: 'entry', entry: id });
+      const open = this.#open.get(id);
+      if (open) void open.take(answer);
+      else void this.#refresh(id).catch(() => undefined);
+    },
+    changed: (waiting: number) => (this.#waiting = waiting),
+  };
+
+  #need_desk(): Desk {
+    if (!this.#desk) throw new Problem(401, {});
+    return this.#desk;
+  }
+
+  #make(about: About): Entry {
+    const entry = new Entry(this.#need_desk(), random_id(this.#parts.random), about, false);
+    this.#open.set(entry.id, entry);
+    return entry;
+  }
+
+  // ---- reading
+
+  /** What the server holds of one entry now, for whoever shows it. */
+  async #refresh(id: string): Promise<void> {
+    const open = this.#open.get(id);
+    const desk = this.#desk;
+    if (!desk || (!open && !this.#loaded)) return;
+    try {
+      const sealed = await this.#parts.api.get<SealedEntry>(path_of(id));
+      if (open) await open.take(sealed.fields);
+      else if (this.#desk === desk) this.#put_view(await this.#view(desk, sealed));
+    } catch (error) {
+      const gone = error instanceof Problem && (error.status === 404 || error.status === 410);
+      if (gone && !desk.outbox.list_entries().includes(id)) {
+        this.#show(this.#views.filter((view) => view.id !== id));
+      }
+    }
+  }
+
+  async #read_about(desk: Desk, sealed: SealedEntry): Promise<About | undefined> {
+    const kept = sealed.fields.find((one) => one.field === about_field)?.heads ?? [];
+    const waiting = desk.outbox
+      .list_pending(sealed.entry)
+      .filter((one) => one.field === about_field);
+    for (const { version, sealed: value } of [...kept, ...waiting]) {
+      const place = { person: desk.person, entry: sealed.entry, field: about_field, version };
+      const text = await desk.vault.open_field(place, value).catch(() => undefined);
+      if (text !== undefined) return JSON.parse(text) as About;
+    }
+    return undefined;
+  }
+
+  async #view(desk: Desk, sealed: SealedEntry): Promise<EntryView> {
+    const view: EntryView = {
+      id: sealed.entry,
+      about: undefined,
+      fields: {},
+      more: {},
+      unreadable: false,
+    };
+    for (const { field, heads } of sealed.fields) {
+      const texts: string[] = [];
+      for (const { version, sealed: value } of heads) {
+        const place = { person: desk.person, entry: sealed.entry, field, version };
+        const text = await desk.vault.open_field(place, value).catch(() => undefined);
+        if (text === undefined) view.unreadable = true;
+        else if (!texts.includes(text)) texts.push(text);
+      }
+      const [first] = texts;
+      if (first === undefined) continue;
+      if (field === about_field) view.about = JSON.parse(first) as About;
+      else view.fields[field] = first;
+      if (texts.length > 1) view.more[field] = texts;
+    }
+    return view;
+  }
+
+  /** An entry that only this device knows so far. */
+  async #add_pending(desk: Desk, id: string, views: Record<string, EntryView>): Promise<void> {
+    const fields = desk.outbox
+      .list_pending(id)
+      .map(({ field, ...head }) => ({ field, heads: [head] }));
+    views[id] = await this.#view(desk, { entry: id, fields });
+  }
+
+  #note_kept(entry: Entry): void {
+    if (!this.#loaded || this.#open.get(entry.id) !== entry) return;
+    const view: EntryView = {
+      id: entry.id,
+      about: entry.about,
+      fields: {},
+      more: {},
+      unreadable: false,
+    };
+    for (const field of entry.fields) {
+      view.fields[field] = entry.read(field);
+      const versions = entry.versions(field);
+      if (versions.length > 1) view.more[field] = versions.map((one) => one.text);
+    }
+    this.#put_view(view);
+  }
+
+  #put_view(view: EntryView): void {
+    this.#show([...this.#views.filter((one) => one.id !== view.id), view]);
+  }
+
+  #show(views: EntryView[]): void {
+    const when = (view: EntryView) => Date.parse(view.about?.made_at ?? '') || 0;
+    this.#views = views.sort((a, b) => when(b) - when(a) || (a.id < b.id ? 1 : -1));
+  }
+}
+
+const unknown_about: About = { kind: 'unknown', made_at: '', language: '' };
+
+function join_views(a: EntryView, b: EntryView): EntryView {
+  return {
+    id: a.id,
+    about: a.about ?? b.about,
+    fields: { ...a.fields, ...b.fields },
+    more: { ...a.more, ...b.more },
+    unreadable: a.unreadable || b.unreadable,
+  };
+}
+
+export const entries = new Entries({
+  api,
+  clock: system_clock,
+  random: system_random,
+  windows: session.windows,
+  session,
+});
+
+if (typeof window !== 'undefined') {
+  addEventListener('pagehide', () => entries.leave());
+  addEventListener('online', () => entries.look_again());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') entries.leave();
+    else entries.look_again();
+  });
+}
