@@ -1,5 +1,24 @@
 import { mount } from 'svelte';
 import App from './app.svelte';
+import { start_words } from './base/words.svelte.ts';
+import { session } from './features/accounts/session.svelte.ts';
 
-const target = document.getElementById('app');
-if (target) mount(App, { target });
+const diary = async () => (await import('./features/exercises/entries.svelte.ts')).entries;
+
+session.attend({
+  // Loaded as soon as somebody is in: what an earlier visit could not send leaves now.
+  opened: () => void diary().catch(() => undefined),
+  copy: async () => {
+    const entries = await diary();
+    await entries.load();
+    return entries.all;
+  },
+});
+
+async function start(): Promise<void> {
+  const target = document.getElementById('app');
+  await start_words().catch(() => undefined); // without words the keys show, and the exercises work
+  if (target) mount(App, { target });
+}
+
+void start();

@@ -1,24 +1,15 @@
 // Everything kept about a person as two files, put together on her device: only here can what she
 // wrote be read.
 import { api } from '../../base/api.ts';
-import { local_iso } from '../../base/clock.ts';
+import { local_iso, system_clock } from '../../base/clock.ts';
 import type { Cell } from './csv.ts';
 import { write_csv } from './csv.ts';
+import type { OwnEntry } from './session.svelte.ts';
+import { session } from './session.svelte.ts';
 
 /** What the server keeps that it can read. */
 export interface Kept {
   tables: { table: string; rows: Record<string, unknown>[] }[];
-}
-
-/** What only the person can read; the diary hands it in. */
-export interface OwnEntry {
-  id: string;
-  about:
-    | { kind: string; made_at: string; module?: string; step?: string; exercise?: string }
-    | undefined;
-  fields: Record<string, string>;
-  more: Record<string, string[]>;
-  unreadable: boolean;
 }
 
 export interface Export {
@@ -28,11 +19,16 @@ export interface Export {
   name: string;
 }
 
-export function ask_kept(): Promise<Kept> {
-  return api.get('/api/accounts/kept');
+/** Refuses: NoNetwork, Problem: a copy is whole or none. */
+export async function make_export(): Promise<Export> {
+  const [kept, entries] = await Promise.all([
+    api.get<Kept>('/api/accounts/kept'),
+    session.copy_own(),
+  ]);
+  return write_export(kept, entries, system_clock.now());
 }
 
-export function make_export(kept: Kept, entries: readonly OwnEntry[], now: number): Export {
+export function write_export(kept: Kept, entries: readonly OwnEntry[], now: number): Export {
   const made_at = local_iso(now);
   const whole = { format: 1, made_at, entries, kept: kept.tables };
   return {
@@ -74,7 +70,7 @@ export function download(name: string, text: string, type: 'application/json' | 
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = address;
-  link.download = `${name}.${type === 'text/csv' ? 'csv' : 'json'}`;
+  link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  system_clock.after(60_000, () => URL.revokeObjectURL(address));
 }

@@ -40,12 +40,26 @@ export interface Opened {
   confirmed: Promise<boolean>;
 }
 
+/** What only the person can read; rooms above hand it in for her copy of everything. */
+export interface OwnEntry {
+  id: string;
+  about:
+    | { kind: string; made_at: string; module?: string; step?: string; exercise?: string }
+    | undefined;
+  fields: Record<string, string>;
+  /** All texts of fields that keep more than one. */
+  more: Record<string, string[]>;
+  unreadable: boolean;
+}
+
 /** Rooms above hear of openings and closings; the session knows nothing else of them. */
 export interface Attendant {
-  opened(opened: Opened): void;
+  opened?(opened: Opened): void;
   /** Hands over what waits; false when something could not arrive. */
-  closing(): Promise<boolean>;
-  closed(): void;
+  closing?(): Promise<boolean>;
+  closed?(): void;
+  /** For her copy of everything. */
+  copy?(): Promise<readonly OwnEntry[]>;
 }
 
 export interface SessionParts {
@@ -139,7 +153,7 @@ export class Session {
 
   attend(attendant: Attendant): void {
     this.#attendants.push(attendant);
-    if (this.#opened) attendant.opened(this.#opened);
+    if (this.#opened) attendant.opened?.(this.#opened);
   }
 
   /** Opens the account this device was left with, if any. Leaves no trace where there is none. */
@@ -292,6 +306,11 @@ export class Session {
     return opened.confirmed;
   }
 
+  /** Everything that only she can read. Refuses: NoNetwork, Problem: a copy is whole or none. */
+  async copy_own(): Promise<OwnEntry[]> {
+    return (await Promise.all(this.#attendants.map((one) => one.copy?.() ?? []))).flat();
+  }
+
   // ---- opening and closing
 
   get #vault(): Vault {
@@ -318,7 +337,7 @@ export class Session {
     this.#set_settings({ ...this.#settings, ...me.settings });
     this.#note(me);
     this.#state = 'in';
-    for (const attendant of this.#attendants) attendant.opened(this.#opened);
+    for (const attendant of this.#attendants) attendant.opened?.(this.#opened);
     this.#parts.windows.tell({ kind: 'session', person: me.person });
     void this.#find_aid(me.name).catch(() => undefined);
   }
@@ -344,7 +363,9 @@ export class Session {
   }
 
   async #closing(): Promise<boolean> {
-    const arrived = await Promise.all(this.#attendants.map((attendant) => attendant.closing()));
+    const arrived = await Promise.all(
+      this.#attendants.map((attendant) => attendant.closing?.() ?? true),
+    );
     return arrived.every(Boolean);
   }
 
@@ -352,7 +373,7 @@ export class Session {
     this.#opened = this.#account = this.#me = this.#keep = this.#name_aid = undefined;
     this.#offline = false;
     this.#state = 'out';
-    for (const attendant of this.#attendants) attendant.closed();
+    for (const attendant of this.#attendants) attendant.closed?.();
   }
 
   /** The server's session has run out: an own device opens a new one by itself, a shared one ends. */
