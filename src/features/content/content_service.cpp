@@ -1,0 +1,107 @@
+#include "features/content/content_service.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <system_error>
+
+#include "base/refusal.h"
+
+namespace breather::content {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
+
+void sync(const fs::path& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) fail(path.string());
+    const int result = ::fsync(descriptor);
+    ::close(descriptor);
+    if (result != 0) fail(path.string());
+}
+
+}  // namespace
+
+ContentService::ContentService(storage::Database& database, const Clock& clock, fs::path media)
+    : database_(database), clock_(clock), media_(std::move(media)), shelf_(std::make_shared<const Shelf>()) {}
+
+void ContentService::open() {
+    for (const std::string& media : database_.read_now(store::list_media)) {
+        const fs::path file = media_ / (media + ".mp3");
+        if (!fs::exists(file))
+            throw std::runtime_error("The sound file " + file.string() +
+                                     " is gone. Import the content pack again, or bring the file back.");
+    }
+    fill_shelf();
+}
+
+void ContentService::fill_shelf() {
+    auto shelf = std::make_shared<Shelf>();
+    database_.read_now([&](storage::Reader& reader) {
+        for (const CurrentRow& current : store::list_current(reader))
+            shelf->add(current.pack, current.hash, store::list_items(reader, current.hash));
+    });
+    shelf_.store(std::move(shelf));
+}
+
+// Sounds first: a version in the database can then always be played.
+void ContentService::keep_media(const Delivery& delivery) {
+    if (delivery.media.empty()) return;
+    fs::create_directories(media_);
+    for (const auto& [hash, from] : delivery.media) {
+        const fs::path file = media_ / (hash + ".mp3");
+        if (fs::exists(file)) continue;
+        const fs::path arriving = media_ / (hash + ".arriving");
+        fs::copy_file(from, arriving, fs::copy_options::overwrite_existing);
+        fs::permissions(arriving, fs::perms::owner_read | fs::perms::owner_write);
+        sync(arriving);
+        fs::rename(arriving, file);
+    }
+    sync(media_);
+}
+
+Imported ContentService::import(const Delivery& delivery) {
+    keep_media(delivery);
+    const bool is_new = database_.write_now([&, now = clock_.now()](storage::Transaction& tx) {
+        const bool fresh = !store::has_pack(tx, delivery.hash);
+        if (fresh) store::add_pack(tx, delivery, now);
+        store::make_current(tx, delivery.pack, delivery.hash);
+        return fresh;
+    });
+    fill_shelf();
+    return {delivery.pack, delivery.hash, is_new};
+}
+
+std::vector<PackRow> ContentService::list() { return database_.read_now(store::list_packs); }
+
+Ready ContentService::get_outline(std::string_view pack, Language language) const {
+    const auto all = shelf();
+    const auto* edition = all->find_edition(pack, language);
+    if (!edition) throw Refusal::not_found("content.pack");
+    return edition->outline_bytes;
+}
+
+Ready ContentService::get_library(std::string_view pack, Language language) const {
+    const auto all = shelf();
+    const auto* edition = all->find_edition(pack.empty() ? all->first_pack() : pack, language);
+    if (!edition) throw Refusal::not_found("content.pack");
+    return edition->library_bytes;
+}
+
+Ready ContentService::get_step(storage::Reader& reader, std::string_view hash, std::string_view module,
+                               std::string_view step, Language language) const {
+    if (auto ready = shelf()->find_step(hash, module, step, language)) return ready;
+    auto body = store::find_step(reader, hash, module, step, language);
+    if (!body) throw Refusal::not_found("content.step");
+    return std::make_shared<const std::string>(std::move(*body));
+}
+
+bool ContentService::has_step(storage::Reader& reader, std::string_view hash, std::string_view module,
+                              std::string_view step) const {
+    const Language any = Language::en_GB;  // every step exists in every language
+    return shelf()->find_step(hash, module, step, any) || store::find_step(reader, hash, module, step, any);
+}
+
+}  // namespace breather::content

@@ -1,0 +1,57 @@
+// What can be done with content: import a checked pack, and hand its parts out.
+#pragma once
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "engines/storage/database.h"
+#include "features/content/content_store.h"
+#include "features/content/delivery.h"
+#include "features/content/shelf.h"
+
+namespace breather::content {
+
+struct Imported {
+    std::string pack, hash;
+    bool is_new = false;
+};
+BOOST_DESCRIBE_STRUCT(Imported, (), (pack, hash, is_new))
+
+class ContentService {
+  public:
+    /// `media` is the folder sound files are kept in, by hash.
+    ContentService(storage::Database& database, const Clock& clock, std::filesystem::path media);
+
+    /// Puts the current versions on the shelf; at start. Throws std::runtime_error, naming the file, when a
+    /// sound file is gone.
+    void open();
+
+    /// All of the pack or nothing; makes it the current version. The same content again changes nothing.
+    Imported import(const Delivery& delivery);
+    std::vector<PackRow> list();
+
+    std::shared_ptr<const Shelf> shelf() const { return shelf_.load(); }
+
+    /// Refuses: not_found (no such pack here).
+    Ready get_outline(std::string_view pack, Language language) const;
+    /// An empty pack name asks for the first. Refuses: not_found.
+    Ready get_library(std::string_view pack, Language language) const;
+    /// Current or earlier version. Refuses: not_found.
+    Ready get_step(storage::Reader& reader, std::string_view hash, std::string_view module, std::string_view step,
+                   Language language) const;
+    bool has_step(storage::Reader& reader, std::string_view hash, std::string_view module, std::string_view step) const;
+
+  private:
+    void keep_media(const Delivery& delivery);
+    void fill_shelf();
+
+    storage::Database& database_;
+    const Clock& clock_;
+    std::filesystem::path media_;
+    std::atomic<std::shared_ptr<const Shelf>> shelf_;
+};
+
+}  // namespace breather::content

@@ -1,0 +1,47 @@
+#include "features/content/shelf.h"
+
+namespace breather::content {
+namespace {
+
+std::string key(std::string_view hash, std::string_view module, std::string_view step, Language language) {
+    std::string text;
+    text.reserve(hash.size() + module.size() + step.size() + 12);
+    text.append(hash).append("/").append(module).append("/").append(step).append("/").append(json_name(language));
+    return text;
+}
+
+}  // namespace
+
+void Shelf::add(const std::string& pack, const std::string& hash, std::vector<Item> items) {
+    for (Item& item : items) {
+        auto bytes = std::make_shared<const std::string>(std::move(item.body));
+        Edition& edition = editions_[pack][item.language];
+        switch (item.kind) {
+            case ItemKind::Step: steps_[key(hash, item.module, item.step, item.language)] = bytes; break;
+            case ItemKind::Outline:
+                edition.outline = read_outline(*bytes);
+                edition.outline_bytes = bytes;
+                break;
+            case ItemKind::Library:
+                edition.library = read_library(*bytes);
+                edition.library_bytes = bytes;
+                break;
+        }
+    }
+}
+
+Ready Shelf::find_step(std::string_view hash, std::string_view module, std::string_view step, Language language) const {
+    const auto found = steps_.find(key(hash, module, step, language));
+    return found == steps_.end() ? nullptr : found->second;
+}
+
+const Shelf::Edition* Shelf::find_edition(std::string_view pack, Language language) const {
+    const auto found = editions_.find(pack);
+    if (found == editions_.end()) return nullptr;
+    const auto edition = found->second.find(language);
+    return edition == found->second.end() ? nullptr : &edition->second;
+}
+
+std::string_view Shelf::first_pack() const { return editions_.empty() ? std::string_view() : editions_.begin()->first; }
+
+}  // namespace breather::content
