@@ -3,12 +3,29 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
+#include <span>
+#include <utility>
 
 namespace breather::json {
 namespace {
 
 // A hostile body must not buy a long answer.
 constexpr std::size_t faults_max = 50;
+
+/// Names from outside are shown back shortened and without anything that could disturb a line.
+std::string readable(std::string_view field) {
+    constexpr std::size_t length_max = 64;
+    std::string out;
+    for (const char c : field.substr(0, length_max))
+        out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+    // Never end within a character.
+    if (field.size() > length_max) {
+        while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xc0) == 0x80)
+            out.pop_back();
+        if (!out.empty() && static_cast<unsigned char>(out.back()) >= 0xc0) out.pop_back();
+    }
+    return out;
+}
 
 /// Builds the tree and watches for repeated keys, which the tree itself would hide.
 class StrictHandler {
@@ -26,19 +43,21 @@ class StrictHandler {
     bool on_document_begin(Code&) { return true; }
     bool on_document_end(Code&) { return true; }
     bool on_object_begin(Code&) {
-        keys_.emplace_back();
+        open_.push_back({false, 0, {}});
         return true;
     }
     bool on_object_end(std::size_t count, Code&) {
-        report_repeated(keys_.back());
-        keys_.pop_back();
+        report_repeated();
         stack_.push_object(count);
+        return close();
+    }
+    bool on_array_begin(Code&) {
+        open_.push_back({true, 0, {}});
         return true;
     }
-    bool on_array_begin(Code&) { return true; }
     bool on_array_end(std::size_t count, Code&) {
         stack_.push_array(count);
-        return true;
+        return close();
     }
     bool on_key_part(View part, std::size_t, Code&) {
         key_.append(part.data(), part.size());
@@ -47,8 +66,7 @@ class StrictHandler {
     }
     bool on_key(View part, std::size_t, Code&) {
         key_.append(part.data(), part.size());
-        keys_.back().push_back(std::move(key_));
-        key_.clear();
+        open_.back().keys.push_back(std::exchange(key_, {}));
         stack_.push_key(part);
         return true;
     }
@@ -58,68 +76,82 @@ class StrictHandler {
     }
     bool on_string(View part, std::size_t, Code&) {
         stack_.push_string(part);
-        return true;
+        return value_done();
     }
     bool on_number_part(View, Code&) { return true; }
     bool on_int64(std::int64_t number, View, Code&) {
         stack_.push_int64(number);
-        return true;
+        return value_done();
     }
     bool on_uint64(std::uint64_t number, View, Code&) {
         stack_.push_uint64(number);
-        return true;
+        return value_done();
     }
     bool on_double(double number, View, Code&) {
         stack_.push_double(number);
-        return true;
+        return value_done();
     }
     bool on_bool(bool yes, Code&) {
         stack_.push_bool(yes);
-        return true;
+        return value_done();
     }
     bool on_null(Code&) {
         stack_.push_null();
-        return true;
+        return value_done();
     }
     bool on_comment_part(View, Code&) { return true; }
     bool on_comment(View, Code&) { return true; }
 
   private:
-    void report_repeated(std::vector<std::string>& keys) {
+    /// An object or list that has begun and not ended.
+    struct Open {
+        bool is_list;
+        std::size_t items;
+        std::vector<std::string> keys;
+    };
+    bool close() {
+        open_.pop_back();
+        return value_done();
+    }
+    bool value_done() {
+        if (!open_.empty()) ++open_.back().items;
+        return true;
+    }
+    std::string path() const {
+        std::string path;
+        for (const auto& open : std::span(open_).first(open_.size() - 1)) {
+            if (open.is_list)
+                path += '[' + std::to_string(open.items) + ']';
+            else
+                path += (path.empty() ? "" : ".") + readable(open.keys.back());
+        }
+        return path;
+    }
+    void report_repeated() {
+        auto keys = std::move(open_.back().keys);
         std::sort(keys.begin(), keys.end());
-        for (auto it = keys.begin(); (it = std::adjacent_find(it, keys.end())) != keys.end();) {
-            const Faults::Step step(faults_, std::string_view(*it));
-            faults_.add({"field.repeated", {}});
-            it = std::upper_bound(it, keys.end(), *it);
+        auto it = std::adjacent_find(keys.begin(), keys.end());
+        while (it != keys.end()) {
+            const auto before = path();
+            faults_.add_at(before + (before.empty() ? "" : ".") + readable(*it),
+                           {"field.repeated", {}});
+            it = std::adjacent_find(std::upper_bound(it, keys.end(), *it), keys.end());
         }
     }
 
     Faults& faults_;
     boost::json::value_stack stack_;
     std::string key_;
-    std::vector<std::vector<std::string>> keys_;
+    std::vector<Open> open_;
 };
-
-/// Names from outside are shown back shortened and without anything that could disturb a line.
-std::string readable(std::string_view field) {
-    constexpr std::size_t length_max = 64;
-    std::string out;
-    for (const char c : field.substr(0, length_max))
-        out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-    // Never end within a character.
-    if (field.size() > length_max) {
-        while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xc0) == 0x80)
-            out.pop_back();
-        if (!out.empty() && static_cast<unsigned char>(out.back()) >= 0xc0) out.pop_back();
-    }
-    return out;
-}
 
 }  // namespace
 
-void Faults::add(Fault fault) {
+void Faults::add(Fault fault) { add_at(path_, std::move(fault)); }
+
+void Faults::add_at(std::string path, Fault fault) {
     if (list_.size() < faults_max)
-        list_.push_back({path_, std::move(fault.key), std::move(fault.params)});
+        list_.push_back({std::move(path), std::move(fault.key), std::move(fault.params)});
 }
 
 void Faults::refuse_if_any() {

@@ -14,6 +14,8 @@ namespace breather::json {
 class Faults {
   public:
     void add(Fault fault);
+    /// For a fault elsewhere than where we stand.
+    void add_at(std::string path, Fault fault);
     void refuse_if_any();
 
     /// Steps into a field or an item for as long as it lives.

@@ -1,0 +1,80 @@
+// A file system for SQLite that misbehaves when told to: it counts and records what reaches it,
+// fails writes and syncs, fills the disk, and can show what a power cut would have left behind.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/random.h"
+
+struct sqlite3_vfs;
+
+namespace breather::testing {
+
+class FaultVfs {
+  public:
+    FaultVfs();
+    ~FaultVfs();
+    FaultVfs(const FaultVfs&) = delete;
+    FaultVfs& operator=(const FaultVfs&) = delete;
+
+    /// For SqliteOptions::vfs.
+    const std::string& name() const { return name_; }
+
+    void fill_disk(bool full);
+    void fail_syncs(bool fail);
+    /// The k-th write, sync or truncation from now on fails once; 0 is none.
+    void fail_call(int k);
+    /// Writes, syncs and truncations so far.
+    int calls() const;
+
+    /// What happened in order: "write a.db-wal", "sync a.db-wal", and what tests note between.
+    std::vector<std::string> story() const;
+    void note(const std::string& what);
+
+    /// From the next opening on, remembers what is synced and what is not.
+    void watch_power();
+    /// Writes into `folder` what could be on the disk if the power went now: everything synced, and
+    /// any part of the rest, torn at sectors, in any order.
+    void cut_power(const std::filesystem::path& folder, Random& random) const;
+
+    // For the file functions beneath.
+    int before_write(const std::string& file, std::int64_t at, BytesView bytes);
+    int before_truncate(const std::string& file, std::int64_t size);
+    int before_sync(const std::string& file);
+    void after_sync(const std::string& file);
+    void removed(const std::string& file);
+    sqlite3_vfs* beneath() const { return beneath_; }
+
+  private:
+    struct Change {
+        std::int64_t at;
+        Bytes bytes;
+        bool truncates = false;
+    };
+    struct Image {
+        Bytes synced;
+        std::vector<Change> waiting;
+    };
+    static void apply(Bytes& image, const Change& change);
+    bool fails_now();
+
+    std::string name_;
+    sqlite3_vfs* beneath_;
+    std::unique_ptr<sqlite3_vfs> mine_;
+    mutable std::mutex mutex_;
+    bool full_ = false;
+    bool fail_syncs_ = false;
+    int fail_call_ = 0;
+    int calls_ = 0;
+    bool watching_ = false;
+    std::vector<std::string> story_;
+    std::map<std::string, Image> images_;
+};
+
+}  // namespace breather::testing
