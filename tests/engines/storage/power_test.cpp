@@ -64,7 +64,7 @@ Outcome after_power_cut(std::uint64_t seed, bool synced) {
 
 int seeds() {
     const char* asked = std::getenv("BREATHER_SEEDS");
-    return asked ? std::atoi(asked) : 60;
+    return asked ? std::atoi(asked) : 200;
 }
 
 TEST(power, what_was_answered_is_there_after_a_cut) {
