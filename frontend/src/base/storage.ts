@@ -58,7 +58,10 @@ export async function find_store(): Promise<Store | undefined> {
     return await openDB<Schema>(name, 1, {
       blocking,
       // Stopping the very creation is the only way to ask in every browser without leaving a trace.
-      upgrade: (_store, _from, _to, creation) => creation.abort(),
+      upgrade: (_store, _from, _to, creation) => {
+        creation.done.catch(() => undefined);
+        creation.abort();
+      },
     });
   } catch {
     return undefined;

@@ -36,6 +36,11 @@ export class Device {
     this.random = new SeededRandom(seed);
   }
 
+  /** From now on the code under test finds this browser's storage. */
+  use(): void {
+    globalThis.indexedDB = this.#storage;
+  }
+
   /** Whether anything at all has been kept on this device. */
   async has_kept(): Promise<boolean> {
     return (await this.#storage.databases()).length > 0;

@@ -259,15 +259,16 @@ export class Session {
     const account = this.#account;
     const store = this.#opened?.store;
     const arrived = await this.#closing();
-    if (account && store && forget) {
-      if (!arrived) throw new NoNetwork();
+    if (forget && store) {
+      if (!arrived || !(await this.confirm())) throw new NoNetwork();
       const here = this.ways.find((way) => way.this_one && way.kind === 'device');
       if (here) await this.#door.remove_way(here.id);
-      this.#accounts = await wipe_account(store, account);
     }
-    if (account && store && !forget) await this.#remember(store, { ...account, closed: true });
     this.#close();
     this.#parts.windows.tell({ kind: 'session', person: undefined });
+    // Only now: what is remembered of an open account must not overtake its closing.
+    if (store && account && forget) this.#accounts = await wipe_account(store, account);
+    else if (store && account) await this.#remember(store, { ...account, closed: true });
     // The device has closed either way; a server that cannot hear it lets the session run out.
     const once = { attempts: 1, final: true };
     await this.#parts.api.post('/api/accounts/sign-out', {}, once).catch(() => undefined);
@@ -276,10 +277,11 @@ export class Session {
   /** Erases everything, here and there. */
   async delete_account(): Promise<void> {
     await this.#parts.api.post('/api/accounts/delete', { confirm: 'delete' });
+    const account = this.#account;
     const store = this.#opened?.store;
-    if (store && this.#account) this.#accounts = await wipe_account(store, this.#account);
     this.#close();
     this.#parts.windows.tell({ kind: 'session', person: undefined });
+    if (store && account) this.#accounts = await wipe_account(store, account);
   }
 
   /** Takes an account that cannot be opened any more off this device. */
