@@ -1,0 +1,31 @@
+#include "features/accounts/accounts_room.h"
+
+namespace breather::accounts {
+
+AccountsService::Parts AccountsRoom::service_parts(AccountsRoom& room, const Parts& parts) {
+    return {parts.database, parts.keys,          parts.organisations, room.sessions_,
+            room.hashes_,   room.passphrase_hash_, parts.clock,         parts.random,
+            parts.on_join};
+}
+
+AccountsRoom::AccountsRoom(const Parts& parts)
+    : parts_(parts),
+      hashes_(parts.instance_key),
+      passphrase_hash_(hashes_.pepper(), parts.passphrase_cost),
+      sessions_(parts.database, parts.clock),
+      doors_({parts.router, parts.database, parts.keys, sessions_, hashes_, parts.long_pool, parts.clock}),
+      accounts_(service_parts(*this, parts)),
+      self_(service_parts(*this, parts)),
+      desk_(accounts_, parts.clock) {}
+
+void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
+    ensure(!erasure_, "the accounts room opens once");
+    rooms_ = std::move(rooms);
+    erasure_ = std::make_unique<Erasure>(parts_.database, parts_.keys, sessions_, rooms_);
+    erasure_->finish_what_was_begun();
+    route_parts_ = std::make_unique<RouteParts>(
+        RouteParts{accounts_, self_, desk_, *erasure_, rooms_, parts_.database, parts_.instance});
+    add_routes(doors_, *route_parts_);
+}
+
+}  // namespace breather::accounts

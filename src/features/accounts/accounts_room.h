@@ -1,0 +1,53 @@
+// The whole room, furnished: what wiring makes once and keeps.
+#pragma once
+#include <vector>
+
+#include "features/accounts/accounts_routes.h"
+
+namespace breather::accounts {
+
+class AccountsRoom {
+  public:
+    struct Parts {
+        web::Router& router;
+        storage::Database& database;
+        storage::Keys& keys;
+        const storage::InstanceKey& instance_key;
+        Uuid instance;  // storage::instance_id: public, salts every passphrase
+        const organisations::OrganisationsService& organisations;
+        web::LongPool& long_pool;
+        const Clock& clock;
+        Random& random;
+        PassphraseHash::Cost passphrase_cost = {};
+        OnJoin on_join = {};
+    };
+    explicit AccountsRoom(const Parts& parts);
+
+    /// For the routes of every room that knows people.
+    Doors& doors() { return doors_; }
+
+    /// Finishes what a crash left half done, then adds this room's routes. `rooms`: each that keeps something of a person,
+    /// those whose rows point at others' first.
+    void open(std::vector<PersonalRoom> rooms);
+
+    /// From time to time: rows of sessions that ended.
+    void sweep() { accounts_.sweep(); }
+    Erasure& erasure() { return *erasure_; }
+
+  private:
+    static AccountsService::Parts service_parts(AccountsRoom& room, const Parts& parts);
+
+    Parts parts_;
+    Hashes hashes_;
+    PassphraseHash passphrase_hash_;
+    Sessions sessions_;
+    Doors doors_;
+    AccountsService accounts_;
+    SelfService self_;
+    PassphraseDesk desk_;
+    std::vector<PersonalRoom> rooms_;
+    std::unique_ptr<Erasure> erasure_;
+    std::unique_ptr<RouteParts> route_parts_;
+};
+
+}  // namespace breather::accounts

@@ -1,0 +1,139 @@
+#include "features/accounts/accounts_routes.h"
+
+#include "base/refusal.h"
+
+namespace breather::accounts {
+namespace {
+
+using web::Method;
+using Headers = std::vector<std::pair<std::string_view, std::string>>;
+
+constexpr std::string_view set_cookie = "Set-Cookie";
+
+Headers cookies_of(const Token& token, Keep keep, const std::optional<KnownDevice>& device) {
+    Headers headers{{set_cookie, session_cookie(token, keep)}};
+    if (device) headers.emplace_back(set_cookie, known_cookie(device->cookie()));
+    return headers;
+}
+
+template <class Answer>
+Answered<Answer> answered(Opened<Answer> opened) {
+    auto headers = cookies_of(opened.token, opened.keep, opened.device);
+    return {std::move(opened.answer), std::move(headers)};
+}
+
+/// A shared computer forgets everything of this site; an own device may hold other accounts.
+Headers leaving(Keep keep) {
+    Headers headers{{set_cookie, no_session_cookie()}};
+    if (keep == Keep::Shared) headers.emplace_back("Clear-Site-Data", R"("cache", "cookies", "storage")");
+    return headers;
+}
+
+WayId get_way(const web::Request& request) {
+    if (const auto way = WayId::parse(request.param("way"))) return *way;
+    throw Refusal::not_found("accounts.way");
+}
+
+void add_ways_in(Doors& doors, const RouteParts& p) {
+    doors.open_read<ProtocolAnswer>(
+        {Method::Get, "/api/accounts/protocol", "What a browser needs to derive its secrets"},
+        [instance = p.instance](const web::Request&, storage::Reader&) { return ProtocolAnswer{1, instance}; });
+    doors.open_long<JoinAsk, JoinAnswer>(
+        {Method::Post, "/api/accounts/join", "A new account on an own device", {404, 409, 410}, 201},
+        [&accounts = p.accounts](const JoinAsk& ask, const web::Request& request) {
+            return answered(accounts.join(ask, browser_of(request)));
+        });
+    doors.open_long<DeviceAsk, SignedIn>(
+        {Method::Post, "/api/accounts/sign-in/device", "Sign in with a device's secret", {401}},
+        [&accounts = p.accounts](const DeviceAsk& ask, const web::Request& request) {
+            return answered(accounts.sign_in_device(ask, browser_of(request)));
+        });
+    doors.open_later<PassphraseAsk, SignedIn>(
+        {Method::Post, "/api/accounts/sign-in/passphrase", "Sign in with name and passphrase", {401, 429}},
+        [&desk = p.passphrases](PassphraseAsk&& ask, web::Request&& request, web::Reply reply) {
+            desk.sign_in(std::move(ask), browser_of(request),
+                         [reply](std::exception_ptr fault, const Opened<SignedIn>* opened) {
+                             fault ? reply.fail(fault) : reply(Doors::response_of(answered(*opened)));
+                         });
+        });
+    doors.open_long<RecoverOpenAsk, RecoverOpenAnswer>(
+        {Method::Post, "/api/accounts/recover/open", "What a recovery code opens; signs nobody in", {401}},
+        [&accounts = p.accounts, &database = p.database](const RecoverOpenAsk& ask, const web::Request&) {
+            return Answered<RecoverOpenAnswer>{database.read_now(
+                [&](storage::Reader& reader) { return accounts.open_recovery(reader, ask); })};
+        });
+    doors.open_long<RecoverAsk, SignedIn>(
+        {Method::Post, "/api/accounts/recover", "Trade a recovery code for a new one, and sign in", {401, 409}},
+        [&accounts = p.accounts](const RecoverAsk& ask, const web::Request& request) {
+            return answered(accounts.recover(ask, browser_of(request)));
+        });
+}
+
+void add_own_account(Doors& doors, const RouteParts& p) {
+    doors.my_read<Me>({Method::Get, "/api/accounts/me", "Who I am here"},
+                      [&service = p.self](const Self& self, const web::Request& request, storage::Reader& reader) {
+                          return service.me(self, reader, request.language);
+                      });
+    doors.my_read<KeptAnswer>(
+        {Method::Get, "/api/accounts/kept", "Everything the server keeps about me that it can read"},
+        [&p](const Self& self, const web::Request&, storage::Reader& reader) {
+            return p.self.kept(self, reader, p.rooms);
+        });
+    doors.my_long<Settings, Settings>(
+        {Method::Put, "/api/accounts/settings", "Change settings; what is left out stays", {409}},
+        [&service = p.self](const Self& self, const Settings& ask, const Asked& asked) {
+            return Answered<Settings>{service.change_settings(self, ask, asked)};
+        });
+    doors.my_long<Nothing, Nothing>(
+        {Method::Post, "/api/accounts/sign-out", "End this session"},
+        [&accounts = p.accounts](const Self& self, const Nothing&, const Asked& asked) {
+            accounts.sign_out(asked.session);
+            return Answered<Nothing>{{}, leaving(self.keep())};
+        });
+    doors.my_long<DeleteAsk, Nothing>(
+        {Method::Post, "/api/accounts/delete", "Erase me and everything I wrote, for good"},
+        [&service = p.self, &erasure = p.erasure](const Self& self, const DeleteAsk&, const Asked& asked) {
+            const auto device = service.unmark_device(self, browser_of(asked.request));
+            erasure.erase(self.org(), self.person());
+            auto headers = leaving(self.keep());
+            headers.emplace_back(set_cookie, device ? known_cookie(device->cookie()) : no_known_cookie());
+            return Answered<Nothing>{{}, std::move(headers)};
+        });
+}
+
+void add_own_ways(Doors& doors, const RouteParts& p) {
+    doors.my_long<NewPassphrase, WaysAnswer>(
+        {Method::Put, "/api/accounts/ways/passphrase", "Set or replace my passphrase"},
+        [&service = p.self](const Self& self, const NewPassphrase& ask, const Asked& asked) {
+            return Answered<WaysAnswer>{service.set_passphrase(self, ask, asked)};
+        });
+    doors.my_long<NewWay, WaysAnswer>(
+        {Method::Put, "/api/accounts/ways/code", "Set or replace my recovery code", {409}},
+        [&service = p.self](const Self& self, const NewWay& ask, const Asked& asked) {
+            return Answered<WaysAnswer>{service.set_code(self, ask, asked)};
+        });
+    doors.my_long<NewWay, WaysAnswer>(
+        {Method::Post, "/api/accounts/ways/device", "Make this an own device", {409}},
+        [&service = p.self](const Self& self, const NewWay& ask, const Asked& asked) {
+            auto ways = service.add_device(self, ask, asked);
+            const auto device = service.mark_device(self, browser_of(asked.request));
+            return Answered<WaysAnswer>{std::move(ways), cookies_of(asked.token, Keep::Own, device)};
+        });
+    doors.my_long<Nothing, WaysAnswer>(
+        {Method::Delete, "/api/accounts/ways/{way}", "Remove a way in; its sessions end", {404, 409}},
+        [&service = p.self](const Self& self, const Nothing&, const Asked& asked) {
+            const auto way = get_way(asked.request);
+            auto ways = service.remove_way(self, way, asked);
+            return Answered<WaysAnswer>{std::move(ways), way == self.way() ? leaving(self.keep()) : Headers{}};
+        });
+}
+
+}  // namespace
+
+void add_routes(Doors& doors, const RouteParts& parts) {
+    add_ways_in(doors, parts);
+    add_own_account(doors, parts);
+    add_own_ways(doors, parts);
+}
+
+}  // namespace breather::accounts

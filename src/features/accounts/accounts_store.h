@@ -1,0 +1,71 @@
+// The only SQL about people, their ways in and their sessions.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "engines/storage/database.h"
+#include "features/accounts/session.h"
+#include "features/accounts/way.h"
+
+namespace breather::accounts::store {
+
+struct PersonRow {
+    storage::Sealed profile;
+    storage::Sealed settings;
+    Bytes public_key;
+    storage::VaultSealed sealed_private_key;
+};
+BOOST_DESCRIBE_STRUCT(PersonRow, (), (profile, settings, public_key, sealed_private_key))
+
+struct WayRow {
+    OrgId org_id;
+    PersonId person_id;
+    WayId way_id;
+    WayKind kind{};
+    Bytes verifier;
+    storage::VaultSealed wrap;
+    Bytes commitment;
+    std::optional<std::int64_t> iterations;
+};
+BOOST_DESCRIBE_STRUCT(WayRow, (), (org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations))
+
+void add_person(storage::Transaction& tx, OrgId org, PersonId person, const PersonRow& row, const Hash& name);
+bool has_person(storage::Reader& reader, OrgId org, PersonId person);
+bool has_name(storage::Reader& reader, const Hash& name);
+std::optional<PersonRow> find_person(storage::Reader& reader, OrgId org, PersonId person);
+/// How many rows: none when somebody else changed the settings since `before` was read.
+std::int64_t replace_settings(storage::Transaction& tx, OrgId org, PersonId person, const storage::Sealed& before,
+                              const storage::Sealed& after);
+
+/// A device or code also has a look-up; a passphrase is found by the person's name.
+void add_way(storage::Transaction& tx, const WayRow& way, const std::optional<Hash>& lookup);
+std::optional<WayRow> find_way(storage::Reader& reader, const Hash& lookup);
+std::optional<WayRow> find_passphrase(storage::Reader& reader, const Hash& name);
+std::optional<WayRow> find_way_of(storage::Reader& reader, OrgId org, PersonId person, WayId way);
+
+struct WayName {
+    WayId way_id;
+    WayKind kind{};
+};
+BOOST_DESCRIBE_STRUCT(WayName, (), (way_id, kind))
+/// Oldest first.
+std::vector<WayName> list_ways(storage::Reader& reader, OrgId org, PersonId person);
+/// Refuses: conflict "accounts.too_many_devices".
+void refuse_too_many_devices(storage::Reader& reader, OrgId org, PersonId person);
+/// Sessions that came in through it end with it.
+void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way);
+
+void add_session(storage::Transaction& tx, const Session& session);
+std::optional<Session> find_session(storage::Reader& reader, const Hash& token);
+std::vector<Session> list_sessions(storage::Reader& reader, OrgId org, PersonId person);
+/// Writes when it was last used, if it still exists and is still kept as it was.
+void touch_session(storage::Transaction& tx, const Session& session);
+/// From now on the session is kept otherwise, or stands on another way.
+void change_session(storage::Transaction& tx, const Session& session);
+void remove_session(storage::Transaction& tx, const Hash& token);
+std::int64_t sweep_sessions(storage::Transaction& tx, Instant now);
+
+/// Everything this room holds of a person, sessions and look-ups too.
+void erase_person(storage::Transaction& tx, OrgId org, PersonId person);
+
+}  // namespace breather::accounts::store

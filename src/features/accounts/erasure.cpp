@@ -1,0 +1,35 @@
+#include "features/accounts/erasure.h"
+
+#include "engines/storage/idempotency.h"
+#include "features/accounts/accounts_store.h"
+
+namespace breather::accounts {
+
+void Erasure::erase(OrgId org, PersonId person) {
+    keys_.bury(org, person);
+    erase_rows(org, person);
+    keys_.finish_burial(org, person);
+}
+
+void Erasure::erase_rows(OrgId org, PersonId person) {
+    database_.write_now([&](storage::Transaction& tx) {
+        for (const auto& room : rooms_) room.erase(tx, org, person);
+        storage::erase_idempotency(tx, org, person);
+        store::erase_person(tx, org, person);
+    });
+    sessions_.forget(person);
+}
+
+void Erasure::finish_what_was_begun() {
+    for (const auto& [org, person] : keys_.list_unfinished()) {
+        erase_rows(org, person);
+        keys_.finish_burial(org, person);
+    }
+    for (const auto& [org, person] : keys_.list_unsettled()) {
+        const bool joined = database_.read_now(
+            [&](storage::Reader& reader) { return store::has_person(reader, org, person); });
+        joined ? keys_.settle(org, person) : erase(org, person);
+    }
+}
+
+}  // namespace breather::accounts

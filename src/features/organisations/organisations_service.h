@@ -1,0 +1,39 @@
+// What can be done about organisations: the operator adds them and hands out codes; a code on a poster opens one.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "engines/storage/database.h"
+#include "features/organisations/organisation.h"
+#include "features/organisations/organisations_store.h"
+
+namespace breather::organisations {
+
+class OrganisationsService {
+  public:
+    OrganisationsService(storage::Database& database, const Clock& clock, Random& random)
+        : database_(database), clock_(clock), random_(random) {}
+
+    /// For the command line; each waits for the disk.
+    /// `organisation.id` is chosen here. Refuses: invalid, naming the fields.
+    OrgId add(Organisation organisation);
+    std::vector<Organisation> list();
+    /// A fresh code beside those that exist. Refuses: not_found (no such organisation).
+    Code new_code(OrgId org);
+    std::vector<CodeRow> list_codes(OrgId org);
+    /// Nobody new joins with it from now on; whoever joined stays. Refuses: not_found (unknown, or closed already).
+    void close_code(const Code& code);
+
+    /// Whom this code leads to. Refuses: not_found (no such code), gone (it was closed).
+    Organisation get_by_code(storage::Reader& reader, std::string_view written) const;
+    /// Refuses: not_found.
+    Organisation get(storage::Reader& reader, OrgId org) const;
+
+  private:
+    storage::Database& database_;
+    const Clock& clock_;
+    Random& random_;
+};
+
+}  // namespace breather::organisations

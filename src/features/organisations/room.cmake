@@ -1,0 +1,1 @@
+target_link_libraries(organisations PRIVATE PkgConfig::qrencode)
