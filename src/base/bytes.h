@@ -1,5 +1,6 @@
 // Plain bytes and their two written forms: lower-case hex, and base64url without padding.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -11,6 +12,7 @@ namespace breather {
 
 using Bytes = std::vector<std::uint8_t>;
 using BytesView = std::span<const std::uint8_t>;
+using Hash = std::array<std::uint8_t, 32>;
 
 std::string to_hex(BytesView bytes);
 /// Lower-case hex only, so that one value has one written form.

@@ -1,13 +1,14 @@
 #include "engines/storage/instance_key.h"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstring>
 #include <stdexcept>
 #include <string>
+
+#include "engines/storage/key_work.h"
 
 namespace breather::storage {
 namespace {
@@ -91,26 +92,10 @@ InstanceKey InstanceKey::load(const std::filesystem::path& file) {
     return InstanceKey(key);
 }
 
-Key InstanceKey::subkey(std::string_view purpose) const {
-    ensure(purpose.size() == crypto_kdf_CONTEXTBYTES, "a purpose has eight characters");
-    Key out;
-    crypto_kdf_derive_from_key(out.writable().data(), out.size(), 1, purpose.data(), key_.data());
-    return out;
-}
+Key InstanceKey::subkey(std::string_view purpose) const { return subkey_of(key_, purpose); }
 
 Hash InstanceKey::keyed_hash(std::string_view purpose, BytesView bytes) const {
-    static_assert(crypto_kdf_KEYBYTES == Key::size());
-    const Key key = subkey("lookup__");
-    Hash hash;
-    crypto_generichash_state state;
-    const auto size = static_cast<std::uint8_t>(purpose.size());
-    ensure(purpose.size() < 256, "a purpose is a short name");
-    crypto_generichash_init(&state, key.data(), key.size(), hash.size());
-    crypto_generichash_update(&state, &size, 1);
-    crypto_generichash_update(&state, bytes_of(purpose).data(), purpose.size());
-    crypto_generichash_update(&state, bytes.data(), bytes.size());
-    crypto_generichash_final(&state, hash.data(), hash.size());
-    return hash;
+    return hash_under(subkey("lookup__"), purpose, bytes);
 }
 
 }  // namespace breather::storage

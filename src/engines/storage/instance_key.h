@@ -1,7 +1,6 @@
 // The key of this installation: one file, readable by its owner only, copied elsewhere by the
 // operator. It wraps every person's record key; without it nothing sealed can be opened again.
 #pragma once
-#include <array>
 #include <filesystem>
 #include <string_view>
 
@@ -10,7 +9,7 @@
 
 namespace breather::storage {
 
-using Hash = std::array<std::uint8_t, 32>;
+using breather::Hash;
 
 class InstanceKey {
   public:

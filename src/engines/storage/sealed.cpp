@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/ensure.h"
+#include "engines/storage/key_work.h"
 
 namespace breather::storage {
 namespace {
@@ -114,16 +115,8 @@ std::string RecordKey::open(const Place& place, const Sealed& sealed) const {
     return text;
 }
 
-std::array<std::uint8_t, 32> RecordKey::keyed_hash(std::string_view purpose, BytesView bytes) const {
-    static_assert(crypto_kdf_KEYBYTES == Key::size());
-    Key key;
-    crypto_kdf_derive_from_key(key.writable().data(), key.size(), 1, "rowname_", held_->key.data());
-    Bytes input;
-    append_piece(input, bytes_of(purpose));
-    append_piece(input, bytes);
-    std::array<std::uint8_t, 32> hash;
-    crypto_generichash(hash.data(), hash.size(), input.data(), input.size(), key.data(), key.size());
-    return hash;
+Hash RecordKey::keyed_hash(std::string_view purpose, BytesView bytes) const {
+    return hash_under(subkey_of(held_->key, "rownames"), purpose, bytes);
 }
 
 }  // namespace breather::storage

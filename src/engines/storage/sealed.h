@@ -78,7 +78,7 @@ class RecordKey {
 
     /// A name for one of this person's rows that says nothing without this key, and nothing at all
     /// once the key is gone.
-    std::array<std::uint8_t, 32> keyed_hash(std::string_view purpose, BytesView bytes) const;
+    Hash keyed_hash(std::string_view purpose, BytesView bytes) const;
 
     OrgId org() const { return held_->org; }
     PersonId person() const { return held_->person; }

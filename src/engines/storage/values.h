@@ -1,7 +1,9 @@
 // Between C++ values and columns. A parameter or column may be: whole numbers, bool (bigint 0/1),
 // Instant (bigint, milliseconds), std::string, std::string_view, Text, Bytes, Blob, Uuid, Id,
-// named enums (text), Bounded, Sealed, VaultSealed, and optional of each.
+// named enums (text), Bounded, Hash, Sealed, VaultSealed, and optional of each.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -79,6 +81,10 @@ inline constexpr bool is_blob = false;
 template <std::size_t Max, std::size_t Min>
 inline constexpr bool is_blob<Blob<Max, Min>> = true;
 template <class T>
+inline constexpr bool is_array = false;
+template <std::size_t N>
+inline constexpr bool is_array<std::array<std::uint8_t, N>> = true;
+template <class T>
 inline constexpr bool is_text = false;
 template <std::size_t Max, std::size_t Min>
 inline constexpr bool is_text<Text<Max, Min>> = true;
@@ -107,6 +113,13 @@ T read_column(const Columns& row, int column) {
             return T(std::string(row.text(column)));
         } else if constexpr (std::same_as<T, Bytes>) {
             return copy(row.bytes(column));
+        } else if constexpr (is_array<T>) {
+            const auto bytes = row.bytes(column);
+            T out;
+            if (bytes.size() != out.size())
+                throw BadRow("column " + std::string(row.name(column)) + " has another length");
+            std::copy(bytes.begin(), bytes.end(), out.begin());
+            return out;
         } else if constexpr (is_blob<T>) {
             return T(copy(row.bytes(column)));
         } else if constexpr (std::same_as<T, Sealed> || std::same_as<T, VaultSealed>) {
