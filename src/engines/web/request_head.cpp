@@ -84,6 +84,11 @@ class HeadParser final : public http::basic_parser<true> {
         if (mark != std::string_view::npos) request_.set_query(target.substr(mark + 1));
     }
 
+    static bool is_number(std::string_view text) {
+        return !text.empty() &&
+               std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    }
+
     static bool is_ascii(std::string_view text) {
         return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
     }
@@ -97,6 +102,7 @@ class HeadParser final : public http::basic_parser<true> {
                 break;
             case http::field::content_length:
                 ++lengths_;
+                if (!is_number(text)) fault_ = bad_request;
                 break;
             case http::field::transfer_encoding:
                 ++transfers_;

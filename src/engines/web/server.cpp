@@ -141,8 +141,8 @@ struct Server::Inside {
             pause.cancel();
         });
         if (loops.empty()) return acceptor.close();
-        on_each_loop([](Loop& loop) { loop.leave_soon(); });
         const auto began = options.elapsed();
+        on_each_loop([](Loop& loop) { loop.leave_soon(); });
         while (connections() > 0 && options.elapsed() - began < options.limits.stop_time)
             loops.front()->wait_for_change(milliseconds(20));
         on_each_loop([](Loop& loop) { loop.hang_up_all(); });

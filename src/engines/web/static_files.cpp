@@ -78,9 +78,11 @@ bool is_media_name(std::string_view name) {
            std::all_of(name.begin(), name.end(), ordinary);
 }
 
-Response not_modified(std::string_view cache, std::string etag) {
+/// Of the same type as the file, because a browser keeps the page with the policy it hears last.
+Response not_modified(std::string_view type, std::string_view cache, std::string etag) {
     Response response;
     response.status = 304;
+    response.content_type = type;
     response.cache_control = cache;
     response.add_header("ETag", std::move(etag));
     return response;
@@ -153,7 +155,7 @@ Response StaticFiles::answer_file(const File& file, const Request& request) cons
 
     Response response;
     if (is_known(request.header("if-none-match"), etag)) {
-        response = not_modified(file.cache, std::move(etag));
+        response = not_modified(file.type, file.cache, std::move(etag));
     } else {
         response.content_type = file.type;
         response.cache_control = file.cache;
@@ -179,7 +181,7 @@ Response StaticFiles::answer_media(std::string_view name, const Request& request
     auto etag = "\"" + std::to_string(size) + "-" +
                 std::to_string(about.st_mtim.tv_sec * 1'000'000'000 + about.st_mtim.tv_nsec) + "\"";
     if (is_known(request.header("if-none-match"), etag))
-        return not_modified(for_a_day, std::move(etag));
+        return not_modified(type_of(path), for_a_day, std::move(etag));
 
     // a range of an older file would be glued to the wrong bytes: then the whole is sent
     const auto if_range = request.header("if-range");
