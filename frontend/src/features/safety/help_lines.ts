@@ -35,7 +35,7 @@ export function lines_of(country: Country): HelpLine[] {
 
 /** Where the device's clock says it is, until the person says where she is. */
 export function country_of_clock(zone: string): Country {
-  if (/^(Europe\/(London|Belfast|Jersey|Guernsey|Isle_of_Man)|GB)/.test(zone)) return 'GB';
-  if (/^(Asia\/(Shanghai|Chongqing|Chungking|Harbin|Urumqi|Kashgar)|PRC)/.test(zone)) return 'CN';
+  if (/^(Europe\/(London|Belfast|Jersey|Guernsey|Isle_of_Man)|GB|GB-Eire)$/.test(zone)) return 'GB';
+  if (/^(Asia\/(Shanghai|Chongqing|Chungking|Harbin|Urumqi|Kashgar)|PRC)$/.test(zone)) return 'CN';
   return 'other';
 }

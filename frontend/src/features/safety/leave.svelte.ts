@@ -1,6 +1,9 @@
 // Leaving in one press: the page is covered first, everything else happens behind the cover.
+import { system_clock, wait } from '../../base/clock.ts';
 import { navigation } from '../../base/navigation.svelte.ts';
 import { session } from '../accounts/session.svelte.ts';
+
+const longest_wait = 3000;
 
 class Leave {
   /** True from the press until the person comes back by herself. */
@@ -17,13 +20,19 @@ class Leave {
       navigation.home({ name: 'welcome' });
       if (!was_in) return;
       const forget = session.keep === 'shared';
-      try {
-        const { entries } = await import('../exercises/entries.svelte.ts');
-        await entries.settle_all();
-      } finally {
-        await session.sign_out({ forget });
-      }
+      await Promise.race([this.#send_what_waits(), wait(system_clock, longest_wait)]);
+      await session.sign_out({ forget });
     });
+  }
+
+  /** On an own device what could not be sent stays, sealed, and is sent at the next visit. */
+  async #send_what_waits(): Promise<void> {
+    try {
+      const { entries } = await import('../exercises/entries.svelte.ts');
+      await entries.settle_all();
+    } catch {
+      // Leaving never fails.
+    }
   }
 
   /** Runs what ends the session on purpose: signing out, deleting. */

@@ -35,9 +35,11 @@ export class ThreeTimes {
   }
 }
 
+const typed_into =
+  'textarea, select, input:not([type=checkbox], [type=radio], [type=range], [type=button])';
+
 function types_into(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false;
-  if (target instanceof HTMLElement && target.isContentEditable) return true;
-  if (target.matches('textarea, select')) return true;
-  return target.matches('input') && !target.matches('[type=checkbox], [type=radio], [type=range]');
+  // A window or document has no `matches`.
+  const element = target as Partial<HTMLElement> | null;
+  return element?.isContentEditable === true || element?.matches?.(typed_into) === true;
 }
