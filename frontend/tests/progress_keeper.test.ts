@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../src/base/clock.ts';
 import type { Progress } from '../src/features/programmes/programmes.ts';
 import { ProgressKeeper } from '../src/features/programmes/progress_keeper.ts';
-
-class HandClock implements Clock {
-  #now = 0;
-  #calls: { at: number; call: () => void }[] = [];
-  now() {
-    return this.#now;
-  }
-  after(milliseconds: number, call: () => void) {
-    const one = { at: this.#now + milliseconds, call };
-    this.#calls.push(one);
-    return () => {
-      this.#calls = this.#calls.filter((other) => other !== one);
-    };
-  }
-  async pass(milliseconds: number) {
-    this.#now += milliseconds;
-    const due = this.#calls.filter((one) => one.at <= this.#now);
-    this.#calls = this.#calls.filter((one) => one.at > this.#now);
-    for (const one of due) one.call();
-    for (let i = 0; i < 10; i += 1) await Promise.resolve();
-  }
-}
+import { FakeClock } from './support/fake_clock.ts';
 
 const at = (screen: number): Progress => ({
   module: 'm',
@@ -34,7 +12,7 @@ const at = (screen: number): Progress => ({
 
 function keeper_with(answer: () => Promise<unknown> = () => Promise.resolve()) {
   const sent: Progress[] = [];
-  const clock = new HandClock();
+  const clock = new FakeClock();
   const keeper = new ProgressKeeper(clock, (progress) => {
     sent.push(progress);
     return answer();

@@ -52,6 +52,9 @@ export class Entries {
   readonly #open = new Map<string, Entry>();
   /** What had not arrived when an account closed, sealed; kept while the page is open. */
   readonly #left = new Map<string, StoredWrite[]>();
+  /** How often each entry has changed since this page was opened. */
+  readonly #changes = new Map<string, number>();
+  #refreshing: Promise<void> = Promise.resolve();
   #desk: Desk | undefined;
   #started: Promise<void> = Promise.resolve();
   #loaded = false;
@@ -66,7 +69,7 @@ export class Entries {
       closed: () => this.#closed(),
     });
     parts.windows.hear((news) => {
-      if (news.kind === 'entry') void this.#refresh(news.entry).catch(() => undefined);
+      if (news.kind === 'entry') this.#changed(news.entry);
     });
   }
 
@@ -92,10 +95,10 @@ export class Entries {
     const known = this.#open.get(id);
     if (known) return known.show();
     let sealed: SealedEntry = { entry: id, fields: [] };
+    const here = desk.outbox.list_pending(id).length > 0;
     try {
-      sealed = await this.#parts.api.get<SealedEntry>(path_of(id));
+      sealed = await this.#fetch(id, here ? 1 : 3);
     } catch (error) {
-      const here = desk.outbox.list_pending(id).length > 0;
       const missing =
         error instanceof NoNetwork || (error instanceof Problem && error.status === 404);
       if (!here || !missing) throw error;
@@ -155,6 +158,7 @@ export class Entries {
       if (!views[id]) await this.#add_pending(desk, id, views);
     this.#loaded = true;
     this.#show(Object.values(views));
+    for (const entry of this.#open.values()) this.#note_kept(entry);
   }
 
   /** Entries that contain every one of the words, found without asking anybody. */
@@ -196,16 +200,14 @@ export class Entries {
   /** Another look at what is open: this window has come back to the front. */
   look_again(): void {
     this.#desk?.outbox.wake();
-    for (const id of this.#open.keys()) void this.#refresh(id).catch(() => undefined);
+    for (const id of this.#open.keys()) void this.#refresh(id);
   }
 
-  /** The page may be going for good. */
-  leave(): void {
-    this.#desk?.outbox.leave();
-    const entries = [...this.#open.values()];
-    void Promise.all(entries.map((entry) => entry.settled())).then(() =>
-      this.#desk?.outbox.leave(),
-    );
+  /** The page may be going; at the last chance nothing waits for an answer. */
+  leave({ last_chance }: { last_chance: boolean }): void {
+    const leave = () => this.#desk?.outbox.leave({ last_chance });
+    leave(); // what is sealed goes at once; what is being typed follows if the page lives so long
+    void Promise.all([...this.#open.values()].map((entry) => entry.sealed())).then(leave);
   }
 
   // ---- an account opens and closes
@@ -256,8 +258,9 @@ export class Entries {
     arrived: (id: string, answer: FieldHeads[]) => {
       this.#parts.windows.tell({ kind: 'entry', entry: id });
       const open = this.#open.get(id);
+      this.#count_change(id);
       if (open) void open.take(answer);
-      else void this.#refresh(id).catch(() => undefined);
+      else void this.#refresh(id);
     },
     changed: (waiting: number) => (this.#waiting = waiting),
   };
@@ -275,15 +278,40 @@ export class Entries {
 
   // ---- reading
 
-  /** What the server holds of one entry now, for whoever shows it. */
-  async #refresh(id: string): Promise<void> {
-    const open = this.#open.get(id);
+  #changed(id: string): void {
+    this.#count_change(id);
+    void this.#refresh(id);
+  }
+
+  #count_change(id: string): void {
+    this.#changes.set(id, (this.#changes.get(id) ?? 0) + 1);
+  }
+
+  /** What the server holds of an entry, asked again if it changed while the answer was on its way:
+   *  an old answer would pass for the newest and its successor for somebody else's. */
+  async #fetch(id: string, attempts: number): Promise<SealedEntry> {
+    for (;;) {
+      const changes = this.#changes.get(id);
+      const sealed = await this.#parts.api.get<SealedEntry>(path_of(id), { attempts });
+      if (changes === this.#changes.get(id)) return sealed;
+    }
+  }
+
+  /** Another look at one entry, for whoever shows it; one look after the other. */
+  #refresh(id: string): Promise<void> {
+    this.#refreshing = this.#refreshing.then(() => this.#look_at(id)).catch(() => undefined);
+    return this.#refreshing;
+  }
+
+  async #look_at(id: string): Promise<void> {
     const desk = this.#desk;
-    if (!desk || (!open && !this.#loaded)) return;
+    if (!desk || (!this.#open.has(id) && !this.#loaded)) return;
     try {
-      const sealed = await this.#parts.api.get<SealedEntry>(path_of(id));
+      const sealed = await this.#fetch(id, 1);
+      const open = this.#open.get(id);
+      if (this.#desk !== desk) return;
       if (open) await open.take(sealed.fields);
-      else if (this.#desk === desk) this.#put_view(await this.#view(desk, sealed));
+      else this.#put_view(await this.#view(desk, sealed));
     } catch (error) {
       const gone = error instanceof Problem && (error.status === 404 || error.status === 410);
       if (gone && !desk.outbox.list_entries().includes(id)) {
@@ -339,7 +367,7 @@ export class Entries {
   }
 
   #note_kept(entry: Entry): void {
-    if (!this.#loaded || this.#open.get(entry.id) !== entry) return;
+    if (!this.#loaded || this.#open.get(entry.id) !== entry || entry.fields.length === 0) return;
     const view: EntryView = {
       id: entry.id,
       about: entry.about,
@@ -386,10 +414,10 @@ export const entries = new Entries({
 });
 
 if (typeof window !== 'undefined') {
-  addEventListener('pagehide', () => entries.leave());
+  addEventListener('pagehide', () => entries.leave({ last_chance: true }));
   addEventListener('online', () => entries.look_again());
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') entries.leave();
+    if (document.visibilityState === 'hidden') entries.leave({ last_chance: false });
     else entries.look_again();
   });
 }

@@ -121,7 +121,7 @@ export class Entry implements AnswerSheet {
     box.state = 'typing';
     box.trouble = undefined;
     box.dirty = true;
-    this.#cancel ??= this.#desk.clock.after(sealing_pause, () => void this.#seal());
+    this.#cancel ??= this.#desk.clock.after(sealing_pause, () => void this.sealed());
   }
 
   settle(_field?: string): void {
@@ -130,7 +130,7 @@ export class Entry implements AnswerSheet {
 
   /** Seals what is on the screen and hands it over without waiting for a pause. */
   async settled(): Promise<void> {
-    await this.#seal();
+    await this.sealed();
     if (this.#desk.outbox.list_pending(this.id).length > 0) this.#desk.outbox.hurry(this.id);
   }
 
@@ -222,8 +222,9 @@ export class Entry implements AnswerSheet {
     return vault.open_field({ person, entry: this.id, field, version: head.version }, head.sealed);
   }
 
-  /** One sealing after the other, so that later text never arrives in front of earlier text. */
-  #seal(): Promise<void> {
+  /** Seals what is on the screen; one sealing after the other, so that later text never arrives in
+   *  front of earlier text. */
+  sealed(): Promise<void> {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#sealing = this.#sealing.then(() => this.#seal_dirty());

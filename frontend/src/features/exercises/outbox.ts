@@ -36,6 +36,8 @@ interface Parcel extends StoredWrite {
   refused: boolean;
   first_at: number;
   due_at: number;
+  /** Storage holds it as it is; only then may it leave, or a crash could send two under one key. */
+  stored: Promise<void>;
 }
 
 export interface OutboxListener {
@@ -61,6 +63,7 @@ export interface OutboxParts {
 
 const pause = 600;
 const longest_pause = 5000;
+const done = Promise.resolve();
 const retries = [1000, 2000, 5000, 10_000, 30_000];
 
 export class Outbox {
@@ -91,7 +94,14 @@ export class Outbox {
     const found = [...left, ...orphans].filter((one) => !known.has(one.key));
     const parcels = found
       .sort((a, b) => a.order - b.order)
-      .map((one) => ({ ...one, sealed_off: true, refused: false, first_at: 0, due_at: 0 }));
+      .map((one) => ({
+        ...one,
+        sealed_off: true,
+        refused: false,
+        first_at: 0,
+        due_at: 0,
+        stored: done,
+      }));
     this.#parcels = [...parcels, ...this.#parcels];
     for (const parcel of parcels) this.#keep(parcel);
     this.#tell_size();
@@ -139,22 +149,23 @@ export class Outbox {
     this.#plan();
   }
 
-  /** The page is going: everything is handed to the browser, which sends it without us. */
-  leave(): void {
+  /** The page may be going: everything is handed to the browser, which sends it without us. In
+   *  order, unless this is the last chance and no storage holds the rest: then all at once, though a
+   *  write that overtakes another would show as two versions. */
+  leave({ last_chance }: { last_chance: boolean }): void {
     if (this.#closed) return;
-    for (const entry of this.list_entries()) void this.#leave_entry(entry);
+    const at_once = last_chance && !this.#parts.store;
+    for (const entry of this.list_entries()) void this.#leave_entry(entry, at_once);
   }
 
-  /** In order where the rest may wait in storage; all at once where this is the last chance, though
-   *  an overtaken write would show as two versions. */
-  async #leave_entry(entry: string): Promise<void> {
+  async #leave_entry(entry: string, at_once: boolean): Promise<void> {
     for (const parcel of this.#parcels.filter((one) => one.entry === entry && !one.refused)) {
       parcel.sealed_off = true;
       const sent = this.#post(parcel, true).then(
         (answer) => this.#arrived(parcel, answer),
-        () => undefined, // what did not leave waits for the next visit
+        () => false, // it stays, and what follows must not overtake it
       );
-      if (this.#parts.store) await sent;
+      if (!at_once && !(await sent)) return;
     }
   }
 
@@ -181,7 +192,7 @@ export class Outbox {
     const { random, windows, person } = this.#parts;
     const key = random_id(random);
     const order = (this.#order += 1);
-    const still = { sealed_off: false, refused: false, first_at: now, due_at: now };
+    const still = { sealed_off: false, refused: false, first_at: now, due_at: now, stored: done };
     return { key, person, entry, order, window: windows.mine, fields, ...still };
   }
 
@@ -241,6 +252,7 @@ export class Outbox {
       parcel.sealed_off = true;
       listener.sending(parcel.entry, fields);
       try {
+        await parcel.stored;
         if (!(await confirm())) throw new NoNetwork();
         const answer = await this.#post(parcel, false);
         this.#failures = 0;
@@ -271,16 +283,20 @@ export class Outbox {
     return (await this.#parts.api.post<{ fields: FieldHeads[] }>(path, { fields }, options)).fields;
   }
 
-  #arrived(parcel: Parcel, answer: FieldHeads[]): void {
-    if (!this.#parcels.includes(parcel)) return; // it had been sent twice, and arrived once
+  #arrived(parcel: Parcel, answer: FieldHeads[]): true {
+    if (!this.#parcels.includes(parcel)) return true; // it was sent twice, and had arrived before
     this.#forget(parcel);
     this.#parts.listener.arrived(parcel.entry, answer);
+    return true;
   }
 
   #keep(parcel: Parcel): void {
-    void this.#parts.store
-      ?.put('writes', { ...stored_form(parcel), window: this.#parts.windows.mine })
-      .catch(() => undefined); // a full disk must not stop the sending
+    const stored = { ...stored_form(parcel), window: this.#parts.windows.mine };
+    // A full disk must not stop the sending.
+    parcel.stored = (this.#parts.store?.put('writes', stored) ?? done).then(
+      () => undefined,
+      () => undefined,
+    );
   }
 
   #forget(parcel: Parcel): void {
