@@ -33,6 +33,8 @@ class AccountsRoom {
     /// From time to time: rows of sessions that ended.
     void sweep() { accounts_.sweep(); }
     Erasure& erasure() { return *erasure_; }
+    /// How many slow hashes were run since the start.
+    std::int64_t count_passphrase_runs() const { return passphrase_hash_.runs(); }
 
   private:
     static AccountsService::Parts service_parts(AccountsRoom& room, const Parts& parts);

@@ -29,6 +29,16 @@ Browser browser_of(const web::Request& request) {
 
 Opened<JoinAnswer> AccountsService::join(const JoinAsk& ask, const Browser& browser) {
     if (auto again = join_again(ask, browser)) return std::move(*again);
+    try {
+        return join_new(ask, browser);
+    } catch (const Refusal& refusal) {
+        if (refusal.kind != Refusal::Kind::conflict) throw;
+        if (auto twin = join_again(ask, browser)) return std::move(*twin);  // it was quicker by a moment
+        throw;
+    }
+}
+
+Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& browser) {
     const auto name = parts_.hashes.name(ask.name.view());
     const auto lookup = parts_.hashes.way(WayKind::Device, ask.device.id);
     const auto refuse_taken = [&](storage::Reader& reader) {
@@ -64,7 +74,6 @@ Opened<JoinAnswer> AccountsService::join(const JoinAsk& ask, const Browser& brow
         });
     } catch (const Refusal&) {
         undo_join(org, person);
-        if (auto twin = join_again(ask, browser)) return std::move(*twin);
         throw;
     }
     parts_.keys.settle(org, person);

@@ -92,6 +92,7 @@ class AccountsService {
     void start_session(storage::Transaction& tx, const Session& session, const Browser& browser) const;
     void forget_replaced(const Browser& browser);
     Opened<SignedIn> let_in(const store::WayRow& way, Keep keep, const Browser& browser);
+    Opened<JoinAnswer> join_new(const JoinAsk& ask, const Browser& browser);
     std::optional<Opened<JoinAnswer>> join_again(const JoinAsk& ask, const Browser& browser);
     void undo_join(OrgId org, PersonId person);
 

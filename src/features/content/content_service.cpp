@@ -76,6 +76,10 @@ Imported ContentService::import(const Delivery& delivery) {
 
 std::vector<PackRow> ContentService::list() { return database_.read_now(store::list_packs); }
 
+std::vector<Item> ContentService::list_items(std::string_view hash) {
+    return database_.read_now([&](storage::Reader& reader) { return store::list_items(reader, hash); });
+}
+
 Ready ContentService::get_outline(std::string_view pack, Language language) const {
     const auto all = shelf();
     const auto* edition = all->find_edition(pack, language);

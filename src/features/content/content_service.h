@@ -32,6 +32,8 @@ class ContentService {
     /// All of the pack or nothing; makes it the current version. The same content again changes nothing.
     Imported import(const Delivery& delivery);
     std::vector<PackRow> list();
+    /// Everything of one version; for figures about it.
+    std::vector<Item> list_items(std::string_view hash);
 
     std::shared_ptr<const Shelf> shelf() const { return shelf_.load(); }
 

@@ -1,0 +1,28 @@
+#include "app/cli/cli.h"
+#include "app/cli/live.h"
+#include "app/process.h"
+
+namespace breather::cli {
+namespace {
+
+std::filesystem::path find_content(const std::filesystem::path& named) {
+    if (!named.empty()) return named;
+    for (auto above = program_path().parent_path(); above.has_relative_path(); above = above.parent_path())
+        if (std::filesystem::exists(above / "content" / "programmes")) return above / "content";
+    throw Stop(Exit::NotFound, "The content folder is missing. Name it with --content.");
+}
+
+}  // namespace
+
+void add_demo(CLI::App& program) {
+    auto* command = program.add_subcommand("demo", "Make a data folder with invented organisations to try it with");
+    const auto data = std::make_shared<std::filesystem::path>("demo-data");
+    const auto content = std::make_shared<std::filesystem::path>();
+    command->add_option("--data", *data, "The data folder")->capture_default_str();
+    command->add_option("--content", *content, "The content folder");
+    command->callback([data, content] {
+        perform_and_print(*data, "demo", {{"content", std::filesystem::absolute(find_content(*content)).string()}});
+    });
+}
+
+}  // namespace breather::cli

@@ -1,0 +1,129 @@
+#include "app/configuration.h"
+
+#include <arpa/inet.h>
+#include <toml++/toml.h>
+
+#include <functional>
+#include <map>
+
+#include "app/exit.h"
+
+namespace breather {
+namespace {
+
+class Check {
+  public:
+    Check(const std::filesystem::path& file, const toml::table& table) : file_(file), table_(table) {}
+
+    void fault(const toml::node& node, const std::string& says) {
+        says_ += (says_.empty() ? "" : "\n") + file_.string() + ":" +
+                 std::to_string(node.source().begin.line) + ": " + says;
+    }
+
+    void text(std::string_view key, const std::function<std::string(const std::string&)>& take) {
+        visit(key, [&](const toml::node& node) {
+            const auto value = node.value<std::string>();
+            if (!node.is_string() || value->empty())
+                return fault(node, "“" + std::string(key) + "” must be text in quotation marks.");
+            if (const std::string says = take(*value); !says.empty()) fault(node, says);
+        });
+    }
+
+    void number(std::string_view key, std::int64_t lo, std::int64_t hi, const std::function<void(std::int64_t)>& take) {
+        visit(key, [&](const toml::node& node) {
+            const auto value = node.value<std::int64_t>();
+            if (!node.is_integer() || *value < lo || *value > hi)
+                return fault(node, "“" + std::string(key) + "” must be a whole number from " + std::to_string(lo) +
+                                       " to " + std::to_string(hi) + ".");
+            take(*value);
+        });
+    }
+
+    void flag(std::string_view key, bool& into) {
+        visit(key, [&](const toml::node& node) {
+            if (!node.is_boolean()) return fault(node, "“" + std::string(key) + "” must be true or false.");
+            into = *node.value<bool>();
+        });
+    }
+
+    void finish() {
+        for (const auto& [key, node] : table_)
+            if (!known_.contains(std::string(key.str())))
+                fault(node, "“" + std::string(key.str()) + "” is not a setting. There are: " + names() + ".");
+        if (!says_.empty()) throw Stop(Exit::Configuration, says_);
+    }
+
+  private:
+    void visit(std::string_view key, const std::function<void(const toml::node&)>& see) {
+        known_.emplace(key, true);
+        if (const toml::node* node = table_.get(key)) see(*node);
+    }
+    std::string names() const {
+        std::string all;
+        for (const auto& [name, ignored] : known_) all += (all.empty() ? "" : ", ") + name;
+        return all;
+    }
+
+    const std::filesystem::path& file_;
+    const toml::table& table_;
+    std::map<std::string, bool> known_;
+    std::string says_;
+};
+
+bool is_address(const std::string& text) {
+    unsigned char out[16];
+    return inet_pton(AF_INET, text.c_str(), out) == 1 || inet_pton(AF_INET6, text.c_str(), out) == 1;
+}
+
+bool is_web_address(const std::string& text) {
+    const bool begins = text.starts_with("https://") || text.starts_with("http://");
+    const auto host = text.find("//");
+    return begins && text.size() > host + 2 && text.find('/', host + 2) == std::string::npos &&
+           text.find_first_of(" \t\"'<>") == std::string::npos;
+}
+
+}  // namespace
+
+Configuration read_configuration(const std::filesystem::path& file) {
+    toml::table table;
+    try {
+        table = toml::parse_file(file.string());
+    } catch (const toml::parse_error& error) {
+        throw Stop(Exit::Configuration, file.string() + ":" + std::to_string(error.source().begin.line) +
+                                            ": This is not readable as “key = value” lines: " +
+                                            std::string(error.description()));
+    }
+    Configuration made;
+    Check check(file, table);
+    const auto beside = [&](const std::string& path) { return file.parent_path() / path; };
+    check.text("bind", [&](const std::string& value) -> std::string {
+        made.bind = value;
+        return is_address(value) ? "" : "“bind” must be an address such as 127.0.0.1 or 0.0.0.0.";
+    });
+    check.number("port", 0, 65535, [&](std::int64_t value) { made.port = static_cast<std::uint16_t>(value); });
+    check.text("address", [&](const std::string& value) -> std::string {
+        made.address = value;
+        return is_web_address(value) ? "" : "“address” must be as people type it, such as https://steady.example.org, "
+                                            "with nothing behind it.";
+    });
+    check.flag("behind_tls", made.behind_tls);
+    check.number("threads", 0, 256, [&](std::int64_t value) { made.threads = static_cast<std::size_t>(value); });
+    check.text("certificate", [&](const std::string& value) -> std::string {
+        made.certificate = beside(value);
+        return std::filesystem::exists(*made.certificate) ? "" : "There is no file " + made.certificate->string() + ".";
+    });
+    check.text("key", [&](const std::string& value) -> std::string {
+        made.key = beside(value);
+        return std::filesystem::exists(*made.key) ? "" : "There is no file " + made.key->string() + ".";
+    });
+    check.text("app", [&](const std::string& value) -> std::string {
+        made.app = beside(value);
+        return "";
+    });
+    if (made.certificate.has_value() != made.key.has_value())
+        check.fault(table, "“certificate” and “key” belong together. Name both files, or none.");
+    check.finish();
+    return made;
+}
+
+}  // namespace breather

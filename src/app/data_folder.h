@@ -1,0 +1,33 @@
+// The folder everything lives in, held by one program at a time.
+#pragma once
+#include <filesystem>
+
+namespace breather {
+
+class DataFolder {
+  public:
+    /// Makes the folder (0700) if it is not there, and holds it until the end.
+    /// Throws Stop: FolderNotWritable, FolderInUse.
+    explicit DataFolder(std::filesystem::path path);
+    ~DataFolder();
+    DataFolder(const DataFolder&) = delete;
+    DataFolder& operator=(const DataFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+    std::filesystem::path database() const { return path_ / "breather.db"; }
+    std::filesystem::path keys() const { return path_ / "keys.db"; }
+    std::filesystem::path instance_key() const { return path_ / "instance.key"; }
+    std::filesystem::path media() const { return path_ / "media"; }
+    std::filesystem::path tls() const { return path_ / "tls"; }
+
+    static std::filesystem::path socket_of(const std::filesystem::path& folder) { return folder / "control.sock"; }
+    static std::filesystem::path configuration_of(const std::filesystem::path& folder) {
+        return folder / "breather.toml";
+    }
+
+  private:
+    std::filesystem::path path_;
+    int lock_ = -1;
+};
+
+}  // namespace breather

@@ -1,0 +1,49 @@
+// The house with every room in it, opened on a data folder: what the server, the commands and the journeys share.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "engines/storage/database.h"
+#include "engines/storage/sealed.h"
+#include "engines/web/router.h"
+#include "features/accounts/passphrase_hash.h"
+#include "features/content/content_service.h"
+#include "features/organisations/organisations_service.h"
+
+namespace breather {
+
+struct HouseOptions {
+    std::filesystem::path database, keys, instance_key, media;
+    std::string address;  // as people reach it; stands on posters
+    accounts::PassphraseHash::Cost passphrase_cost = {};
+    std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
+};
+
+class DataFolder;
+HouseOptions options_of(const DataFolder& folder, std::string address);
+
+class House {
+  public:
+    /// Opens, migrates, and finishes what a crash left half done. Throws Stop: NewerData, Keys, Failed.
+    House(HouseOptions options, const Clock& clock, Random& random);
+    ~House();
+
+    const web::Router& router() const;
+    storage::Database& database();
+    organisations::OrganisationsService& organisations();
+    content::ContentService& content();
+    const std::string& address() const;
+    bool made_instance_key() const;
+
+    /// Rows nobody needs any more; from time to time.
+    void sweep();
+
+  private:
+    struct Rooms;
+    std::unique_ptr<Rooms> rooms_;
+};
+
+}  // namespace breather

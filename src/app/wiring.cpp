@@ -1,0 +1,176 @@
+// Who is handed what, who listens to whom, and in which order the house opens and closes.
+#include "app/data_folder.h"
+#include "app/exit.h"
+#include "app/house.h"
+#include "base/log.h"
+#include "engines/storage/idempotency.h"
+#include "engines/storage/instance.h"
+#include "engines/storage/keys.h"
+#include "engines/storage/migrations.h"
+#include "engines/storage/sqlite_database.h"
+#include "engines/web/long_pool.h"
+#include "features/accounts/accounts_room.h"
+#include "features/content/content_routes.h"
+#include "features/exercises/exercises_routes.h"
+#include "features/exercises/exercises_service.h"
+#include "features/organisations/organisations_routes.h"
+#include "features/programmes/programmes_routes.h"
+#include "features/programmes/programmes_service.h"
+
+namespace breather {
+namespace {
+
+storage::InstanceKey open_instance_key(const HouseOptions& options, Random& random, bool& made) {
+    try {
+        // A new key beside old data would open none of it: then the key is missing, not new.
+        made = !std::filesystem::exists(options.instance_key) && !std::filesystem::exists(options.database) &&
+               !std::filesystem::exists(options.keys);
+        return made ? storage::InstanceKey::create(options.instance_key, random)
+                    : storage::InstanceKey::load(options.instance_key);
+    } catch (const std::exception& error) {
+        throw Stop(Exit::Keys, error.what());
+    }
+}
+
+std::unique_ptr<storage::SqliteDatabase> open_database(const std::filesystem::path& file,
+                                                       std::span<const storage::Migration> migrations) {
+    storage::SqliteOptions options;
+    options.file = file;
+    auto database = [&] {
+        try {
+            return std::make_unique<storage::SqliteDatabase>(std::move(options));
+        } catch (const Refusal&) {
+            throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() + ". Make room, then start again.");
+        } catch (const std::exception& error) {
+            throw Stop(Exit::Failed, file.string() + " cannot be opened: " + error.what());
+        }
+    }();
+    try {
+        storage::migrate(*database, storage::Dialect::Sqlite, migrations);
+    } catch (const Refusal&) {
+        throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() + ". Make room, then start again.");
+    } catch (const std::exception& error) {
+        throw Stop(Exit::NewerData, file.string() + ": " + error.what());
+    }
+    return database;
+}
+
+std::unique_ptr<storage::Keys> open_keys(storage::Database& database, const storage::InstanceKey& instance,
+                                         std::shared_ptr<const storage::Sealer> sealer, Random& random,
+                                         const Clock& clock) {
+    try {
+        return std::make_unique<storage::Keys>(database, instance, std::move(sealer), random, clock);
+    } catch (const std::exception& error) {
+        throw Stop(Exit::Keys, error.what());
+    }
+}
+
+void add_health(web::Router& router, storage::Database& database) {
+    router.add({.method = web::Method::Get,
+                .pattern = "/health",
+                .summary = "Whether the server can look things up",
+                .ask_schema = nullptr,
+                .answer_schema = boost::json::object{
+                    {"type", "object"},
+                    {"properties", boost::json::object{{"status", boost::json::object{{"type", "string"}}}}}},
+                .statuses = {200, 503},
+                .handler = [&database](web::Request&&, web::Reply reply) {
+                    database.read([](storage::Reader&) {},
+                                  [reply](std::exception_ptr fault) {
+                                      fault ? reply.fail(fault) : reply(web::Response::json(R"({"status":"ok"})"));
+                                  });
+                }});
+}
+
+}  // namespace
+
+HouseOptions options_of(const DataFolder& folder, std::string address) {
+    return {.database = folder.database(),
+            .keys = folder.keys(),
+            .instance_key = folder.instance_key(),
+            .media = folder.media(),
+            .address = std::move(address),
+            .passphrase_cost = {},
+            .sealer = nullptr};
+}
+
+// Built from the ground up and taken down from the top: the order of the members is the plan.
+struct House::Rooms {
+    Rooms(HouseOptions given, const Clock& clock, Random& random)
+        : options(std::move(given)),
+          instance_key(open_instance_key(options, random, made_instance_key)),
+          keys_database(open_database(options.keys, storage::key_migrations())),
+          database(open_database(options.database, storage::data_migrations())),
+          sealer(options.sealer ? options.sealer : std::make_shared<storage::XChaChaSealer>(random)),
+          keys(open_keys(*keys_database, instance_key, sealer, random, clock)),
+          organisations(*database, clock, random),
+          content(*database, clock, options.media),
+          programmes(content, organisations, clock),
+          accounts({.router = router,
+                    .database = *database,
+                    .keys = *keys,
+                    .instance_key = instance_key,
+                    .instance = storage::instance_id(*database, clock, random).uuid,
+                    .organisations = organisations,
+                    .long_pool = long_pool,
+                    .clock = clock,
+                    .random = random,
+                    .passphrase_cost = options.passphrase_cost,
+                    .on_join =
+                        [this](const storage::RecordKey& key, const organisations::Organisation& organisation) {
+                            return programmes.enrol(key, organisation);
+                        }}),
+          now(clock) {
+        content.open();
+        add_health(router, *database);
+        organisations::add_routes(router, *database, organisations, options.address);
+        // Rows that point at a person go before the person.
+        accounts.open({exercises.personal_room(), programmes.personal_room()});
+        content::add_routes(router, accounts.doors(), content, organisations);
+        programmes::add_routes(accounts.doors(), programmes);
+        exercises::add_routes(accounts.doors(), exercises);
+    }
+
+    HouseOptions options;
+    bool made_instance_key = false;
+    storage::InstanceKey instance_key;
+    std::unique_ptr<storage::SqliteDatabase> keys_database, database;
+    std::shared_ptr<const storage::Sealer> sealer;
+    std::unique_ptr<storage::Keys> keys;
+    web::Router router;
+    web::LongPool long_pool;
+    organisations::OrganisationsService organisations;
+    content::ContentService content;
+    programmes::ProgrammesService programmes;
+    exercises::ExercisesService exercises;
+    accounts::AccountsRoom accounts;
+    const Clock& now;
+};
+
+House::House(HouseOptions options, const Clock& clock, Random& random) {
+    try {
+        rooms_ = std::make_unique<Rooms>(std::move(options), clock, random);
+    } catch (const Stop&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw Stop(Exit::Failed, error.what());
+    }
+}
+
+House::~House() { rooms_->long_pool.stop(); }
+
+const web::Router& House::router() const { return rooms_->router; }
+storage::Database& House::database() { return *rooms_->database; }
+organisations::OrganisationsService& House::organisations() { return rooms_->organisations; }
+content::ContentService& House::content() { return rooms_->content; }
+const std::string& House::address() const { return rooms_->options.address; }
+bool House::made_instance_key() const { return rooms_->made_instance_key; }
+
+void House::sweep() {
+    rooms_->accounts.sweep();
+    const auto at = rooms_->now.now();
+    while (rooms_->database->write_now([&](storage::Transaction& tx) { return storage::sweep_idempotency(tx, at); }) > 0) {
+    }
+}
+
+}  // namespace breather
