@@ -76,7 +76,7 @@ struct Server::Inside {
         for (std::size_t i = 0; i < count; ++i)
             loops.push_back(std::make_unique<Loop>(house, each));
         for (auto& loop : loops) threads.emplace_back([&loop] { loop->run(); });
-        threads.emplace_back([this] {
+        doorkeeper = std::thread([this] {
             accept();
             entrance.run();
         });
@@ -135,21 +135,23 @@ struct Server::Inside {
 
     void stop() {
         if (stopping.exchange(true)) return;
-        boost::asio::post(entrance, [this] {
-            boost::system::error_code ignored;
-            acceptor.close(ignored);
-            pause.cancel();
-        });
-        if (loops.empty()) return acceptor.close();
+        close_entrance();
+        if (loops.empty()) return;
         const auto began = options.elapsed();
         on_each_loop([](Loop& loop) { loop.leave_soon(); });
         while (connections() > 0 && options.elapsed() - began < options.limits.stop_time)
             loops.front()->wait_for_change(milliseconds(20));
         on_each_loop([](Loop& loop) { loop.hang_up_all(); });
         for (auto& loop : loops) loop->finish();
-        entrance.stop();
         for (auto& thread : threads) thread.join();
         house.log.flush();
+    }
+
+    void close_entrance() {
+        entrance.stop();
+        if (doorkeeper.joinable()) doorkeeper.join();
+        boost::system::error_code ignored;
+        acceptor.close(ignored);
     }
 
     ServerOptions options;
@@ -163,6 +165,7 @@ struct Server::Inside {
     std::size_t next = 0;
     std::atomic<bool> stopping{false};
     std::vector<std::thread> threads;
+    std::thread doorkeeper;
 };
 
 Server::Server(ServerOptions options, const Router& router, const StaticFiles& files,

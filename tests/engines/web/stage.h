@@ -90,6 +90,7 @@ struct Stage {
 
     /// Time passes for every line, and what is past its time ends.
     void pass(std::chrono::milliseconds time) {
+        server->sweep();  // what was answered has also been put away
         elapsed += time.count();
         server->sweep();
     }
