@@ -3,9 +3,8 @@
 namespace breather::accounts {
 
 AccountsService::Parts AccountsRoom::service_parts(AccountsRoom& room, const Parts& parts) {
-    return {parts.database, parts.keys,          parts.organisations, room.sessions_,
-            room.hashes_,   room.passphrase_hash_, parts.clock,         parts.random,
-            parts.on_join};
+    return {parts.database,        parts.keys,  parts.organisations, room.sessions_, room.hashes_,
+            room.passphrase_hash_, parts.clock, parts.random,        parts.on_join};
 }
 
 AccountsRoom::AccountsRoom(const Parts& parts)
@@ -13,7 +12,8 @@ AccountsRoom::AccountsRoom(const Parts& parts)
       hashes_(parts.instance_key),
       passphrase_hash_(hashes_.pepper(), parts.passphrase_cost),
       sessions_(parts.database, parts.clock),
-      doors_({parts.router, parts.database, parts.keys, sessions_, hashes_, parts.long_pool, parts.clock}),
+      doors_({parts.router, parts.database, parts.keys, sessions_, hashes_, parts.long_pool,
+              parts.clock}),
       accounts_(service_parts(*this, parts)),
       self_(service_parts(*this, parts)),
       desk_(accounts_, parts.clock) {}

@@ -26,8 +26,8 @@ class AccountsRoom {
     /// For the routes of every room that knows people.
     Doors& doors() { return doors_; }
 
-    /// Finishes what a crash left half done, then adds this room's routes. `rooms`: each that keeps something of a person,
-    /// those whose rows point at others' first.
+    /// Finishes what a crash left half done, then adds this room's routes. `rooms`: each that keeps
+    /// something of a person, those whose rows point at others' first.
     void open(std::vector<PersonalRoom> rooms);
 
     /// From time to time: rows of sessions that ended.

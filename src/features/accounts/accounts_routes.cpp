@@ -25,7 +25,8 @@ Answered<Answer> answered(Opened<Answer> opened) {
 /// A shared computer forgets everything of this site; an own device may hold other accounts.
 Headers leaving(Keep keep) {
     Headers headers{{set_cookie, no_session_cookie()}};
-    if (keep == Keep::Shared) headers.emplace_back("Clear-Site-Data", R"("cache", "cookies", "storage")");
+    if (keep == Keep::Shared)
+        headers.emplace_back("Clear-Site-Data", R"("cache", "cookies", "storage")");
     return headers;
 }
 
@@ -37,9 +38,15 @@ WayId get_way(const web::Request& request) {
 void add_ways_in(Doors& doors, const RouteParts& p) {
     doors.open_read<ProtocolAnswer>(
         {Method::Get, "/api/accounts/protocol", "What a browser needs to derive its secrets"},
-        [instance = p.instance](const web::Request&, storage::Reader&) { return ProtocolAnswer{1, instance}; });
+        [instance = p.instance](const web::Request&, storage::Reader&) {
+            return ProtocolAnswer{1, instance};
+        });
     doors.open_long<JoinAsk, JoinAnswer>(
-        {Method::Post, "/api/accounts/join", "A new account on an own device", {404, 409, 410}, 201},
+        {Method::Post,
+         "/api/accounts/join",
+         "A new account on an own device",
+         {404, 409, 410},
+         201},
         [&accounts = p.accounts](const JoinAsk& ask, const web::Request& request) {
             return answered(accounts.join(ask, browser_of(request)));
         });
@@ -49,21 +56,32 @@ void add_ways_in(Doors& doors, const RouteParts& p) {
             return answered(accounts.sign_in_device(ask, browser_of(request)));
         });
     doors.open_later<PassphraseAsk, SignedIn>(
-        {Method::Post, "/api/accounts/sign-in/passphrase", "Sign in with name and passphrase", {401, 429}},
+        {Method::Post,
+         "/api/accounts/sign-in/passphrase",
+         "Sign in with name and passphrase",
+         {401, 429}},
         [&desk = p.passphrases](PassphraseAsk&& ask, web::Request&& request, web::Reply reply) {
             desk.sign_in(std::move(ask), browser_of(request),
                          [reply](std::exception_ptr fault, const Opened<SignedIn>* opened) {
-                             fault ? reply.fail(fault) : reply(Doors::response_of(answered(*opened)));
+                             fault ? reply.fail(fault)
+                                   : reply(Doors::response_of(answered(*opened)));
                          });
         });
     doors.open_long<RecoverOpenAsk, RecoverOpenAnswer>(
-        {Method::Post, "/api/accounts/recover/open", "What a recovery code opens; signs nobody in", {401}},
-        [&accounts = p.accounts, &database = p.database](const RecoverOpenAsk& ask, const web::Request&) {
+        {Method::Post,
+         "/api/accounts/recover/open",
+         "What a recovery code opens; signs nobody in",
+         {401}},
+        [&accounts = p.accounts, &database = p.database](const RecoverOpenAsk& ask,
+                                                         const web::Request&) {
             return Answered<RecoverOpenAnswer>{database.read_now(
                 [&](storage::Reader& reader) { return accounts.open_recovery(reader, ask); })};
         });
     doors.open_long<RecoverAsk, SignedIn>(
-        {Method::Post, "/api/accounts/recover", "Trade a recovery code for a new one, and sign in", {401, 409}},
+        {Method::Post,
+         "/api/accounts/recover",
+         "Trade a recovery code for a new one, and sign in",
+         {401, 409}},
         [&accounts = p.accounts](const RecoverAsk& ask, const web::Request& request) {
             return answered(accounts.recover(ask, browser_of(request)));
         });
@@ -71,14 +89,15 @@ void add_ways_in(Doors& doors, const RouteParts& p) {
 
 void add_own_account(Doors& doors, const RouteParts& p) {
     doors.my_read<Me>({Method::Get, "/api/accounts/me", "Who I am here"},
-                      [&service = p.self](const Self& self, const web::Request& request, storage::Reader& reader) {
+                      [&service = p.self](const Self& self, const web::Request& request,
+                                          storage::Reader& reader) {
                           return service.me(self, reader, request.language);
                       });
-    doors.my_read<KeptAnswer>(
-        {Method::Get, "/api/accounts/kept", "Everything the server keeps about me that it can read"},
-        [&p](const Self& self, const web::Request&, storage::Reader& reader) {
-            return p.self.kept(self, reader, p.rooms);
-        });
+    doors.my_read<KeptAnswer>({Method::Get, "/api/accounts/kept",
+                               "Everything the server keeps about me that it can read"},
+                              [&p](const Self& self, const web::Request&, storage::Reader& reader) {
+                                  return p.self.kept(self, reader, p.rooms);
+                              });
     doors.my_long<Settings, Settings>(
         {Method::Put, "/api/accounts/settings", "Change settings; what is left out stays", {409}},
         [&service = p.self](const Self& self, const Settings& ask, const Asked& asked) {
@@ -92,11 +111,13 @@ void add_own_account(Doors& doors, const RouteParts& p) {
         });
     doors.my_long<DeleteAsk, Nothing>(
         {Method::Post, "/api/accounts/delete", "Erase me and everything I wrote, for good"},
-        [&service = p.self, &erasure = p.erasure](const Self& self, const DeleteAsk&, const Asked& asked) {
+        [&service = p.self, &erasure = p.erasure](const Self& self, const DeleteAsk&,
+                                                  const Asked& asked) {
             const auto device = service.unmark_device(self, browser_of(asked.request));
             erasure.erase(self.org(), self.person());
             auto headers = leaving(self.keep());
-            headers.emplace_back(set_cookie, device ? known_cookie(device->cookie()) : no_known_cookie());
+            headers.emplace_back(set_cookie,
+                                 device ? known_cookie(device->cookie()) : no_known_cookie());
             return Answered<Nothing>{{}, std::move(headers)};
         });
 }
@@ -117,14 +138,19 @@ void add_own_ways(Doors& doors, const RouteParts& p) {
         [&service = p.self](const Self& self, const NewWay& ask, const Asked& asked) {
             auto ways = service.add_device(self, ask, asked);
             const auto device = service.mark_device(self, browser_of(asked.request));
-            return Answered<WaysAnswer>{std::move(ways), cookies_of(asked.token, Keep::Own, device)};
+            return Answered<WaysAnswer>{std::move(ways),
+                                        cookies_of(asked.token, Keep::Own, device)};
         });
     doors.my_long<Nothing, WaysAnswer>(
-        {Method::Delete, "/api/accounts/ways/{way}", "Remove a way in; its sessions end", {404, 409}},
+        {Method::Delete,
+         "/api/accounts/ways/{way}",
+         "Remove a way in; its sessions end",
+         {404, 409}},
         [&service = p.self](const Self& self, const Nothing&, const Asked& asked) {
             const auto way = get_way(asked.request);
             auto ways = service.remove_way(self, way, asked);
-            return Answered<WaysAnswer>{std::move(ways), way == self.way() ? leaving(self.keep()) : Headers{}};
+            return Answered<WaysAnswer>{std::move(ways),
+                                        way == self.way() ? leaving(self.keep()) : Headers{}};
         });
 }
 

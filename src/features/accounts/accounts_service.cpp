@@ -11,8 +11,11 @@ Refusal not_recognised() { return Refusal::not_signed_in("accounts.not_recognise
 
 Bytes bytes_of_hash(const Hash& hash) { return {hash.begin(), hash.end()}; }
 
-store::WayRow row_of(const NewWay& way, WayKind kind, OrgId org, PersonId person, WayId id, const Hash& verifier) {
-    return {org, person, id, kind, bytes_of_hash(verifier), {way.wrap.bytes()}, way.commitment.bytes(), {}};
+store::WayRow row_of(const NewWay& way, WayKind kind, OrgId org, PersonId person, WayId id,
+                     const Hash& verifier) {
+    return {
+        org, person, id, kind, bytes_of_hash(verifier), {way.wrap.bytes()}, way.commitment.bytes(),
+        {}};
 }
 
 }  // namespace
@@ -20,7 +23,8 @@ store::WayRow row_of(const NewWay& way, WayKind kind, OrgId org, PersonId person
 Browser browser_of(const web::Request& request) {
     Browser browser;
     browser.token = find_token(request);
-    if (const auto cookie = request.cookie(known_cookie_name)) browser.device = KnownDevice::read(*cookie);
+    if (const auto cookie = request.cookie(known_cookie_name))
+        browser.device = KnownDevice::read(*cookie);
     browser.language = request.language;
     return browser;
 }
@@ -33,7 +37,8 @@ Opened<JoinAnswer> AccountsService::join(const JoinAsk& ask, const Browser& brow
         return join_new(ask, browser);
     } catch (const Refusal& refusal) {
         if (refusal.kind != Refusal::Kind::conflict) throw;
-        if (auto twin = join_again(ask, browser)) return std::move(*twin);  // it was quicker by a moment
+        if (auto twin = join_again(ask, browser))
+            return std::move(*twin);  // it was quicker by a moment
         throw;
     }
 }
@@ -53,14 +58,17 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
 
     const auto org = organisation.id;
     const auto person = PersonId::make(parts_.clock, parts_.random);
-    const auto way = row_of(ask.device, WayKind::Device, org, person, WayId::make(parts_.clock, parts_.random),
-                            parts_.hashes.secret(WayKind::Device, ask.device.id, ask.device.secret.view()));
+    const auto way =
+        row_of(ask.device, WayKind::Device, org, person, WayId::make(parts_.clock, parts_.random),
+               parts_.hashes.secret(WayKind::Device, ask.device.id, ask.device.secret.view()));
     const auto token = parts_.random.bytes<32>();
     const auto session = new_session(way, Keep::Own, token);
     const auto key = parts_.keys.create(org, person);  // before any data of this person
     Settings settings;
     settings.language = ask.language;
-    const store::PersonRow row{seal_profile(key, {ask.name}), seal_settings(key, settings), ask.public_key.bytes(),
+    const store::PersonRow row{seal_profile(key, {ask.name}),
+                               seal_settings(key, settings),
+                               ask.public_key.bytes(),
                                {ask.sealed_private_key.bytes()}};
     const auto also = parts_.on_join ? parts_.on_join(key, organisation) : nullptr;
     try {
@@ -80,13 +88,15 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
     forget_replaced(browser);
 
     JoinAnswer answer;
-    static_cast<organisations::OrganisationAnswer&>(answer) = organisations::answer_of(organisation, browser.language);
+    static_cast<organisations::OrganisationAnswer&>(answer) =
+        organisations::answer_of(organisation, browser.language);
     answer.person = person;
     answer.name = ask.name.str();
     return opened(std::move(answer), Keep::Own, name, browser, token);
 }
 
-std::optional<Opened<JoinAnswer>> AccountsService::join_again(const JoinAsk& ask, const Browser& browser) {
+std::optional<Opened<JoinAnswer>> AccountsService::join_again(const JoinAsk& ask,
+                                                              const Browser& browser) {
     const auto way = parts_.database.read_now([&](storage::Reader& reader) {
         return find_proven(reader, WayKind::Device, ask.device.id, ask.device.secret.view());
     });
@@ -95,10 +105,12 @@ std::optional<Opened<JoinAnswer>> AccountsService::join_again(const JoinAsk& ask
     const auto organisation = parts_.database.read_now(
         [&](storage::Reader& reader) { return parts_.organisations.get(reader, way->org_id); });
     JoinAnswer answer;
-    static_cast<organisations::OrganisationAnswer&>(answer) = organisations::answer_of(organisation, browser.language);
+    static_cast<organisations::OrganisationAnswer&>(answer) =
+        organisations::answer_of(organisation, browser.language);
     answer.person = signed_in.answer.person;
     answer.name = std::move(signed_in.answer.name);
-    return Opened<JoinAnswer>{std::move(answer), signed_in.token, signed_in.keep, std::move(signed_in.device)};
+    return Opened<JoinAnswer>{std::move(answer), signed_in.token, signed_in.keep,
+                              std::move(signed_in.device)};
 }
 
 void AccountsService::undo_join(OrgId org, PersonId person) {
@@ -106,7 +118,8 @@ void AccountsService::undo_join(OrgId org, PersonId person) {
         parts_.keys.bury(org, person);
         parts_.keys.finish_burial(org, person);
     } catch (const std::exception&) {
-        // The refusal that brought us here is the answer; the key is found unsettled at the next start and buried then.
+        // The refusal that brought us here is the answer; the key is found unsettled at the next
+        // start and buried then.
         log::warning("accounts.join_left_a_key");
     }
 }
@@ -130,17 +143,20 @@ std::string AccountsService::budget_name(const PassphraseAsk& ask, const Browser
     return who;
 }
 
-Opened<SignedIn> AccountsService::sign_in_passphrase(const PassphraseAsk& ask, const Browser& browser) {
+Opened<SignedIn> AccountsService::sign_in_passphrase(const PassphraseAsk& ask,
+                                                     const Browser& browser) {
     const auto name = parts_.hashes.name(ask.name.view());
     const auto way = parts_.database.read_now(
         [&](storage::Reader& reader) { return store::find_passphrase(reader, name); });
     // The same work whether or not there is such a name, and whether or not it has a passphrase.
-    const bool right = parts_.passphrases.matches(ask.secret.view(), way ? BytesView(way->verifier) : BytesView{});
+    const bool right =
+        parts_.passphrases.matches(ask.secret.view(), way ? BytesView(way->verifier) : BytesView{});
     if (!way || !right) throw not_recognised();
     return let_in(*way, ask.keep, browser);
 }
 
-Opened<SignedIn> AccountsService::let_in(const store::WayRow& way, Keep keep, const Browser& browser) {
+Opened<SignedIn> AccountsService::let_in(const store::WayRow& way, Keep keep,
+                                         const Browser& browser) {
     const auto person =
         parts_.database.read_now([&](storage::Reader& reader) { return open_person(reader, way); });
     const auto token = parts_.random.bytes<32>();
@@ -163,7 +179,8 @@ Opened<SignedIn> AccountsService::let_in(const store::WayRow& way, Keep keep, co
 
 // ---- recovering
 
-RecoverOpenAnswer AccountsService::open_recovery(storage::Reader& reader, const RecoverOpenAsk& ask) const {
+RecoverOpenAnswer AccountsService::open_recovery(storage::Reader& reader,
+                                                 const RecoverOpenAsk& ask) const {
     const auto way = find_proven(reader, WayKind::Code, ask.id, ask.secret.view());
     if (!way) throw not_recognised();
     const auto person = open_person(reader, *way);
@@ -172,33 +189,39 @@ RecoverOpenAnswer AccountsService::open_recovery(storage::Reader& reader, const 
 }
 
 Opened<SignedIn> AccountsService::recover(const RecoverAsk& ask, const Browser& browser) {
-    if (ask.new_code.id == ask.id) throw Refusal::invalid({{"new_code.id", "accounts.code_not_new", {}}});
+    if (ask.new_code.id == ask.id)
+        throw Refusal::invalid({{"new_code.id", "accounts.code_not_new", {}}});
     if (ask.device && ask.keep == Keep::Shared) {
         throw Refusal::invalid({{"device", "accounts.device_on_shared", {}}});
     }
     const auto [old, next] = parts_.database.read_now([&](storage::Reader& reader) {
-        return std::pair{find_proven(reader, WayKind::Code, ask.id, ask.secret.view()),
-                         find_proven(reader, WayKind::Code, ask.new_code.id, ask.new_code.secret.view())};
+        return std::pair{
+            find_proven(reader, WayKind::Code, ask.id, ask.secret.view()),
+            find_proven(reader, WayKind::Code, ask.new_code.id, ask.new_code.secret.view())};
     });
     if (!old && next) {  // asked again: the new code proves as much as the old one did
         const auto device = ask.device ? parts_.database.read_now([&](storage::Reader& reader) {
             return find_proven(reader, WayKind::Device, ask.device->id, ask.device->secret.view());
         })
                                        : std::nullopt;
-        return let_in(device && device->person_id == next->person_id ? *device : *next, ask.keep, browser);
+        return let_in(device && device->person_id == next->person_id ? *device : *next, ask.keep,
+                      browser);
     }
     if (!old) throw not_recognised();
 
     const auto& hashes = parts_.hashes;
     const auto made = [&](const NewWay& way, WayKind kind) {
-        return row_of(way, kind, old->org_id, old->person_id, WayId::make(parts_.clock, parts_.random),
+        return row_of(way, kind, old->org_id, old->person_id,
+                      WayId::make(parts_.clock, parts_.random),
                       hashes.secret(kind, way.id, way.secret.view()));
     };
     const auto code = made(ask.new_code, WayKind::Code);
-    const auto device = ask.device ? std::optional(made(*ask.device, WayKind::Device)) : std::nullopt;
+    const auto device =
+        ask.device ? std::optional(made(*ask.device, WayKind::Device)) : std::nullopt;
     const auto code_lookup = hashes.way(WayKind::Code, ask.new_code.id);
     parts_.database.write_now([&](storage::Transaction& tx) {
-        if (!store::find_way_of(tx, old->org_id, old->person_id, old->way_id)) throw not_recognised();
+        if (!store::find_way_of(tx, old->org_id, old->person_id, old->way_id))
+            throw not_recognised();
         if (store::find_way(tx, code_lookup)) throw Refusal::conflict("accounts.device_taken");
         store::remove_way(tx, old->org_id, old->person_id, old->way_id);
         store::add_way(tx, code, code_lookup);
@@ -222,13 +245,15 @@ void AccountsService::sign_out(const Session& session) {
 }
 
 std::int64_t AccountsService::sweep() {
-    return parts_.database.write_now(
-        [now = parts_.clock.now()](storage::Transaction& tx) { return store::sweep_sessions(tx, now); });
+    return parts_.database.write_now([now = parts_.clock.now()](storage::Transaction& tx) {
+        return store::sweep_sessions(tx, now);
+    });
 }
 
 // ---- common ground
 
-AccountsService::Person AccountsService::open_person(storage::Reader& reader, const store::WayRow& way) const {
+AccountsService::Person AccountsService::open_person(storage::Reader& reader,
+                                                     const store::WayRow& way) const {
     auto row = store::find_person(reader, way.org_id, way.person_id);
     const auto key = parts_.keys.find(way.org_id, way.person_id);
     if (!row || !key) throw not_recognised();  // erased a moment ago
@@ -237,8 +262,8 @@ AccountsService::Person AccountsService::open_person(storage::Reader& reader, co
     return {std::move(*row), std::move(name), settings.language.value_or(Language::en_GB)};
 }
 
-std::optional<store::WayRow> AccountsService::find_proven(storage::Reader& reader, WayKind kind, const Uuid& id,
-                                                          BytesView secret) const {
+std::optional<store::WayRow> AccountsService::find_proven(storage::Reader& reader, WayKind kind,
+                                                          const Uuid& id, BytesView secret) const {
     auto way = store::find_way(reader, parts_.hashes.way(kind, id));
     const auto verifier = parts_.hashes.secret(kind, id, secret);
     const Bytes nobody(verifier.size());
@@ -246,12 +271,14 @@ std::optional<store::WayRow> AccountsService::find_proven(storage::Reader& reade
     return right ? std::move(way) : std::nullopt;
 }
 
-Session AccountsService::new_session(const store::WayRow& way, Keep keep, const Token& token) const {
+Session AccountsService::new_session(const store::WayRow& way, Keep keep,
+                                     const Token& token) const {
     const auto now = parts_.clock.now();
     return {parts_.hashes.token(token), way.org_id, way.person_id, way.way_id, keep, now, now};
 }
 
-void AccountsService::start_session(storage::Transaction& tx, const Session& session, const Browser& browser) const {
+void AccountsService::start_session(storage::Transaction& tx, const Session& session,
+                                    const Browser& browser) const {
     if (browser.token) store::remove_session(tx, parts_.hashes.token(*browser.token));
     store::sweep_sessions(tx, session.started_at);
     store::add_session(tx, session);
@@ -262,8 +289,8 @@ void AccountsService::forget_replaced(const Browser& browser) {
 }
 
 template <class Answer>
-Opened<Answer> AccountsService::opened(Answer answer, Keep keep, const Hash& name, const Browser& browser,
-                                       const Token& token) {
+Opened<Answer> AccountsService::opened(Answer answer, Keep keep, const Hash& name,
+                                       const Browser& browser, const Token& token) {
     std::optional<KnownDevice> device;
     if (keep == Keep::Own) {
         device = browser.device ? *browser.device : KnownDevice::make(parts_.random);

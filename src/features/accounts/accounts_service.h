@@ -1,18 +1,18 @@
-// Coming in and going out: join, sign in by device, passphrase or recovery code, sign out. Each call may wait for the disk
-// and belongs in the long pool.
+// Coming in and going out: join, sign in by device, passphrase or recovery code, sign out. Each
+// call may wait for the disk and belongs in the long pool.
 #pragma once
 #include <functional>
 #include <optional>
 
+#include "engines/storage/keys.h"
+#include "features/accounts/accounts_store.h"
+#include "features/accounts/cookies.h"
 #include "features/accounts/guess_budget.h"
 #include "features/accounts/hashes.h"
 #include "features/accounts/known_device.h"
 #include "features/accounts/messages.h"
 #include "features/accounts/passphrase_hash.h"
-#include "features/accounts/cookies.h"
 #include "features/accounts/sessions.h"
-#include "engines/storage/keys.h"
-#include "features/accounts/accounts_store.h"
 
 namespace breather::accounts {
 
@@ -33,10 +33,10 @@ struct Opened {
     std::optional<KnownDevice> device;  // on own devices: its mark from now on
 };
 
-/// Who hears that somebody joins: seals what it keeps of them, and hands back what runs inside the write that makes
-/// the person, so that a person is never there without it.
-using OnJoin = std::function<std::function<void(storage::Transaction&)>(const storage::RecordKey&,
-                                                                        const organisations::Organisation&)>;
+/// Who hears that somebody joins: seals what it keeps of them, and hands back what runs inside the
+/// write that makes the person, so that a person is never there without it.
+using OnJoin = std::function<std::function<void(storage::Transaction&)>(
+    const storage::RecordKey&, const organisations::Organisation&)>;
 
 class AccountsService {
   public:
@@ -54,7 +54,8 @@ class AccountsService {
     explicit AccountsService(const Parts& parts) : parts_(parts) {}
 
     /// A new person on an own device. Asked again with the same device, it is the same person.
-    /// Refuses: not_found, gone (the code), conflict "accounts.name_taken", "accounts.device_taken".
+    /// Refuses: not_found, gone (the code), conflict "accounts.name_taken",
+    /// "accounts.device_taken".
     Opened<JoinAnswer> join(const JoinAsk& ask, const Browser& browser);
 
     /// Refuses: not_signed_in "accounts.not_recognised".
@@ -68,8 +69,9 @@ class AccountsService {
 
     /// Refuses: not_signed_in "accounts.not_recognised".
     RecoverOpenAnswer open_recovery(storage::Reader& reader, const RecoverOpenAsk& ask) const;
-    /// One write: the old code dies, the new one lives, the device comes in. Asked again, the answer is the same.
-    /// Refuses: not_signed_in "accounts.not_recognised", conflict "accounts.device_taken", "accounts.too_many_devices".
+    /// One write: the old code dies, the new one lives, the device comes in. Asked again, the
+    /// answer is the same. Refuses: not_signed_in "accounts.not_recognised", conflict
+    /// "accounts.device_taken", "accounts.too_many_devices".
     Opened<SignedIn> recover(const RecoverAsk& ask, const Browser& browser);
 
     void sign_out(const Session& session);
@@ -87,9 +89,11 @@ class AccountsService {
     std::optional<store::WayRow> find_proven(storage::Reader& reader, WayKind kind, const Uuid& id,
                                              BytesView secret) const;
     template <class Answer>
-    Opened<Answer> opened(Answer answer, Keep keep, const Hash& name, const Browser& browser, const Token& token);
+    Opened<Answer> opened(Answer answer, Keep keep, const Hash& name, const Browser& browser,
+                          const Token& token);
     Session new_session(const store::WayRow& way, Keep keep, const Token& token) const;
-    void start_session(storage::Transaction& tx, const Session& session, const Browser& browser) const;
+    void start_session(storage::Transaction& tx, const Session& session,
+                       const Browser& browser) const;
     void forget_replaced(const Browser& browser);
     Opened<SignedIn> let_in(const store::WayRow& way, Keep keep, const Browser& browser);
     Opened<JoinAnswer> join_new(const JoinAsk& ask, const Browser& browser);

@@ -138,19 +138,24 @@ struct SessionRow {
     Instant started_at{};
     Instant seen_at{};
 };
-BOOST_DESCRIBE_STRUCT(SessionRow, (), (token_hash, org_id, person_id, way_id, keep, started_at, seen_at))
+BOOST_DESCRIBE_STRUCT(SessionRow, (),
+                      (token_hash, org_id, person_id, way_id, keep, started_at, seen_at))
 
 Session session_of(const SessionRow& row) {
-    Session session{{}, row.org_id, row.person_id, row.way_id, row.keep, row.started_at, row.seen_at};
-    ensure(row.token_hash.size() == session.token_hash.size(), "a token's hash of the wrong length");
+    Session session{{},       row.org_id,     row.person_id, row.way_id,
+                    row.keep, row.started_at, row.seen_at};
+    ensure(row.token_hash.size() == session.token_hash.size(),
+           "a token's hash of the wrong length");
     std::copy(row.token_hash.begin(), row.token_hash.end(), session.token_hash.begin());
     return session;
 }
 
 }  // namespace
 
-void add_person(storage::Transaction& tx, OrgId org, PersonId person, const PersonRow& row, const Hash& name) {
-    tx.run(insert_person, org, person, row.profile, row.settings, row.public_key, row.sealed_private_key);
+void add_person(storage::Transaction& tx, OrgId org, PersonId person, const PersonRow& row,
+                const Hash& name) {
+    tx.run(insert_person, org, person, row.profile, row.settings, row.public_key,
+           row.sealed_private_key);
     tx.run(insert_name, name, org, person);
 }
 
@@ -166,14 +171,14 @@ std::optional<PersonRow> find_person(storage::Reader& reader, OrgId org, PersonI
     return reader.find<PersonRow>(select_person, org, person);
 }
 
-std::int64_t replace_settings(storage::Transaction& tx, OrgId org, PersonId person, const storage::Sealed& before,
-                              const storage::Sealed& after) {
+std::int64_t replace_settings(storage::Transaction& tx, OrgId org, PersonId person,
+                              const storage::Sealed& before, const storage::Sealed& after) {
     return tx.run(update_settings, org, person, before, after);
 }
 
 void add_way(storage::Transaction& tx, const WayRow& way, const std::optional<Hash>& lookup) {
-    tx.run(insert_way, way.org_id, way.person_id, way.way_id, way.kind, way.verifier, way.wrap, way.commitment,
-           way.iterations);
+    tx.run(insert_way, way.org_id, way.person_id, way.way_id, way.kind, way.verifier, way.wrap,
+           way.commitment, way.iterations);
     if (lookup) tx.run(insert_lookup, *lookup, way.org_id, way.person_id, way.way_id);
 }
 
@@ -197,7 +202,8 @@ void refuse_too_many_devices(storage::Reader& reader, OrgId org, PersonId person
     const auto ways = list_ways(reader, org, person);
     const auto devices = std::count_if(ways.begin(), ways.end(),
                                        [](const auto& way) { return way.kind == WayKind::Device; });
-    if (static_cast<std::size_t>(devices) >= devices_max) throw Refusal::conflict("accounts.too_many_devices");
+    if (static_cast<std::size_t>(devices) >= devices_max)
+        throw Refusal::conflict("accounts.too_many_devices");
 }
 
 void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way) {
@@ -207,8 +213,8 @@ void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way)
 }
 
 void add_session(storage::Transaction& tx, const Session& session) {
-    tx.run(insert_session, session.token_hash, session.org_id, session.person_id, session.way_id, session.keep,
-           session.started_at, session.seen_at, session.row_ends());
+    tx.run(insert_session, session.token_hash, session.org_id, session.person_id, session.way_id,
+           session.keep, session.started_at, session.seen_at, session.row_ends());
 }
 
 std::optional<Session> find_session(storage::Reader& reader, const Hash& token) {
@@ -219,25 +225,30 @@ std::optional<Session> find_session(storage::Reader& reader, const Hash& token) 
 
 std::vector<Session> list_sessions(storage::Reader& reader, OrgId org, PersonId person) {
     std::vector<Session> all;
-    for (const auto& row : reader.list<SessionRow>(select_sessions, org, person)) all.push_back(session_of(row));
+    for (const auto& row : reader.list<SessionRow>(select_sessions, org, person))
+        all.push_back(session_of(row));
     return all;
 }
 
 void touch_session(storage::Transaction& tx, const Session& session) {
-    tx.run(update_session_seen, session.token_hash, session.keep, session.seen_at, session.row_ends());
+    tx.run(update_session_seen, session.token_hash, session.keep, session.seen_at,
+           session.row_ends());
 }
 
 void change_session(storage::Transaction& tx, const Session& session) {
-    tx.run(update_session, session.token_hash, session.way_id, session.keep, session.seen_at, session.row_ends());
+    tx.run(update_session, session.token_hash, session.way_id, session.keep, session.seen_at,
+           session.row_ends());
 }
 
 void remove_session(storage::Transaction& tx, const Hash& token) { tx.run(delete_session, token); }
 
-std::int64_t sweep_sessions(storage::Transaction& tx, Instant now) { return tx.run(delete_ended_sessions, now); }
+std::int64_t sweep_sessions(storage::Transaction& tx, Instant now) {
+    return tx.run(delete_ended_sessions, now);
+}
 
 void erase_person(storage::Transaction& tx, OrgId org, PersonId person) {
-    for (const auto& statement :
-         {delete_all_sessions, delete_all_lookups, delete_all_ways, delete_all_names, delete_person}) {
+    for (const auto& statement : {delete_all_sessions, delete_all_lookups, delete_all_ways,
+                                  delete_all_names, delete_person}) {
         tx.run(statement, org, person);
     }
 }

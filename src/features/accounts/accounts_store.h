@@ -27,15 +27,17 @@ struct WayRow {
     Bytes commitment;
     std::optional<std::int64_t> iterations;
 };
-BOOST_DESCRIBE_STRUCT(WayRow, (), (org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations))
+BOOST_DESCRIBE_STRUCT(WayRow, (),
+                      (org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations))
 
-void add_person(storage::Transaction& tx, OrgId org, PersonId person, const PersonRow& row, const Hash& name);
+void add_person(storage::Transaction& tx, OrgId org, PersonId person, const PersonRow& row,
+                const Hash& name);
 bool has_person(storage::Reader& reader, OrgId org, PersonId person);
 bool has_name(storage::Reader& reader, const Hash& name);
 std::optional<PersonRow> find_person(storage::Reader& reader, OrgId org, PersonId person);
 /// How many rows: none when somebody else changed the settings since `before` was read.
-std::int64_t replace_settings(storage::Transaction& tx, OrgId org, PersonId person, const storage::Sealed& before,
-                              const storage::Sealed& after);
+std::int64_t replace_settings(storage::Transaction& tx, OrgId org, PersonId person,
+                              const storage::Sealed& before, const storage::Sealed& after);
 
 /// A device or code also has a look-up; a passphrase is found by the person's name.
 void add_way(storage::Transaction& tx, const WayRow& way, const std::optional<Hash>& lookup);

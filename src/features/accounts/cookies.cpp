@@ -13,7 +13,9 @@ std::string cookie(std::string_view name, std::string_view value, std::string_vi
     return out.append("=").append(value).append(held_close).append(lifetime);
 }
 
-std::string lasting(std::chrono::seconds time) { return "; Max-Age=" + std::to_string(time.count()); }
+std::string lasting(std::chrono::seconds time) {
+    return "; Max-Age=" + std::to_string(time.count());
+}
 
 }  // namespace
 

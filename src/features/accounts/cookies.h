@@ -1,5 +1,5 @@
-// The two cookies: who is signed in, and which device is known. Both stay on this host, on secure lines, out of scripts'
-// reach, and are never sent along from another site.
+// The two cookies: who is signed in, and which device is known. Both stay on this host, on secure
+// lines, out of scripts' reach, and are never sent along from another site.
 #pragma once
 #include <string>
 #include <string_view>
@@ -17,7 +17,8 @@ using Token = std::array<std::uint8_t, 32>;
 /// The session token a request brings; a malformed one is none.
 std::optional<Token> find_token(const web::Request& request);
 
-/// Values of Set-Cookie. An own device keeps the session for thirty days, a shared computer until its window closes.
+/// Values of Set-Cookie. An own device keeps the session for thirty days, a shared computer until
+/// its window closes.
 std::string session_cookie(const Token& token, Keep keep);
 std::string no_session_cookie();
 std::string known_cookie(std::string_view value);

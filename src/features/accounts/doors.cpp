@@ -7,8 +7,8 @@
 
 namespace breather::accounts {
 
-void Doors::add(Described described, std::string guard, web::Kind kind, boost::json::value ask_schema,
-                web::Handler handler) {
+void Doors::add(Described described, std::string guard, web::Kind kind,
+                boost::json::value ask_schema, web::Handler handler) {
     auto& spec = described.spec;
     std::vector<int> statuses{spec.status};
     const bool guarded = guard == "signed_in";
@@ -54,8 +54,10 @@ storage::IdempotencyMark Doors::mark_of(const Session& session, const web::Reque
     if (written.empty()) throw Refusal::malformed("idempotency.missing");
     const auto key = Uuid::parse(written);
     if (!key) throw Refusal::malformed("idempotency.not_a_key");
-    const auto hash = parts_.hashes.request(web::name(request.method), request.path(), request.body);
-    return {session.org_id, session.person_id, *key, Bytes(hash.begin(), hash.end()), parts_.clock.now()};
+    const auto hash =
+        parts_.hashes.request(web::name(request.method), request.path(), request.body);
+    return {session.org_id, session.person_id, *key, Bytes(hash.begin(), hash.end()),
+            parts_.clock.now()};
 }
 
 storage::Attempt Doors::begin(storage::Transaction& tx, const storage::IdempotencyMark& mark) {

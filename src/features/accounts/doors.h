@@ -1,8 +1,10 @@
-// The doors of the house: how a room's route meets the network, the session and the database. Every route goes through one,
-// so that nobody forgets to ask who it is, to bind strictly, to keep the idempotency key, or to wait for the commit.
+// The doors of the house: how a room's route meets the network, the session and the database. Every
+// route goes through one, so that nobody forgets to ask who it is, to bind strictly, to keep the
+// idempotency key, or to wait for the commit.
 //
 //     doors.my_write<Ask, Answer>({Method::Put, "/api/…/{id}", "What it does"},
-//         [&](const Self& self, const Ask& ask, const web::Request& request) { return service.change(self, ask); });
+//         [&](const Self& self, const Ask& ask, const web::Request& request) { return
+//         service.change(self, ask); });
 #pragma once
 #include <functional>
 #include <memory>
@@ -72,13 +74,15 @@ class Doors {
     /// Anybody: (const web::Request&, storage::Reader&) -> Answer
     template <class Answer, class F>
     void open_read(Spec spec, F look) {
-        open_raw_read(with_schema<Answer>(spec),
-                      [look, status = spec.status](const web::Request& request, storage::Reader& reader) {
-                          return web::Response::json(json::write<Answer>(look(request, reader)), status);
-                      });
+        open_raw_read(
+            with_schema<Answer>(spec),
+            [look, status = spec.status](const web::Request& request, storage::Reader& reader) {
+                return web::Response::json(json::write<Answer>(look(request, reader)), status);
+            });
     }
 
-    /// Anybody, in the long pool, and may wait for the disk: (const Ask&, const web::Request&) -> Answered<Answer>
+    /// Anybody, in the long pool, and may wait for the disk: (const Ask&, const web::Request&) ->
+    /// Answered<Answer>
     template <class Ask, class Answer, class F>
     void open_long(Spec spec, F perform) {
         add(with_schema<Answer>(spec), "open", web::Kind::Long, json::schema<Ask>(),
@@ -91,7 +95,8 @@ class Doors {
             });
     }
 
-    /// Anybody; answers through `reply` whenever it likes: (Ask&&, web::Request&&, web::Reply). For the slow hash.
+    /// Anybody; answers through `reply` whenever it likes: (Ask&&, web::Request&&, web::Reply). For
+    /// the slow hash.
     template <class Ask, class Answer, class F>
     void open_later(Spec spec, F perform) {
         add(with_schema<Answer>(spec), "open", web::Kind::Long, json::schema<Ask>(),
@@ -104,36 +109,40 @@ class Doors {
     /// (const Self&, const web::Request&, storage::Reader&) -> Answer
     template <class Answer, class F>
     void my_read(Spec spec, F look) {
-        my_raw_read(with_schema<Answer>(spec),
-                    [look, status = spec.status](const Self& self, const web::Request& request,
-                                                 storage::Reader& reader) {
-                        return web::Response::json(json::write<Answer>(look(self, request, reader)), status);
-                    });
+        my_raw_read(with_schema<Answer>(spec), [look, status = spec.status](
+                                                   const Self& self, const web::Request& request,
+                                                   storage::Reader& reader) {
+            return web::Response::json(json::write<Answer>(look(self, request, reader)), status);
+        });
     }
 
-    /// (const Self&, const web::Request&, storage::Reader&) -> web::Response, for bytes that are ready already.
+    /// (const Self&, const web::Request&, storage::Reader&) -> web::Response, for bytes that are
+    /// ready already.
     template <class F>
     void my_raw_read(Spec spec, F look) {
         my_raw_read(Described{std::move(spec), nullptr}, std::move(look));
     }
 
     /// (const Self&, const Ask&, const web::Request&) -> storage::Work<Answer>
-    /// Needs an Idempotency-Key. The work runs once however often it is asked for; the answer leaves after the commit.
+    /// Needs an Idempotency-Key. The work runs once however often it is asked for; the answer
+    /// leaves after the commit.
     template <class Ask, class Answer, class F>
     void my_write(Spec spec, F make) {
         add(with_schema<Answer>(spec), "signed_in", web::Kind::Write, json::schema<Ask>(),
             [this, make, status = spec.status](web::Request&& request, web::Reply reply) {
                 with_session(std::move(request), std::move(reply),
-                             [this, make, status](web::Request&& asked, web::Reply answer, const Used& used) {
+                             [this, make, status](web::Request&& asked, web::Reply answer,
+                                                  const Used& used) {
                                  auto mark = mark_of(used.use.session, asked);
                                  const auto ask = bind<Ask>(asked);
-                                 write<Answer>(std::move(mark), make(proof(used), ask, asked), status,
-                                               std::move(answer), used);
+                                 write<Answer>(std::move(mark), make(proof(used), ask, asked),
+                                               status, std::move(answer), used);
                              });
             });
     }
 
-    /// The same in the long pool, for what is more than one write: (const Self&, const Ask&, const Asked&)
+    /// The same in the long pool, for what is more than one write: (const Self&, const Ask&, const
+    /// Asked&)
     /// -> Answered<Answer>. Keeping `asked.mark` is up to the callee.
     template <class Ask, class Answer, class F>
     void my_long(Spec spec, F perform) {
@@ -141,7 +150,8 @@ class Doors {
             [this, perform, status = spec.status](web::Request&& request, web::Reply reply) {
                 with_session(
                     std::move(request), std::move(reply),
-                    [this, perform, status](web::Request&& asked, web::Reply answer, const Used& used) {
+                    [this, perform, status](web::Request&& asked, web::Reply answer,
+                                            const Used& used) {
                         auto mark = mark_of(used.use.session, asked);
                         auto ask = bind<Ask>(asked);
                         run_long(std::move(asked), std::move(answer),
@@ -154,8 +164,9 @@ class Doors {
             });
     }
 
-    /// First thing in every write of a person: that the person still is, and whether it was asked before.
-    /// Refuses: not_signed_in (erased while the write waited), invalid "idempotency.other_body".
+    /// First thing in every write of a person: that the person still is, and whether it was asked
+    /// before. Refuses: not_signed_in (erased while the write waited), invalid
+    /// "idempotency.other_body".
     static storage::Attempt begin(storage::Transaction& tx, const storage::IdempotencyMark& mark);
 
   private:
@@ -195,18 +206,20 @@ class Doors {
     void my_raw_read(Described described, F look) {
         add(std::move(described), "signed_in", web::Kind::Read, nullptr,
             [this, look](web::Request&& request, web::Reply reply) {
-                with_session(std::move(request), std::move(reply),
-                             [this, look](web::Request&& asked, web::Reply answer, const Used& used) {
-                                 read(std::move(asked), std::move(answer), &used,
-                                      [look, self = proof(used)](const web::Request& about,
-                                                                 storage::Reader& reader) {
-                                          return look(self, about, reader);
-                                      });
+                with_session(
+                    std::move(request), std::move(reply),
+                    [this, look](web::Request&& asked, web::Reply answer, const Used& used) {
+                        read(std::move(asked), std::move(answer), &used,
+                             [look, self = proof(used)](const web::Request& about,
+                                                        storage::Reader& reader) {
+                                 return look(self, about, reader);
                              });
+                    });
             });
     }
 
-    /// Finds the session in memory or in the store, then goes on with (web::Request&&, web::Reply, const Used&).
+    /// Finds the session in memory or in the store, then goes on with (web::Request&&, web::Reply,
+    /// const Used&).
     template <class F>
     void with_session(web::Request&& request, web::Reply reply, F then) {
         const auto token = get_token(request);
@@ -234,7 +247,9 @@ class Doors {
         };
         const auto looked = std::make_shared<Looked>(Looked{std::move(request), {}});
         parts_.database.read(
-            [looked, look](storage::Reader& reader) { looked->response = look(looked->request, reader); },
+            [looked, look](storage::Reader& reader) {
+                looked->response = look(looked->request, reader);
+            },
             [looked, reply, cookie = renewed_cookie(used)](std::exception_ptr fault) {
                 if (fault) return reply.fail(fault);
                 if (!cookie.empty()) looked->response.add_header("Set-Cookie", cookie);
@@ -243,8 +258,8 @@ class Doors {
     }
 
     template <class Answer>
-    void write(storage::IdempotencyMark mark, storage::Work<Answer> work, int status, web::Reply reply,
-               const Used& used) {
+    void write(storage::IdempotencyMark mark, storage::Work<Answer> work, int status,
+               web::Reply reply, const Used& used) {
         const auto answer = std::make_shared<std::string>();
         parts_.database.write(
             [mark = std::move(mark), work = std::move(work), answer](storage::Transaction& tx) {

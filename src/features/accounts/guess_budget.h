@@ -1,6 +1,7 @@
-// How often a passphrase may be tried for one name. Ten checked guesses in five minutes, then a wait that doubles up to
-// fifteen minutes. A name nobody has counts the same way, and each known device has a budget of its own, so that a
-// stranger's guesses never lock the person out. Lives in memory and stays small.
+// How often a passphrase may be tried for one name. Ten checked guesses in five minutes, then a
+// wait that doubles up to fifteen minutes. A name nobody has counts the same way, and each known
+// device has a budget of its own, so that a stranger's guesses never lock the person out. Lives in
+// memory and stays small.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -20,10 +21,12 @@ class GuessBudget {
     static constexpr std::chrono::minutes window{5};
     static constexpr std::chrono::seconds delay_first{30};
     static constexpr std::chrono::minutes delay_max{15};
-    /// Each guess costs a slow hash, about 40 a second at best: so many names outlive the longest wait.
+    /// Each guess costs a slow hash, about 40 a second at best: so many names outlive the longest
+    /// wait.
     static constexpr std::size_t names_max = 65'536;
 
-    explicit GuessBudget(const Clock& clock, std::size_t names = names_max) : clock_(clock), names_max_(names) {}
+    explicit GuessBudget(const Clock& clock, std::size_t names = names_max)
+        : clock_(clock), names_max_(names) {}
 
     /// One guess, counted before it is checked, so that a hundred at once are still counted.
     class Guess {

@@ -1,5 +1,5 @@
-// The hashes that look-ups and high-entropy secrets are kept under. Without the instance key, which stands outside the
-// database, nobody can repeat one: a stolen table names no one.
+// The hashes that look-ups and high-entropy secrets are kept under. Without the instance key, which
+// stands outside the database, nobody can repeat one: a stolen table names no one.
 #pragma once
 #include <string_view>
 
@@ -19,7 +19,8 @@ class Hashes {
     Hash name(std::string_view name) const;
     /// Of the id a device or a recovery code goes by.
     Hash way(WayKind kind, const Uuid& id) const;
-    /// Of a secret of 112 random bits or more; bound to its way, so that it cannot be moved to another.
+    /// Of a secret of 112 random bits or more; bound to its way, so that it cannot be moved to
+    /// another.
     Hash secret(WayKind kind, const Uuid& id, BytesView secret) const;
     Hash token(BytesView token) const;
     /// Of a request, for its idempotency key.

@@ -9,7 +9,8 @@ namespace breather::accounts {
 std::optional<KnownDevice> KnownDevice::read(std::string_view cookie) {
     if (cookie.size() > 256) return {};
     const auto bytes = from_base64url(cookie);
-    if (!bytes || bytes->size() < 16 || bytes->size() % 16 != 0 || bytes->size() / 16 > 1 + accounts_max) {
+    if (!bytes || bytes->size() < 16 || bytes->size() % 16 != 0 ||
+        bytes->size() / 16 > 1 + accounts_max) {
         return {};
     }
     KnownDevice device;
@@ -41,7 +42,9 @@ void KnownDevice::mark(const Key& key, BytesView name_hash) {
     if (marks_.size() > accounts_max) marks_.erase(marks_.begin());
 }
 
-void KnownDevice::unmark(const Key& key, BytesView name_hash) { std::erase(marks_, mark_of(key, name_hash)); }
+void KnownDevice::unmark(const Key& key, BytesView name_hash) {
+    std::erase(marks_, mark_of(key, name_hash));
+}
 
 std::string KnownDevice::cookie() const {
     Bytes bytes(id_.begin(), id_.end());

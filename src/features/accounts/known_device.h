@@ -1,5 +1,6 @@
-// The cookie an own device carries after a sign-in, so that its guesses count apart from a stranger's. It names no one:
-// a random number, and for each account that signed in there a mark only this server can make.
+// The cookie an own device carries after a sign-in, so that its guesses count apart from a
+// stranger's. It names no one: a random number, and for each account that signed in there a mark
+// only this server can make.
 #pragma once
 #include <array>
 #include <optional>

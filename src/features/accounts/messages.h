@@ -1,9 +1,8 @@
 // What the browser and this room say to one another, as `docs/api` describes it.
 #pragma once
+#include <boost/describe/class.hpp>
 #include <string>
 #include <vector>
-
-#include <boost/describe/class.hpp>
 
 #include "base/json_types.h"
 #include "base/text.h"
@@ -60,7 +59,8 @@ struct SignedIn {
     Blob<4096> sealed_private_key;
     Keep keep{};
 };
-BOOST_DESCRIBE_STRUCT(SignedIn, (), (person, name, language, way, wrap, commitment, sealed_private_key, keep))
+BOOST_DESCRIBE_STRUCT(SignedIn, (),
+                      (person, name, language, way, wrap, commitment, sealed_private_key, keep))
 
 struct RecoverOpenAsk {
     Uuid id;

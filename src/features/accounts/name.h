@@ -1,5 +1,5 @@
-// The name a person signs in with: a generated pseudonym, never a real name, nor a mail address. Two spellings that a tired
-// person would call the same are the same.
+// The name a person signs in with: a generated pseudonym, never a real name, nor a mail address.
+// Two spellings that a tired person would call the same are the same.
 #pragma once
 #include <string>
 #include <string_view>
@@ -10,8 +10,8 @@ namespace breather::accounts {
 
 using Name = Text<60, 3>;
 
-/// Full-width letters made narrow, ASCII letters made small, spaces single. The browser has already made it NFKC, which for
-/// the names we generate (Latin letters, pinyin, digits) is the same.
+/// Full-width letters made narrow, ASCII letters made small, spaces single. The browser has already
+/// made it NFKC, which for the names we generate (Latin letters, pinyin, digits) is the same.
 std::string canonical(std::string_view name);
 
 }  // namespace breather::accounts

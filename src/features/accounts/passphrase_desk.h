@@ -1,4 +1,5 @@
-// Where passphrases are tried: first the budget, then one of a few places in a short queue, then the slow hash.
+// Where passphrases are tried: first the budget, then one of a few places in a short queue, then
+// the slow hash.
 #pragma once
 #include <functional>
 
@@ -10,11 +11,13 @@ namespace breather::accounts {
 
 class PassphraseDesk {
   public:
-    PassphraseDesk(AccountsService& service, const Clock& clock, web::LongPoolOptions options = {.threads = 4})
+    PassphraseDesk(AccountsService& service, const Clock& clock,
+                   web::LongPoolOptions options = {.threads = 4})
         : service_(service), budget_(clock), pool_(options) {}
 
     using Then = std::function<void(std::exception_ptr, const Opened<SignedIn>*)>;
-    /// Refuses at once: too_many (budget), unavailable (queue). `then` hears the rest, from another thread.
+    /// Refuses at once: too_many (budget), unavailable (queue). `then` hears the rest, from another
+    /// thread.
     void sign_in(PassphraseAsk ask, Browser browser, Then then);
 
   private:

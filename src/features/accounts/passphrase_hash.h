@@ -1,6 +1,6 @@
-// The slow hash a passphrase's secret is kept under: Argon2id over a keyed hash (the pepper stands outside the database).
-// At most four run at once, 64 MiB each, whoever asks. Counts its runs, so that a test can see that an unknown name costs
-// as much as a known one.
+// The slow hash a passphrase's secret is kept under: Argon2id over a keyed hash (the pepper stands
+// outside the database). At most four run at once, 64 MiB each, whoever asks. Counts its runs, so
+// that a test can see that an unknown name costs as much as a known one.
 #pragma once
 #include <atomic>
 #include <cstdint>

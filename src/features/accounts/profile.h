@@ -1,8 +1,7 @@
 // What is sealed about a person under their record key, and where it lives.
 #pragma once
-#include <string>
-
 #include <boost/describe/class.hpp>
+#include <string>
 
 #include "engines/storage/sealed.h"
 #include "features/accounts/name.h"

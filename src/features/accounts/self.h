@@ -1,5 +1,5 @@
-// Proof that a person asks for themselves. Only accounts can make one, from a session that has not ended: a call that takes
-// `const Self&` cannot be written by whoever has no such proof.
+// Proof that a person asks for themselves. Only accounts can make one, from a session that has not
+// ended: a call that takes `const Self&` cannot be written by whoever has no such proof.
 #pragma once
 #include "engines/storage/keys.h"
 #include "features/accounts/session.h"

@@ -23,7 +23,8 @@ Me SelfService::me(const Self& self, storage::Reader& reader, Language language)
     me.name = open_profile(key, row.profile).name.str();
     me.settings = open_settings(key, row.settings);
     me.language = me.settings.language.value_or(Language::en_GB);
-    me.organisation = organisations::answer_of(parts_.organisations.get(reader, self.org()), language);
+    me.organisation =
+        organisations::answer_of(parts_.organisations.get(reader, self.org()), language);
     me.session.keep = self.keep();
     for (const auto& way : store::list_ways(reader, self.org(), self.person())) {
         me.ways.push_back({way.way_id, way.kind, way.way_id == self.way()});
@@ -65,7 +66,8 @@ WaysAnswer SelfService::ways(storage::Reader& reader, const Session& session) co
     return answer;
 }
 
-WaysAnswer SelfService::perform(const Asked& asked, const std::function<void(storage::Transaction&)>& apply) {
+WaysAnswer SelfService::perform(const Asked& asked,
+                                const std::function<void(storage::Transaction&)>& apply) {
     auto answer = parts_.database.write_now([&](storage::Transaction& tx) {
         if (Doors::begin(tx, asked.mark) == storage::Attempt::Fresh) apply(tx);
         return ways(tx, asked.session);
@@ -74,25 +76,34 @@ WaysAnswer SelfService::perform(const Asked& asked, const std::function<void(sto
     return answer;
 }
 
-WaysAnswer SelfService::set_passphrase(const Self& self, const NewPassphrase& passphrase, const Asked& asked) {
+WaysAnswer SelfService::set_passphrase(const Self& self, const NewPassphrase& passphrase,
+                                       const Asked& asked) {
     return replace_single(self,
-                          {self.org(), self.person(), WayId::make(parts_.clock, parts_.random), WayKind::Passphrase,
+                          {self.org(),
+                           self.person(),
+                           WayId::make(parts_.clock, parts_.random),
+                           WayKind::Passphrase,
                            parts_.passphrases.make(passphrase.secret.view(), parts_.random),
-                           {passphrase.wrap.bytes()}, passphrase.commitment.bytes(), passphrase.iterations.value()},
+                           {passphrase.wrap.bytes()},
+                           passphrase.commitment.bytes(),
+                           passphrase.iterations.value()},
                           {}, asked);
 }
 
 WaysAnswer SelfService::set_code(const Self& self, const NewWay& code, const Asked& asked) {
-    return replace_single(self, row_of(self, code, WayKind::Code), parts_.hashes.way(WayKind::Code, code.id), asked);
+    return replace_single(self, row_of(self, code, WayKind::Code),
+                          parts_.hashes.way(WayKind::Code, code.id), asked);
 }
 
-WaysAnswer SelfService::replace_single(const Self& self, const store::WayRow& way, const std::optional<Hash>& lookup,
-                                       const Asked& asked) {
+WaysAnswer SelfService::replace_single(const Self& self, const store::WayRow& way,
+                                       const std::optional<Hash>& lookup, const Asked& asked) {
     return perform(asked, [&](storage::Transaction& tx) {
-        if (lookup && store::find_way(tx, *lookup)) throw Refusal::conflict("accounts.device_taken");
+        if (lookup && store::find_way(tx, *lookup))
+            throw Refusal::conflict("accounts.device_taken");
         auto session = store::find_session(tx, asked.session.token_hash);
         const auto all = store::list_ways(tx, self.org(), self.person());
-        const auto old = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.kind == way.kind; });
+        const auto old = std::find_if(all.begin(), all.end(),
+                                      [&](const auto& each) { return each.kind == way.kind; });
         const bool mine = session && old != all.end() && session->way_id == old->way_id;
         if (old != all.end()) store::remove_way(tx, self.org(), self.person(), old->way_id);
         store::add_way(tx, way, lookup);
@@ -121,7 +132,8 @@ WaysAnswer SelfService::add_device(const Self& self, const NewWay& device, const
 
 WaysAnswer SelfService::remove_way(const Self& self, WayId way, const Asked& asked) {
     return perform(asked, [&](storage::Transaction& tx) {
-        if (!store::find_way_of(tx, self.org(), self.person(), way)) throw Refusal::not_found("accounts.way");
+        if (!store::find_way_of(tx, self.org(), self.person(), way))
+            throw Refusal::not_found("accounts.way");
         if (store::list_ways(tx, self.org(), self.person()).size() == 1) {
             throw Refusal::conflict("accounts.last_way");
         }
@@ -130,7 +142,8 @@ WaysAnswer SelfService::remove_way(const Self& self, WayId way, const Asked& ask
 }
 
 Hash SelfService::name_hash(const Self& self) const {
-    const auto row = parts_.database.read_now([&](storage::Reader& reader) { return get_person(self, reader); });
+    const auto row =
+        parts_.database.read_now([&](storage::Reader& reader) { return get_person(self, reader); });
     return parts_.hashes.name(open_profile(self.key(), row.profile).name.view());
 }
 
@@ -140,23 +153,28 @@ KnownDevice SelfService::mark_device(const Self& self, const Browser& browser) c
     return device;
 }
 
-std::optional<KnownDevice> SelfService::unmark_device(const Self& self, const Browser& browser) const {
+std::optional<KnownDevice> SelfService::unmark_device(const Self& self,
+                                                      const Browser& browser) const {
     if (!browser.device) return {};
     auto device = *browser.device;
     device.unmark(parts_.hashes.known_devices(), name_hash(self));
     return device.empty() ? std::nullopt : std::optional(device);
 }
 
-KeptAnswer SelfService::kept(const Self& self, storage::Reader& reader, const std::vector<PersonalRoom>& rooms) const {
+KeptAnswer SelfService::kept(const Self& self, storage::Reader& reader,
+                             const std::vector<PersonalRoom>& rooms) const {
     const auto row = get_person(self, reader);
     const auto key = self.key();
     const auto organisation = parts_.organisations.get(reader, self.org());
     KeptAnswer answer;
-    answer.tables.push_back({"organisation", {{{"name", organisation.name}, {"operator", organisation.operator_name}}}});
-    answer.tables.push_back({"person",
-                             {{{"person", self.person().text()},
-                               {"name", open_profile(key, row.profile).name.str()},
-                               {"settings", boost::json::parse(json::write(open_settings(key, row.settings)))}}}});
+    answer.tables.push_back(
+        {"organisation",
+         {{{"name", organisation.name}, {"operator", organisation.operator_name}}}});
+    answer.tables.push_back(
+        {"person",
+         {{{"person", self.person().text()},
+           {"name", open_profile(key, row.profile).name.str()},
+           {"settings", boost::json::parse(json::write(open_settings(key, row.settings)))}}}});
     KeptTable ways{"way_in", {}};
     for (const auto& way : store::list_ways(reader, self.org(), self.person())) {
         ways.rows.push_back({{"id", way.way_id.text()}, {"kind", name_of(way.kind)}});

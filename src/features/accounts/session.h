@@ -1,5 +1,5 @@
-// That somebody is signed in, and until when. An own device stays for thirty days of use; a shared computer forgets after
-// five idle minutes, and after an hour in any case.
+// That somebody is signed in, and until when. An own device stays for thirty days of use; a shared
+// computer forgets after five idle minutes, and after an hour in any case.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -35,7 +35,8 @@ struct Session {
     /// Nobody can be signed in with it after this, whatever is in memory: the row may go.
     Instant row_ends() const;
 
-    /// How long a use may go unwritten: a restart then ends a shared session at most a minute early.
+    /// How long a use may go unwritten: a restart then ends a shared session at most a minute
+    /// early.
     std::chrono::milliseconds unwritten_max() const;
 };
 

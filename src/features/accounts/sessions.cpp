@@ -40,11 +40,14 @@ void Sessions::use_stored(const Hash& token_hash, Then then) {
     }
     const auto found = std::make_shared<std::optional<Session>>();
     database_.read(
-        [found, token_hash](storage::Reader& reader) { *found = store::find_session(reader, token_hash); },
+        [found, token_hash](storage::Reader& reader) {
+            *found = store::find_session(reader, token_hash);
+        },
         [this, found, as_of, then = std::move(then)](std::exception_ptr fault) {
             if (fault) return then(fault, {});
             const auto now = clock_.now();
-            if (!*found || (*found)->ended(now)) return then(std::make_exception_ptr(session_ended()), {});
+            if (!*found || (*found)->ended(now))
+                return then(std::make_exception_ptr(session_ended()), {});
             Kept fresh{**found, (*found)->seen_at};
             const auto used = use(fresh, now);
             keep(fresh, as_of);

@@ -1,5 +1,5 @@
-// Who is signed in, kept in memory in front of the store: bounded, and forgotten at once when a session is ended. Uses are
-// written seldom; what is not in memory is looked up.
+// Who is signed in, kept in memory in front of the store: bounded, and forgotten at once when a
+// session is ended. Uses are written seldom; what is not in memory is looked up.
 #pragma once
 #include <list>
 #include <mutex>
@@ -27,7 +27,8 @@ class Sessions {
     /// Refuses: not_signed_in "accounts.session_ended".
     std::optional<Use> use_kept(const Hash& token_hash);
 
-    /// The same from the store; `then` hears either a fault (refusal as above, also for an unknown token) or the use.
+    /// The same from the store; `then` hears either a fault (refusal as above, also for an unknown
+    /// token) or the use.
     using Then = std::function<void(std::exception_ptr, Use)>;
     void use_stored(const Hash& token_hash, Then then);
 
@@ -57,7 +58,8 @@ class Sessions {
     mutable std::mutex mutex_;
     List by_use_;  // the one used longest ago comes first
     std::unordered_map<Hash, List::iterator, HashOfHash> kept_;
-    std::uint64_t forgotten_ = 0;  // grows with each forget: what was read before it is not kept after it
+    std::uint64_t forgotten_ =
+        0;  // grows with each forget: what was read before it is not kept after it
 };
 
 }  // namespace breather::accounts

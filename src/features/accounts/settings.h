@@ -1,9 +1,9 @@
-// How a person likes the app, and which help lines come first. Service data, sealed with the person's record key.
+// How a person likes the app, and which help lines come first. Service data, sealed with the
+// person's record key.
 #pragma once
-#include <optional>
-
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+#include <optional>
 
 #include "base/language.h"
 #include "features/organisations/organisation.h"

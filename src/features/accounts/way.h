@@ -1,11 +1,11 @@
-// A way in: a device, the passphrase, the recovery code. Each proves who somebody is with a secret the server keeps only as
-// a hash, and holds its own wrap of the vault's root key, which the server cannot open.
+// A way in: a device, the passphrase, the recovery code. Each proves who somebody is with a secret
+// the server keeps only as a hash, and holds its own wrap of the vault's root key, which the server
+// cannot open.
 #pragma once
-#include <optional>
-#include <vector>
-
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+#include <optional>
+#include <vector>
 
 #include "base/blob.h"
 #include "base/bounded.h"
@@ -26,7 +26,8 @@ using Iterations = Bounded<600'000, 10'000'000>;
 
 inline constexpr std::size_t devices_max = 20;
 
-/// A device or a recovery code as the browser makes it: the id is random (device) or derived (code).
+/// A device or a recovery code as the browser makes it: the id is random (device) or derived
+/// (code).
 struct NewWay {
     Uuid id;
     SignInSecret secret;

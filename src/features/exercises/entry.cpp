@@ -8,7 +8,8 @@ namespace {
 bool is_field_name(std::string_view text) {
     if (text.empty() || text.size() > 64) return false;
     for (const char c : text) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        const bool letter =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
         if (!letter) return false;
     }
     return true;
@@ -35,7 +36,8 @@ void check(const WriteAsk& ask) {
     if (ask.fields.size() > fields_max) too_long("fields", fields_max);
     for (std::size_t i = 0; i < ask.fields.size(); ++i) {
         const auto path = "fields[" + std::to_string(i) + "]";
-        if (ask.fields[i].replaces.size() > replaces_max) too_long(path + ".replaces", replaces_max);
+        if (ask.fields[i].replaces.size() > replaces_max)
+            too_long(path + ".replaces", replaces_max);
         if (!is_sealed(ask.fields[i].sealed.view())) {
             faults.push_back({path + ".sealed", "exercises.not_sealed", {}});
         }

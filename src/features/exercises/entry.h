@@ -1,11 +1,10 @@
-// What a person writes, as it travels: an entry of fields, each field with the versions that stand. The server knows
-// neither what an entry is about nor what its fields say.
+// What a person writes, as it travels: an entry of fields, each field with the versions that stand.
+// The server knows neither what an entry is about nor what its fields say.
 #pragma once
+#include <boost/describe/class.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <boost/describe/class.hpp>
 
 #include "base/blob.h"
 #include "base/id.h"
@@ -51,7 +50,8 @@ struct WriteAsk {
 };
 BOOST_DESCRIBE_STRUCT(WriteAsk, (), (fields))
 
-/// Refuses: invalid, naming each field: none or too many, too many replaced, a value no vault makes.
+/// Refuses: invalid, naming each field: none or too many, too many replaced, a value no vault
+/// makes.
 void check(const WriteAsk& ask);
 
 struct HeadAnswer {

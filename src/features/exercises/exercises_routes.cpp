@@ -35,8 +35,10 @@ void add_routes(accounts::Doors& doors, const ExercisesService& service) {
             return service.get(self, reader, get_entry(request));
         });
     doors.my_write<WriteAsk, FieldsAnswer>(
-        {Method::Post, "/api/exercises/entries/{entry}/fields",
-         "Keep fields of an entry; what the writer did not see stays", {404, 409, 410}},
+        {Method::Post,
+         "/api/exercises/entries/{entry}/fields",
+         "Keep fields of an entry; what the writer did not see stays",
+         {404, 409, 410}},
         [&service](const Self& self, const WriteAsk& ask, const Request& request) {
             return service.write(self, get_entry(request), ask);
         });

@@ -6,19 +6,24 @@
 namespace breather::exercises {
 namespace {
 
-store::Place place_of(const accounts::Self& self, EntryId entry) { return {self.org(), self.person(), entry}; }
+store::Place place_of(const accounts::Self& self, EntryId entry) {
+    return {self.org(), self.person(), entry};
+}
 
 /// Heads of one entry in the order of their fields.
 std::vector<FieldAnswer> by_field(std::vector<store::Head> heads) {
     std::vector<FieldAnswer> fields;
     for (auto& head : heads) {
         if (fields.empty() || fields.back().field != head.field) fields.push_back({head.field, {}});
-        fields.back().heads.push_back({head.version, Blob<sealed_max>(std::move(head.sealed.bytes))});
+        fields.back().heads.push_back(
+            {head.version, Blob<sealed_max>(std::move(head.sealed.bytes))});
     }
     return fields;
 }
 
-Cursor cursor_of(const store::HeadSize& head) { return {head.entry_id.uuid, head.field, head.version}; }
+Cursor cursor_of(const store::HeadSize& head) {
+    return {head.entry_id.uuid, head.field, head.version};
+}
 
 void refuse_deleted(store::EntryState state) {
     if (state == store::EntryState::Deleted) throw Refusal::gone("exercises.entry_deleted");
@@ -48,8 +53,8 @@ void apply_write(storage::Transaction& tx, const store::Place& place, const Writ
 EntriesAnswer ExercisesService::list(const accounts::Self& self, storage::Reader& reader,
                                      const std::optional<Cursor>& after) const {
     const auto from = after.value_or(Cursor{});
-    const auto sizes =
-        store::list_sizes(reader, self.org(), self.person(), from, static_cast<std::int64_t>(page_heads) + 1);
+    const auto sizes = store::list_sizes(reader, self.org(), self.person(), from,
+                                         static_cast<std::int64_t>(page_heads) + 1);
     // As many as fit, and at least one: a page of the largest values must not fill the memory.
     std::size_t count = 0;
     for (std::int64_t bytes = 0; count < sizes.size() && count < page_heads; ++count) {
@@ -75,7 +80,8 @@ EntriesAnswer ExercisesService::list(const accounts::Self& self, storage::Reader
     return answer;
 }
 
-EntryAnswer ExercisesService::get(const accounts::Self& self, storage::Reader& reader, EntryId entry) const {
+EntryAnswer ExercisesService::get(const accounts::Self& self, storage::Reader& reader,
+                                  EntryId entry) const {
     const auto place = place_of(self, entry);
     const auto state = store::find_entry(reader, place);
     refuse_deleted(state);
@@ -94,7 +100,9 @@ storage::Work<FieldsAnswer> ExercisesService::write(const accounts::Self& self, 
         refuse_deleted(store::find_entry(reader, place));  // a retry that comes after the deletion
         FieldsAnswer answer;
         for (const auto& write : shared->fields) {
-            const auto same = [&](const FieldAnswer& each) { return each.field == write.field.view(); };
+            const auto same = [&](const FieldAnswer& each) {
+                return each.field == write.field.view();
+            };
             if (std::any_of(answer.fields.begin(), answer.fields.end(), same)) continue;
             for (auto& field : by_field(store::list_heads(reader, place, write.field))) {
                 answer.fields.push_back(std::move(field));
@@ -105,11 +113,13 @@ storage::Work<FieldsAnswer> ExercisesService::write(const accounts::Self& self, 
     return work;
 }
 
-storage::Work<accounts::Nothing> ExercisesService::remove(const accounts::Self& self, EntryId entry) const {
+storage::Work<accounts::Nothing> ExercisesService::remove(const accounts::Self& self,
+                                                          EntryId entry) const {
     const auto place = place_of(self, entry);
     storage::Work<accounts::Nothing> work;
     work.apply = [place](storage::Transaction& tx) {
-        if (store::find_entry(tx, place) == store::EntryState::Absent) throw Refusal::not_found("exercises.entry");
+        if (store::find_entry(tx, place) == store::EntryState::Absent)
+            throw Refusal::not_found("exercises.entry");
         const auto gone = store::empty_entry(tx, place);
         if (gone > 0) store::count_heads(tx, place.org, place.person, -gone);
     };

@@ -1,4 +1,5 @@
-// Keeping what a person writes: takes sealed fields in, merges them by version, gives them back, forgets on request.
+// Keeping what a person writes: takes sealed fields in, merges them by version, gives them back,
+// forgets on request.
 #pragma once
 #include "features/accounts/doors.h"
 #include "features/accounts/personal_room.h"
@@ -8,15 +9,19 @@ namespace breather::exercises {
 
 class ExercisesService {
   public:
-    /// A page of everything that stands, in the order of entry, field, version. `after` comes from the page before.
-    EntriesAnswer list(const accounts::Self& self, storage::Reader& reader, const std::optional<Cursor>& after) const;
+    /// A page of everything that stands, in the order of entry, field, version. `after` comes from
+    /// the page before.
+    EntriesAnswer list(const accounts::Self& self, storage::Reader& reader,
+                       const std::optional<Cursor>& after) const;
 
     /// Refuses: not_found (never was, or is somebody else's), gone (deleted).
     EntryAnswer get(const accounts::Self& self, storage::Reader& reader, EntryId entry) const;
 
-    /// Each field's new version comes in and takes exactly those with it that it names. The first write makes the entry.
-    /// Refuses: invalid (see check), gone (deleted: nothing comes back), conflict "exercises.shelf_full".
-    storage::Work<FieldsAnswer> write(const accounts::Self& self, EntryId entry, const WriteAsk& ask) const;
+    /// Each field's new version comes in and takes exactly those with it that it names. The first
+    /// write makes the entry. Refuses: invalid (see check), gone (deleted: nothing comes back),
+    /// conflict "exercises.shelf_full".
+    storage::Work<FieldsAnswer> write(const accounts::Self& self, EntryId entry,
+                                      const WriteAsk& ask) const;
 
     /// Its words go at once; its empty name stays, so that a late retry brings nothing back.
     /// Refuses: not_found.

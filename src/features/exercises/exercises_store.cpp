@@ -115,8 +115,8 @@ std::vector<Version> unpacked(const Bytes& bytes) {
     ensure(bytes.size() % sizeof(Version) == 0, "replaced versions are 16 bytes each");
     std::vector<Version> versions(bytes.size() / sizeof(Version));
     for (std::size_t i = 0; i < versions.size(); ++i) {
-        std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(i * sizeof(Version)), sizeof(Version),
-                    versions[i].begin());
+        std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(i * sizeof(Version)),
+                    sizeof(Version), versions[i].begin());
     }
     return versions;
 }
@@ -141,7 +141,8 @@ std::int64_t empty_entry(storage::Transaction& tx, const Place& place) {
 }
 
 FieldState find_field(storage::Reader& reader, const Place& place, const FieldName& field) {
-    const auto replaced = reader.find<Bytes>(select_replaced, place.org, place.person, place.entry, field.view());
+    const auto replaced =
+        reader.find<Bytes>(select_replaced, place.org, place.person, place.entry, field.view());
     if (!replaced) return {};
     FieldState state{false, {{}, unpacked(*replaced)}};
     for (const auto& each :
@@ -151,16 +152,18 @@ FieldState find_field(storage::Reader& reader, const Place& place, const FieldNa
     return state;
 }
 
-void keep_field(storage::Transaction& tx, const Place& place, const FieldName& field, const FieldState& before,
-                const Step& step, const FieldWrite& write) {
+void keep_field(storage::Transaction& tx, const Place& place, const FieldName& field,
+                const FieldState& before, const Step& step, const FieldWrite& write) {
     const auto& [org, person, entry] = place;
     if (before.is_new) {
         tx.run(insert_field, org, person, entry, field.view(), packed(step.after.replaced));
     } else if (step.after.replaced != before.heads.replaced) {
         tx.run(update_field, org, person, entry, field.view(), packed(step.after.replaced));
     }
-    for (const auto& gone : step.leaves) tx.run(delete_head, org, person, entry, field.view(), Uuid{gone});
-    if (step.arrives) tx.run(insert_head, org, person, entry, field.view(), write.version, write.sealed);
+    for (const auto& gone : step.leaves)
+        tx.run(delete_head, org, person, entry, field.view(), Uuid{gone});
+    if (step.arrives)
+        tx.run(insert_head, org, person, entry, field.view(), write.version, write.sealed);
 }
 
 std::vector<Head> list_heads(storage::Reader& reader, const Place& place) {
@@ -168,18 +171,20 @@ std::vector<Head> list_heads(storage::Reader& reader, const Place& place) {
 }
 
 std::vector<Head> list_heads(storage::Reader& reader, const Place& place, const FieldName& field) {
-    return reader.list<Head>(select_field_heads, place.org, place.person, place.entry, field.view());
+    return reader.list<Head>(select_field_heads, place.org, place.person, place.entry,
+                             field.view());
 }
 
-std::vector<HeadSize> list_sizes(storage::Reader& reader, OrgId org, PersonId person, const Cursor& after,
-                                 std::int64_t count) {
-    return reader.list<HeadSize>(select_sizes, org, person, after.entry, after.field, after.version, count);
+std::vector<HeadSize> list_sizes(storage::Reader& reader, OrgId org, PersonId person,
+                                 const Cursor& after, std::int64_t count) {
+    return reader.list<HeadSize>(select_sizes, org, person, after.entry, after.field, after.version,
+                                 count);
 }
 
-std::vector<Head> list_between(storage::Reader& reader, OrgId org, PersonId person, const Cursor& after,
-                               const Cursor& last) {
-    return reader.list<Head>(select_between, org, person, after.entry, after.field, after.version, last.entry,
-                             last.field, last.version);
+std::vector<Head> list_between(storage::Reader& reader, OrgId org, PersonId person,
+                               const Cursor& after, const Cursor& last) {
+    return reader.list<Head>(select_between, org, person, after.entry, after.field, after.version,
+                             last.entry, last.field, last.version);
 }
 
 std::int64_t count_heads(storage::Transaction& tx, OrgId org, PersonId person, std::int64_t more) {
@@ -192,7 +197,8 @@ Totals totals(storage::Reader& reader, OrgId org, PersonId person) {
 }
 
 void erase_person(storage::Transaction& tx, OrgId org, PersonId person) {
-    for (const auto& statement : {delete_all_heads, delete_all_fields, delete_all_entries, delete_shelf}) {
+    for (const auto& statement :
+         {delete_all_heads, delete_all_fields, delete_all_entries, delete_shelf}) {
         tx.run(statement, org, person);
     }
 }

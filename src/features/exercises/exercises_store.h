@@ -27,8 +27,8 @@ struct FieldState {
     Heads heads;
 };
 FieldState find_field(storage::Reader& reader, const Place& place, const FieldName& field);
-void keep_field(storage::Transaction& tx, const Place& place, const FieldName& field, const FieldState& before,
-                const Step& step, const FieldWrite& write);
+void keep_field(storage::Transaction& tx, const Place& place, const FieldName& field,
+                const FieldState& before, const Step& step, const FieldWrite& write);
 
 struct Head {
     EntryId entry_id;
@@ -48,10 +48,10 @@ struct HeadSize {
 };
 BOOST_DESCRIBE_STRUCT(HeadSize, (), (entry_id, field, version, size))
 /// What comes after the cursor, without the values: at most `count`.
-std::vector<HeadSize> list_sizes(storage::Reader& reader, OrgId org, PersonId person, const Cursor& after,
-                                 std::int64_t count);
-std::vector<Head> list_between(storage::Reader& reader, OrgId org, PersonId person, const Cursor& after,
-                               const Cursor& last);
+std::vector<HeadSize> list_sizes(storage::Reader& reader, OrgId org, PersonId person,
+                                 const Cursor& after, std::int64_t count);
+std::vector<Head> list_between(storage::Reader& reader, OrgId org, PersonId person,
+                               const Cursor& after, const Cursor& last);
 
 /// Adds to how many heads the person keeps; gives back how many it is now.
 std::int64_t count_heads(storage::Transaction& tx, OrgId org, PersonId person, std::int64_t more);

@@ -17,7 +17,8 @@ Step merge(const Heads& before, const Version& version, const std::vector<Versio
     auto& [live, replaced] = step.after;
     for (const auto& old : replaces) {
         if (old == version || holds(replaced, old)) continue;
-        // A version named before it arrived is remembered too: it was on a screen, its own write is still on the way.
+        // A version named before it arrived is remembered too: it was on a screen, its own write is
+        // still on the way.
         replaced.push_back(old);
         if (std::erase(live, old) > 0) step.leaves.push_back(old);
     }

@@ -1,6 +1,7 @@
 // The merge rule of a field: a register that keeps every version nobody has replaced.
-// A write brings one new version and names the versions its writer had on screen; exactly those go. What the writer did
-// not see stays, so two people at two screens lose nothing, and the person picks later. The order of arrival does not matter.
+// A write brings one new version and names the versions its writer had on screen; exactly those go.
+// What the writer did not see stays, so two people at two screens lose nothing, and the person
+// picks later. The order of arrival does not matter.
 #pragma once
 #include <array>
 #include <compare>
@@ -27,8 +28,9 @@ struct Step {
     std::vector<Version> leaves;  // live versions that are shown no longer
 };
 
-/// So many replaced versions are remembered that a late retry of an old write brings nothing back; a retry that comes later
-/// still than that shows as a second version for the person to pick, never as a loss.
+/// So many replaced versions are remembered that a late retry of an old write brings nothing back;
+/// a retry that comes later still than that shows as a second version for the person to pick, never
+/// as a loss.
 inline constexpr std::size_t replaced_max = 64;
 
 Step merge(const Heads& before, const Version& version, const std::vector<Version>& replaces);

@@ -1,5 +1,5 @@
-// A value sealed in the browser, as the server sees it: opaque bytes of one format and one of a few sizes. Whoever sends
-// something else has a broken vault, and hears so before anything is kept.
+// A value sealed in the browser, as the server sees it: opaque bytes of one format and one of a few
+// sizes. Whoever sends something else has a broken vault, and hears so before anything is kept.
 #pragma once
 #include <cstddef>
 

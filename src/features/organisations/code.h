@@ -1,5 +1,5 @@
-// The code on a poster: eight letters and digits that nobody mistakes for one another, about 38 bits.
-// No 0 O 1 I L, and no vowels, so that chance never writes a word on a wall.
+// The code on a poster: eight letters and digits that nobody mistakes for one another, about 38
+// bits. No 0 O 1 I L, and no vowels, so that chance never writes a word on a wall.
 #pragma once
 #include <optional>
 #include <string>

@@ -1,11 +1,10 @@
-// An organisation whose people may join: who employs them, who runs the program for them (these should be two), what its
-// leadership permits in its own words, and what its people are offered.
+// An organisation whose people may join: who employs them, who runs the program for them (these
+// should be two), what its leadership permits in its own words, and what its people are offered.
 #pragma once
-#include <string>
-#include <vector>
-
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+#include <string>
+#include <vector>
 
 #include "base/id.h"
 #include "base/language.h"
@@ -24,7 +23,8 @@ constexpr std::string_view json_name(Country country) {
 enum class Labels { WellBeing, Resilience, ProfessionalSkills };
 BOOST_DESCRIBE_ENUM(Labels, WellBeing, Resilience, ProfessionalSkills)
 
-/// In one language: the sentence of permission its leadership gives ("You may take ten minutes of a shift for this").
+/// In one language: the sentence of permission its leadership gives ("You may take ten minutes of a
+/// shift for this").
 struct Permission {
     Language language{};
     Text<400, 1> says;

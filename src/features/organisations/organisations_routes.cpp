@@ -16,10 +16,13 @@ web::Handler looking(storage::Database& database,
             web::Response response;
         };
         const auto asked = std::make_shared<Asked>(Asked{std::move(request), {}});
-        database.read([asked, look](storage::Reader& reader) { asked->response = look(reader, asked->request); },
-                      [asked, reply](std::exception_ptr fault) {
-                          fault ? reply.fail(fault) : reply(std::move(asked->response));
-                      });
+        database.read(
+            [asked, look](storage::Reader& reader) {
+                asked->response = look(reader, asked->request);
+            },
+            [asked, reply](std::exception_ptr fault) {
+                fault ? reply.fail(fault) : reply(std::move(asked->response));
+            });
     };
 }
 
@@ -37,35 +40,39 @@ OrganisationAnswer answer_of(const Organisation& organisation, Language language
     return answer;
 }
 
-void add_routes(web::Router& router, storage::Database& database, const OrganisationsService& service,
-                std::string address) {
-    router.add({.method = web::Method::Get,
-                .pattern = "/api/organisations/codes/{code}",
-                .summary = "Who stands behind the code on a poster",
-                .ask_schema = nullptr,
-                .answer_schema = json::schema<OrganisationAnswer>(),
-                .statuses = {200, 404, 410},
-                .handler = looking(database, [&service](storage::Reader& reader, const web::Request& request) {
-                    const auto organisation = service.get_by_code(reader, request.param("code"));
-                    return web::Response::json(json::write(answer_of(organisation, request.language)));
-                })});
-    router.add({.method = web::Method::Get,
-                .pattern = "/api/organisations/codes/{code}/poster",
-                .summary = "The printable poster page of a code, as HTML; ?language=en-GB or zh-Hans",
-                .ask_schema = nullptr,
-                .answer_schema = nullptr,
-                .statuses = {200, 404, 410},
-                .handler = looking(database, [&service, address = std::move(address)](
-                                                 storage::Reader& reader, const web::Request& request) {
-                    const auto organisation = service.get_by_code(reader, request.param("code"));
-                    const auto asked = request.query_value("language");
-                    const auto language = asked ? find_named<Language>(*asked) : std::nullopt;
-                    web::Response response;
-                    response.content_type = "text/html; charset=utf-8";
-                    response.body = poster_html({address, *Code::read(request.param("code")), organisation.name,
-                                                 organisation.operator_name, language.value_or(request.language)});
-                    return response;
-                })});
+void add_routes(web::Router& router, storage::Database& database,
+                const OrganisationsService& service, std::string address) {
+    router.add(
+        {.method = web::Method::Get,
+         .pattern = "/api/organisations/codes/{code}",
+         .summary = "Who stands behind the code on a poster",
+         .ask_schema = nullptr,
+         .answer_schema = json::schema<OrganisationAnswer>(),
+         .statuses = {200, 404, 410},
+         .handler =
+             looking(database, [&service](storage::Reader& reader, const web::Request& request) {
+                 const auto organisation = service.get_by_code(reader, request.param("code"));
+                 return web::Response::json(json::write(answer_of(organisation, request.language)));
+             })});
+    router.add(
+        {.method = web::Method::Get,
+         .pattern = "/api/organisations/codes/{code}/poster",
+         .summary = "The printable poster page of a code, as HTML; ?language=en-GB or zh-Hans",
+         .ask_schema = nullptr,
+         .answer_schema = nullptr,
+         .statuses = {200, 404, 410},
+         .handler = looking(database, [&service, address = std::move(address)](
+                                          storage::Reader& reader, const web::Request& request) {
+             const auto organisation = service.get_by_code(reader, request.param("code"));
+             const auto asked = request.query_value("language");
+             const auto language = asked ? find_named<Language>(*asked) : std::nullopt;
+             web::Response response;
+             response.content_type = "text/html; charset=utf-8";
+             response.body =
+                 poster_html({address, *Code::read(request.param("code")), organisation.name,
+                              organisation.operator_name, language.value_or(request.language)});
+             return response;
+         })});
 }
 
 }  // namespace breather::organisations

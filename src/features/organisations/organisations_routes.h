@@ -7,7 +7,8 @@
 
 namespace breather::organisations {
 
-/// Who stands behind a code, in the asker's language. Also part of what a person hears about themselves.
+/// Who stands behind a code, in the asker's language. Also part of what a person hears about
+/// themselves.
 struct OrganisationAnswer {
     std::string organisation;
     std::string operator_;
@@ -22,8 +23,9 @@ BOOST_DESCRIBE_STRUCT(OrganisationAnswer, (),
 
 OrganisationAnswer answer_of(const Organisation& organisation, Language language);
 
-/// `address` is where people reach this server, as it stands on posters: "https://steady.example.org".
-void add_routes(web::Router& router, storage::Database& database, const OrganisationsService& service,
-                std::string address);
+/// `address` is where people reach this server, as it stands on posters:
+/// "https://steady.example.org".
+void add_routes(web::Router& router, storage::Database& database,
+                const OrganisationsService& service, std::string address);
 
 }  // namespace breather::organisations

@@ -17,7 +17,8 @@ std::vector<Organisation> OrganisationsService::list() {
 }
 
 Code OrganisationsService::new_code(OrgId org) {
-    // 38 bits: with a thousand codes, one in 300 million meets another. It is then simply drawn again.
+    // 38 bits: with a thousand codes, one in 300 million meets another. It is then simply drawn
+    // again.
     for (;;) {
         const auto code = Code::make(random_);
         const bool added = database_.write_now([&, now = clock_.now()](storage::Transaction& tx) {
@@ -31,7 +32,8 @@ Code OrganisationsService::new_code(OrgId org) {
 }
 
 std::vector<CodeRow> OrganisationsService::list_codes(OrgId org) {
-    return database_.read_now([&](storage::Reader& reader) { return store::list_codes(reader, org); });
+    return database_.read_now(
+        [&](storage::Reader& reader) { return store::list_codes(reader, org); });
 }
 
 void OrganisationsService::close_code(const Code& code) {
@@ -40,7 +42,8 @@ void OrganisationsService::close_code(const Code& code) {
     });
 }
 
-Organisation OrganisationsService::get_by_code(storage::Reader& reader, std::string_view written) const {
+Organisation OrganisationsService::get_by_code(storage::Reader& reader,
+                                               std::string_view written) const {
     const auto code = Code::read(written);
     const auto owner = code ? store::find_code(reader, *code) : std::nullopt;
     if (!owner) throw Refusal::not_found("organisations.code");

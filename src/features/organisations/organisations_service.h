@@ -1,4 +1,5 @@
-// What can be done about organisations: the operator adds them and hands out codes; a code on a poster opens one.
+// What can be done about organisations: the operator adds them and hands out codes; a code on a
+// poster opens one.
 #pragma once
 #include <string_view>
 #include <vector>
@@ -22,7 +23,8 @@ class OrganisationsService {
     /// A fresh code beside those that exist. Refuses: not_found (no such organisation).
     Code new_code(OrgId org);
     std::vector<CodeRow> list_codes(OrgId org);
-    /// Nobody new joins with it from now on; whoever joined stays. Refuses: not_found (unknown, or closed already).
+    /// Nobody new joins with it from now on; whoever joined stays. Refuses: not_found (unknown, or
+    /// closed already).
     void close_code(const Code& code);
 
     /// Whom this code leads to. Refuses: not_found (no such code), gone (it was closed).

@@ -54,8 +54,8 @@ BOOST_DESCRIBE_STRUCT(Row, (), (org_id, name, operator_, country, labels, pack))
 
 Organisation organisation_of(storage::Reader& reader, Row row) {
     auto permissions = reader.list<Permission>(select_permissions, row.org_id);
-    return {row.org_id,    std::move(row.name),     std::move(row.operator_), row.country, row.labels,
-            std::move(row.pack), std::move(permissions)};
+    return {row.org_id, std::move(row.name), std::move(row.operator_), row.country,
+            row.labels, std::move(row.pack), std::move(permissions)};
 }
 
 }  // namespace

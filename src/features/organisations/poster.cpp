@@ -43,11 +43,20 @@ std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -82,14 +91,17 @@ std::string svg(const Poster& poster, const PosterWords& words) {
     const auto link = poster_link(poster);
     const auto shown = without_scheme(link);
     std::string out =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 210 297\" width=\"100%\" role=\"img\" "
-        "text-anchor=\"middle\" font-family=\"Seravek, Ubuntu, Calibri, 'DejaVu Sans', 'PingFang SC', "
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 210 297\" width=\"100%\" "
+        "role=\"img\" "
+        "text-anchor=\"middle\" font-family=\"Seravek, Ubuntu, Calibri, 'DejaVu Sans', 'PingFang "
+        "SC', "
         "'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif\">\n<title>" +
         escaped(words.title) + "</title>\n<rect width=\"210\" height=\"297\" fill=\"#fffdf9\"/>\n";
     // A cup with a little steam, in one line.
     out +=
         "<g fill=\"none\" stroke=\"#155854\" stroke-width=\"1.4\" stroke-linecap=\"round\" "
-        "stroke-linejoin=\"round\"><path d=\"M88 42h30v11a12 12 0 0 1-12 12h-6a12 12 0 0 1-12-12z\"/>"
+        "stroke-linejoin=\"round\"><path d=\"M88 42h30v11a12 12 0 0 1-12 12h-6a12 12 0 0 "
+        "1-12-12z\"/>"
         "<path d=\"M118 45h4a5 5 0 0 1 0 11h-4.500\"/><path d=\"M84 69h38\"/>"
         "<path d=\"M98 36c-3-4 3-6 0-10M108 36c-3-4 3-6 0-10\"/></g>\n";
     double y = 92;
@@ -128,7 +140,8 @@ std::string qr_group(const std::string& text, double x, double y, double side) {
         for (int column = 0; column < code->width; ++column) {
             if ((code->data[row * code->width + column] & 1) == 0) continue;
             int run = 1;
-            while (column + run < code->width && (code->data[row * code->width + column + run] & 1)) {
+            while (column + run < code->width &&
+                   (code->data[row * code->width + column + run] & 1)) {
                 ++run;
             }
             path += "M" + std::to_string(column + quiet) + " " + std::to_string(row + quiet) + "h" +
@@ -143,7 +156,8 @@ std::string qr_group(const std::string& text, double x, double y, double side) {
 std::string poster_html(const Poster& poster) {
     const auto& words = poster.language == Language::zh_Hans ? chinese : english;
     return "<!doctype html>\n<html lang=\"" + std::string(words.language) +
-           "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
+           "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+           "content=\"width=device-width\">\n<title>" +
            escaped(words.title) + "</title>\n" + svg(poster, words) + "</html>\n";
 }
 

@@ -1,5 +1,6 @@
-// The printable page for a rest room's wall: three short sentences, a QR code, the code in letters. One drawing in SVG with
-// no style sheet and no script, so that it prints the same from a file and under the strict policy of the site.
+// The printable page for a rest room's wall: three short sentences, a QR code, the code in letters.
+// One drawing in SVG with no style sheet and no script, so that it prints the same from a file and
+// under the strict policy of the site.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@ namespace breather::organisations {
 struct Poster {
     std::string address;  // where the program is reached, "https://steady.example.org"
     Code code;
-    std::string organisation;  // who employs
+    std::string organisation;   // who employs
     std::string operator_name;  // who runs it
     Language language = Language::en_GB;
 };

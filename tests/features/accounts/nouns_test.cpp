@@ -61,7 +61,8 @@ TEST(KnownDevice, several_accounts_on_one_device_are_each_known) {
     const auto read = KnownDevice::read(device.cookie());
     ASSERT_TRUE(read);
     EXPECT_EQ(to_hex(read->id()), to_hex(device.id()));
-    for (std::uint8_t i = 0; i < 12; ++i) EXPECT_EQ(read->knows(key_of(1), Bytes(32, i)), i >= 4) << int(i);
+    for (std::uint8_t i = 0; i < 12; ++i)
+        EXPECT_EQ(read->knows(key_of(1), Bytes(32, i)), i >= 4) << int(i);
     EXPECT_LE(device.cookie().size(), 200u);
 }
 

@@ -62,7 +62,9 @@ TEST(Heads, a_write_cannot_replace_itself_away) {
 TEST(Heads, the_memory_of_what_was_replaced_stays_small) {
     Heads heads;
     for (int i = 0; i < 1'000; ++i) {
-        heads = merge(heads, version(i), i == 0 ? std::vector<Version>{} : std::vector{version(i - 1)}).after;
+        heads =
+            merge(heads, version(i), i == 0 ? std::vector<Version>{} : std::vector{version(i - 1)})
+                .after;
     }
     EXPECT_EQ(heads.live, std::vector{version(999)});
     EXPECT_EQ(heads.replaced.size(), replaced_max);
@@ -75,8 +77,8 @@ struct Write {
 
 TEST(Heads, no_order_of_writers_and_retries_loses_what_nobody_replaced) {
     rc::check([] {
-        // A few screens: each writes a new version over what it last saw, or looks again; every write is sent at least
-        // once, perhaps more, and arrives in any order.
+        // A few screens: each writes a new version over what it last saw, or looks again; every
+        // write is sent at least once, perhaps more, and arrives in any order.
         const auto screens = *rc::gen::inRange(1, 5);
         const auto acts = *rc::gen::container<std::vector<std::tuple<int, bool>>>(
             rc::gen::tuple(rc::gen::inRange(0, screens), rc::gen::arbitrary<bool>()));
@@ -95,7 +97,8 @@ TEST(Heads, no_order_of_writers_and_retries_loses_what_nobody_replaced) {
             }
         }
         std::set<Version> replaced, expected;
-        for (const auto& write : writes) replaced.insert(write.replaces.begin(), write.replaces.end());
+        for (const auto& write : writes)
+            replaced.insert(write.replaces.begin(), write.replaces.end());
         for (const auto& write : writes) {
             if (!replaced.contains(write.made)) expected.insert(write.made);
         }
@@ -108,14 +111,16 @@ TEST(Heads, no_order_of_writers_and_retries_loses_what_nobody_replaced) {
         }
         const auto order = *rc::gen::container<std::vector<std::size_t>>(
             sent.size(), rc::gen::arbitrary<std::size_t>());
-        for (std::size_t i = 0; i < sent.size(); ++i) std::swap(sent[i], sent[order[i] % sent.size()]);
+        for (std::size_t i = 0; i < sent.size(); ++i)
+            std::swap(sent[i], sent[order[i] % sent.size()]);
 
         Heads heads;
         for (const auto& write : sent) {
             const auto before = heads;
             const auto step = merge(before, write.made, write.replaces);
             for (const auto& gone : step.leaves) {
-                RC_ASSERT(std::find(write.replaces.begin(), write.replaces.end(), gone) != write.replaces.end());
+                RC_ASSERT(std::find(write.replaces.begin(), write.replaces.end(), gone) !=
+                          write.replaces.end());
             }
             heads = step.after;
         }

@@ -8,7 +8,8 @@ namespace breather::organisations {
 namespace {
 
 TEST(Code, what_is_not_a_code_is_not_read_as_one) {
-    for (const auto* written : {"", "K7PW", "K7PWX3RMM", "K7PWX3R0", "K7PWX3RO", "K7PW_X3RM", "K7PWX3R\n"}) {
+    for (const auto* written :
+         {"", "K7PW", "K7PWX3RMM", "K7PWX3R0", "K7PWX3RO", "K7PW_X3RM", "K7PWX3R\n"}) {
         EXPECT_FALSE(Code::read(written)) << written;
     }
 }

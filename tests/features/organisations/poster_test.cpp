@@ -10,14 +10,15 @@ using testing::HasSubstr;
 using testing::Not;
 
 Poster poster(Language language = Language::en_GB) {
-    return {"https://steady.example.org/", *Code::read("K7PWX3RM"), "North <Ward> & Sons", "Example University",
-            language};
+    return {"https://steady.example.org/", *Code::read("K7PWX3RM"), "North <Ward> & Sons",
+            "Example University", language};
 }
 
 TEST(Poster, nothing_on_it_needs_a_style_or_a_script_the_site_forbids) {
     for (const auto language : {Language::en_GB, Language::zh_Hans}) {
         const auto page = poster_html(poster(language));
-        for (const auto* forbidden : {"<style", "style=", "<script", "onload", "javascript:", "<image", "@import"}) {
+        for (const auto* forbidden :
+             {"<style", "style=", "<script", "onload", "javascript:", "<image", "@import"}) {
             EXPECT_THAT(page, Not(HasSubstr(forbidden)));
         }
     }
@@ -47,7 +48,8 @@ TEST(Poster, the_words_do_not_say_what_the_programme_is_about) {
 }
 
 TEST(Poster, two_codes_make_two_pictures) {
-    EXPECT_NE(qr_group("https://a.example/p/K7PWX3RM", 0, 0, 80), qr_group("https://a.example/p/K7PWX3RN", 0, 0, 80));
+    EXPECT_NE(qr_group("https://a.example/p/K7PWX3RM", 0, 0, 80),
+              qr_group("https://a.example/p/K7PWX3RN", 0, 0, 80));
 }
 
 }  // namespace

@@ -1,0 +1,162 @@
+#include <gtest/gtest.h>
+
+#include "features/accounts/accounts_store.h"
+#include "support/accounts_world.h"
+
+namespace breather::testing {
+namespace {
+
+using boost::json::object;
+
+/// Where in a database these bytes stand, table by table.
+std::vector<std::string> find_traces(storage::Database& database,
+                                     const std::vector<Bytes>& traces) {
+    std::vector<std::string> found;
+    database.read_now([&](storage::Reader& reader) {
+        for (const auto& table : reader.list<std::string>(
+                 {"test.tables", "select name from sqlite_master where type = 'table'"})) {
+            std::string columns;
+            const auto named = "select name from pragma_table_info('" + table + "')";
+            for (const auto& column : reader.list<std::string>({"test.columns", named})) {
+                columns +=
+                    (columns.empty() ? "cast(" : ", cast(") + column + " as blob) as " + column;
+            }
+            const auto sql = "select " + columns + " from " + table;
+            reader.query({"test." + table, sql}, {}, [&](const storage::Columns& row) {
+                for (int i = 0; i < row.count(); ++i) {
+                    if (row.is_null(i)) continue;
+                    const auto value = text_of(row.bytes(i));
+                    for (const auto& trace : traces) {
+                        if (value.find(text_of(trace)) != std::string_view::npos) {
+                            found.push_back(table + "." + std::string(row.name(i)));
+                        }
+                    }
+                }
+            });
+        }
+    });
+    return found;
+}
+
+struct Erasing : ::testing::Test {
+    AccountsWorld world;
+    AccountsWorld::Person ada, ben;
+
+    /// A room as others will be: one row of the person, without a table of its own.
+    int erased_rooms = 0;
+    bool room_breaks = false;
+
+    Erasing() {
+        open();
+        ada = world.join("ada 1000");
+        ben = world.join("ben 2000");
+        world.put(ada.browser, "/api/accounts/ways/passphrase", world.new_passphrase());
+        world.put(ada.browser, "/api/accounts/ways/code", world.new_way());
+        world.put(ada.browser, "/api/accounts/settings", object{{"theme", "night"}});
+    }
+    void open() {
+        world.open({{"test",
+                     [this](storage::Transaction&, OrgId, PersonId) {
+                         if (room_breaks) throw std::runtime_error("the power went");
+                         ++erased_rooms;
+                     },
+                     {}}});
+    }
+    std::vector<Bytes> traces_of(const AccountsWorld::Person& person) {
+        const accounts::Hashes hashes(world.instance);
+        const auto id = *PersonId::parse(person.id);
+        const auto name = hashes.name(person.name);
+        const auto way = hashes.way(accounts::WayKind::Device,
+                                    *Uuid::parse(std::string(person.device.at("id").as_string())));
+        return {Bytes(id.view().begin(), id.view().end()), Bytes(name.begin(), name.end()),
+                Bytes(way.begin(), way.end()), Bytes(person.name.begin(), person.name.end())};
+    }
+    Heard erase(AccountsWorld::Person& person) {
+        return world.post(person.browser, "/api/accounts/delete", object{{"confirm", "delete"}});
+    }
+};
+
+TEST_F(Erasing, it_needs_the_word_and_a_session) {
+    EXPECT_EQ(world.post(ada.browser, "/api/accounts/delete", object{}).status, 422);
+    EXPECT_EQ(world.post(ada.browser, "/api/accounts/delete", object{{"confirm", "yes"}}).status,
+              422);
+    Browser stranger;
+    EXPECT_EQ(world.post(stranger, "/api/accounts/delete", object{{"confirm", "delete"}}).status,
+              401);
+    EXPECT_EQ(world.count_rows("person"), 2);
+    EXPECT_TRUE(world.keys->list_buried().empty());
+}
+
+TEST_F(Erasing, nothing_of_the_person_is_left_in_any_table) {
+    ASSERT_FALSE(find_traces(*world.database, traces_of(ada)).empty())
+        << "the search must be able to find";
+    const auto heard = erase(ada);
+    ASSERT_EQ(heard.status, 200) << heard.text;
+    EXPECT_TRUE(ada.browser.cookies.empty());
+    EXPECT_EQ(find_traces(*world.database, traces_of(ada)), std::vector<std::string>{});
+    EXPECT_EQ(find_traces(*world.keys_database, traces_of(ada)),
+              std::vector<std::string>{"tombstone.person_id"});
+    EXPECT_FALSE(world.keys->find(world.org, *PersonId::parse(ada.id)));
+    EXPECT_EQ(erased_rooms, 1);
+}
+
+TEST_F(Erasing, others_stay_as_they_are) {
+    erase(ada);
+    EXPECT_EQ(world.get(ben.browser, "/api/accounts/me").json.at("name"), "ben 2000");
+}
+
+TEST_F(Erasing, no_session_device_or_name_opens_anything_afterwards) {
+    auto second = ada.browser;
+    const object device{{"id", ada.device.at("id")}, {"secret", ada.device.at("secret")}};
+    erase(ada);
+    EXPECT_EQ(world.get(second, "/api/accounts/me").status, 401);
+    EXPECT_EQ(world.put(second, "/api/accounts/settings", object{{"theme", "night"}}).status, 401);
+    EXPECT_EQ(world.post(second, "/api/accounts/sign-in/device", device).status, 401);
+    EXPECT_EQ(find_traces(*world.database, traces_of(ada)), std::vector<std::string>{});
+}
+
+TEST_F(Erasing, the_name_is_free_again) {
+    erase(ada);
+    EXPECT_NE(world.join("ada 1000").id, ada.id);
+}
+
+TEST_F(Erasing, a_write_that_waited_meanwhile_finds_nobody) {
+    const storage::IdempotencyMark mark{world.org, *PersonId::parse(ada.id), Uuid{}, Bytes(32),
+                                        world.clock.now()};
+    erase(ada);
+    try {
+        world.database->write_now(
+            [&](storage::Transaction& tx) { accounts::Doors::begin(tx, mark); });
+        FAIL() << "written for somebody who is gone";
+    } catch (const Refusal& refusal) {
+        EXPECT_EQ(refusal.kind, Refusal::Kind::not_signed_in);
+    }
+    EXPECT_EQ(find_traces(*world.database, traces_of(ada)), std::vector<std::string>{});
+}
+
+TEST_F(Erasing, what_a_crash_leaves_is_finished_at_the_next_start) {
+    room_breaks = true;
+    EXPECT_EQ(erase(ada).status, 500);
+    EXPECT_FALSE(world.keys->find(world.org, *PersonId::parse(ada.id)))
+        << "nothing opens from the first moment";
+    EXPECT_FALSE(find_traces(*world.database, traces_of(ada)).empty());
+    room_breaks = false;
+    world.furnish();
+    open();
+    EXPECT_EQ(find_traces(*world.database, traces_of(ada)), std::vector<std::string>{});
+    EXPECT_TRUE(world.keys->list_unfinished().empty());
+    EXPECT_EQ(world.get(ben.browser, "/api/accounts/me").status, 200);
+}
+
+TEST_F(Erasing, a_key_whose_account_was_never_made_is_buried_at_the_next_start) {
+    const auto nobody = world.new_id<PersonId>();
+    world.keys->create(world.org, nobody);
+    world.furnish();
+    open();
+    EXPECT_TRUE(world.keys->list_unsettled().empty());
+    EXPECT_TRUE(world.keys->is_buried(world.org, nobody));
+    EXPECT_EQ(world.get(ada.browser, "/api/accounts/me").status, 200);
+}
+
+}  // namespace
+}  // namespace breather::testing

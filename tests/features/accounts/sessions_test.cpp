@@ -1,0 +1,132 @@
+#include <gtest/gtest.h>
+
+#include "support/accounts_world.h"
+
+namespace breather::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::json::object;
+
+struct Sessions : ::testing::Test {
+    AccountsWorld world;
+    AccountsWorld::Person ada;
+    Browser ward;  // a shared computer
+
+    Sessions() {
+        world.open();
+        ada = world.join("ada 1000");
+        const auto passphrase = world.new_passphrase();
+        world.put(ada.browser, "/api/accounts/ways/passphrase", passphrase);
+        world.post(
+            ward, "/api/accounts/sign-in/passphrase",
+            object{{"name", "ada 1000"}, {"secret", passphrase.at("secret")}, {"keep", "shared"}});
+    }
+    int look(Browser& browser) { return world.get(browser, "/api/accounts/me").status; }
+};
+
+TEST_F(Sessions, without_a_cookie_or_with_a_made_up_one_nobody_is_signed_in) {
+    Browser stranger;
+    const auto none = world.get(stranger, "/api/accounts/me");
+    EXPECT_EQ(none.status, 401);
+    EXPECT_EQ(none.problem(), "accounts.not_signed_in");
+    for (const auto& value : {std::string("x"), world.blob(31), world.blob(32), world.blob(33)}) {
+        stranger.cookies["__Host-breather"] = value;
+        EXPECT_EQ(look(stranger), 401);
+    }
+}
+
+TEST_F(Sessions, a_shared_computer_forgets_after_five_idle_minutes) {
+    for (int i = 0; i < 5; ++i) {
+        world.clock.advance(4min + 59s);
+        EXPECT_EQ(look(ward), 200) << i;
+    }
+    world.clock.advance(5min);
+    const auto heard = world.get(ward, "/api/accounts/me");
+    EXPECT_EQ(heard.status, 401);
+    EXPECT_EQ(heard.problem(), "accounts.session_ended");
+    EXPECT_EQ(look(ward), 401) << "and stays forgotten";
+}
+
+TEST_F(Sessions, a_shared_computer_forgets_after_an_hour_however_busy) {
+    for (int i = 0; i < 14; ++i) {
+        world.clock.advance(4min);
+        EXPECT_EQ(look(ward), 200);
+    }
+    world.clock.advance(4min);
+    EXPECT_EQ(look(ward), 401);
+}
+
+TEST_F(Sessions, idle_time_is_kept_over_a_restart_to_the_minute) {
+    world.clock.advance(3min);
+    EXPECT_EQ(look(ward), 200);
+    world.clock.advance(30s);
+    EXPECT_EQ(look(ward), 200) << "in memory only";
+    world.furnish();
+    world.open();
+    world.clock.advance(4min);
+    EXPECT_EQ(look(ward), 200);
+    world.furnish();
+    world.open();
+    world.clock.advance(5min);
+    EXPECT_EQ(look(ward), 401);
+}
+
+TEST_F(Sessions, an_own_device_stays_thirty_days_after_the_last_use) {
+    for (int i = 0; i < 3; ++i) {
+        world.clock.advance(std::chrono::days(29));
+        const auto heard = world.get(ada.browser, "/api/accounts/me");
+        EXPECT_EQ(heard.status, 200);
+        EXPECT_NE(heard.header("Set-Cookie").find("Max-Age=2592000"), std::string::npos)
+            << "the cookie lives on as well";
+    }
+    world.clock.advance(std::chrono::days(30));
+    EXPECT_EQ(look(ada.browser), 401);
+}
+
+TEST_F(Sessions, a_busy_day_renews_the_cookie_once) {
+    world.clock.advance(std::chrono::days(1));
+    EXPECT_FALSE(world.get(ada.browser, "/api/accounts/me").header("Set-Cookie").empty());
+    for (int i = 0; i < 10; ++i) {
+        world.clock.advance(1h);
+        EXPECT_TRUE(world.get(ada.browser, "/api/accounts/me").header("Set-Cookie").empty());
+    }
+}
+
+TEST_F(Sessions, signing_out_ends_only_this_session_and_a_shared_computer_is_cleared) {
+    const auto held = ward;
+    const auto heard = world.post(ward, "/api/accounts/sign-out", object{});
+    EXPECT_EQ(heard.status, 200);
+    EXPECT_EQ(heard.header("Clear-Site-Data"), R"("cache", "cookies", "storage")");
+    EXPECT_TRUE(ward.cookies.empty());
+    auto thief = held;
+    EXPECT_EQ(look(thief), 401) << "the old cookie opens nothing";
+    EXPECT_EQ(look(ada.browser), 200);
+    const auto own = world.post(ada.browser, "/api/accounts/sign-out", object{});
+    EXPECT_EQ(own.header("Clear-Site-Data"), "") << "an own device may hold other accounts";
+    EXPECT_EQ(ada.browser.cookies.count("__Host-known"), 1u) << "its guesses still count apart";
+}
+
+TEST_F(Sessions, rows_of_ended_sessions_go) {
+    EXPECT_EQ(world.count_rows("session"), 2);
+    world.clock.advance(61min);
+    world.room->sweep();
+    EXPECT_EQ(world.count_rows("session"), 1);
+}
+
+TEST_F(Sessions, memory_in_front_of_the_store_stays_small) {
+    accounts::Sessions sessions(*world.database, world.clock, 1);
+    const accounts::Hashes hashes(world.instance);
+    for (auto* browser : {&ada.browser, &ward}) {
+        const auto hash = hashes.token(*from_base64url(browser->cookies.at("__Host-breather")));
+        bool used = false;
+        sessions.use_stored(
+            hash, [&](std::exception_ptr fault, accounts::Sessions::Use) { used = !fault; });
+        EXPECT_TRUE(used);
+        EXPECT_TRUE(sessions.use_kept(hash));
+    }
+    EXPECT_EQ(sessions.count_kept(), 1u);
+}
+
+}  // namespace
+}  // namespace breather::testing
