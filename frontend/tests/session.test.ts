@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Device } from './support/device.ts';
-import { FakeClock, until } from './support/fake_clock.ts';
+import { FakeClock } from './support/fake_clock.ts';
 import { FakeServer } from './support/fake_server.ts';
-
-/** Lets waiting requests be tried again while an action is under way. */
-async function meanwhile<T>(device: Device, action: Promise<T>): Promise<T> {
-  let done = false;
-  const finish = action.finally(() => (done = true));
-  finish.catch(() => undefined);
-  for (let round = 0; round < 200 && !done; round += 1) await device.clock.pass(5000);
-  return finish;
-}
 
 async function joined(device = new Device()) {
   const page = device.open();
@@ -48,7 +39,7 @@ describe('joining', () => {
     device.server.fate = ({ path }) =>
       path === '/api/accounts/join' && lost-- > 0 ? 'answer_lost' : 'answered';
     const page = device.open();
-    await meanwhile(device, page.session.join('ward7'));
+    await device.during(page.session.join('ward7'));
     expect(device.server.people).toHaveLength(1);
     const keys = device.server.list_seen('/api/accounts/join').map((one) => one.key);
     expect(new Set(keys).size).toBe(1);
@@ -59,7 +50,7 @@ describe('joining', () => {
     device.server.online = false;
     const page = device.open();
     await page.session.start();
-    await expect(meanwhile(device, page.session.join('ward7'))).rejects.toMatchObject({
+    await expect(device.during(page.session.join('ward7'))).rejects.toMatchObject({
       name: 'NoNetwork',
     });
     expect(page.session.state).toBe('out');
@@ -76,7 +67,7 @@ describe('joining', () => {
     const device = new Device();
     device.server.fate = ({ path }) => (path.endsWith('/join') ? 'answer_lost' : 'answered');
     const page = device.open();
-    await expect(meanwhile(device, page.session.join('ward7'))).rejects.toMatchObject({
+    await expect(device.during(page.session.join('ward7'))).rejects.toMatchObject({
       name: 'NoNetwork',
     });
     page.crash();
@@ -179,7 +170,7 @@ describe('an own device', () => {
     const second = device.open();
     await second.session.start();
     await second.session.sign_out({ forget: false });
-    await until(() => page.session.state === 'out', 'the other window closing');
+    await device.until(() => page.session.state === 'out', 'the other window closing');
     await second.session.join('ward8');
     expect(second.session.others.map((one) => one.name)).toEqual([first]);
     await second.session.sign_in_device(second.session.others[0]!.device);

@@ -46,6 +46,26 @@ export class Device {
     return (await this.#storage.databases()).length > 0;
   }
 
+  /** Lets time pass until something is so; what never comes is a failed test. */
+  async until(condition: () => boolean, what: string): Promise<void> {
+    for (let round = 0; round < 400; round += 1) {
+      await this.clock.pass(round === 0 ? 0 : 500);
+      if (condition()) return;
+    }
+    throw new Error(`${what} never came`);
+  }
+
+  /** Lets time pass until an action is done. */
+  async during<T>(action: Promise<T>): Promise<T> {
+    let done = false;
+    action.then(
+      () => (done = true),
+      () => (done = true),
+    );
+    await this.until(() => done, 'the end of it');
+    return action;
+  }
+
   /** Opens the app in a new window of this browser. */
   open(): Page {
     globalThis.indexedDB = this.#storage;

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../../src/base/clock.ts';
+import { quiet } from './under_way.ts';
 
 /** Time that passes when the test says so. */
 export class FakeClock implements Clock {
@@ -31,20 +32,4 @@ export class FakeClock implements Clock {
     this.#now = end;
     await quiet();
   }
-}
-
-const turn = () => new Promise<void>((done) => setImmediate(done));
-
-/** A few rounds of the event loop: sealing and storing are done by other threads. */
-async function quiet(): Promise<void> {
-  for (let round = 0; round < 6; round += 1) await turn();
-}
-
-/** Waits for what other threads do; a condition that never comes is a failed test. */
-export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
-  for (let round = 0; round < 20_000; round += 1) {
-    if (condition()) return;
-    await turn();
-  }
-  throw new Error(`${what} never came`);
 }

@@ -21,9 +21,7 @@ interface FakePerson {
   deleted: Set<string>;
 }
 
-type Body = Record<string, never> & {
-  [key: string]: string | Body | Body[] | undefined;
-};
+type Body = Record<string, unknown>;
 
 export interface Seen {
   method: string;
@@ -300,10 +298,13 @@ export class FakeServer {
     if (!found) return problem(401, 'accounts.not_recognised');
     const { person, way } = found;
     person.ways = person.ways.filter((one) => one !== way);
-    const fresh = (kind: FakeWay['kind'], ask: unknown) =>
-      ({ ...(ask as FakeWay), kind, way: this.#id() }) as FakeWay;
+    const fresh = (kind: FakeWay['kind'], ask: unknown): FakeWay => ({
+      ...(ask as FakeWay),
+      kind,
+      way: this.#id(),
+    });
     const code = fresh('code', body.new_code);
-    const device = body.device && fresh('device', body.device);
+    const device = body.device ? fresh('device', body.device) : undefined;
     person.ways.push(code, ...(device ? [device] : []));
     return this.#signed_in(person, device ?? code, body.keep as string);
   }

@@ -94,16 +94,14 @@ export class Entries {
     await this.#started;
     const known = this.#open.get(id);
     if (known) return known.show();
-    let sealed: SealedEntry = { entry: id, fields: [] };
-    const here = desk.outbox.list_pending(id).length > 0;
-    try {
-      sealed = await this.#fetch(id, here ? 1 : 3);
-    } catch (error) {
-      const missing =
-        error instanceof NoNetwork || (error instanceof Problem && error.status === 404);
-      if (!here || !missing) throw error;
-    }
-    const about = await this.#read_about(desk, sealed);
+    let sealed: SealedEntry;
+    let about: About | undefined;
+    let changes: number | undefined;
+    do {
+      changes = this.#changes.get(id);
+      sealed = await this.#fetch_or_pending(desk, id);
+      about = await this.#read_about(desk, sealed);
+    } while (changes !== this.#changes.get(id)); // from here on the open entry hears of changes
     const entry = new Entry(desk, id, about ?? unknown_about, about !== undefined);
     this.#open.set(id, entry);
     await entry.take(sealed.fields);
@@ -294,6 +292,19 @@ export class Entries {
       const changes = this.#changes.get(id);
       const sealed = await this.#parts.api.get<SealedEntry>(path_of(id), { attempts });
       if (changes === this.#changes.get(id)) return sealed;
+    }
+  }
+
+  /** Words that wait on this device are enough to go on with where the server cannot help. */
+  async #fetch_or_pending(desk: Desk, id: string): Promise<SealedEntry> {
+    const here = desk.outbox.list_pending(id).length > 0;
+    try {
+      return await this.#fetch(id, here ? 1 : 3);
+    } catch (error) {
+      const missing =
+        error instanceof NoNetwork || (error instanceof Problem && error.status === 404);
+      if (!here || !missing) throw error;
+      return { entry: id, fields: [] };
     }
   }
 
