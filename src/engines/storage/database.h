@@ -98,6 +98,8 @@ class Database {
     /// Erasure to the last copy: when `done` hears, what earlier writes deleted no longer stands in
     /// any journal beside the tables either.
     virtual void scrub(Done done) = 0;
+    /// Scrubs and waits.
+    void scrub_now();
 
     /// Reads and waits, and gives back what `work` returns.
     template <class F>
@@ -116,17 +118,19 @@ class Database {
     template <class F>
     auto write_now(F work) -> std::invoke_result_t<F, Transaction&> {
         using Result = std::invoke_result_t<F, Transaction&>;
-        std::promise<void> promise;
-        const Done done = [&](std::exception_ptr fault) {
-            fault ? promise.set_exception(fault) : promise.set_value();
+        // Shared, because it may still be waking us when we are already gone.
+        const auto promise = std::make_shared<std::promise<void>>();
+        const Done done = [promise](std::exception_ptr fault) {
+            fault ? promise->set_exception(fault) : promise->set_value();
         };
         if constexpr (std::is_void_v<Result>) {
             write([&](Transaction& tx) { work(tx); }, done);
-            promise.get_future().get();
+            promise->get_future().get();
         } else {
             std::optional<Result> result;
+            // It may run again: the last run counts.
             write([&](Transaction& tx) { result.emplace(work(tx)); }, done);
-            promise.get_future().get();
+            promise->get_future().get();
             return std::move(*result);
         }
     }

@@ -148,10 +148,7 @@ void Keys::bury(OrgId org, PersonId person) {
     forget_cached({org, person});
     database_.write_now([&](Transaction& tx) { tx.run(delete_key, org, person); });
     // A wrapped key left in the journal would still be a key.
-    std::promise<void> gone;
-    database_.scrub(
-        [&](std::exception_ptr fault) { fault ? gone.set_exception(fault) : gone.set_value(); });
-    gone.get_future().get();
+    database_.scrub_now();
 }
 
 void Keys::finish_burial(OrgId org, PersonId person) {

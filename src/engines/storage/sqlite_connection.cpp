@@ -106,7 +106,10 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role,
         sqlite3_wal_hook(
             handle_,
             [](void* self, sqlite3*, const char*, int pages) {
-                static_cast<SqliteConnection*>(self)->wal_pages_ = pages;
+                auto& mine = *static_cast<SqliteConnection*>(self);
+                // Fewer than before: the WAL began anew.
+                if (pages < mine.wal_pages_) mine.copied_pages_ = 0;
+                mine.wal_pages_ = pages;
                 return SQLITE_OK;
             },
             this);
@@ -215,7 +218,7 @@ bool SqliteConnection::checkpoint(bool truncate) {
     const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, nullptr, nullptr);
     if ((code & 0xff) == SQLITE_BUSY) return false;
     if (code != SQLITE_OK) fail(code, "copying the journal into the file");
-    wal_pages_ = 0;
+    copied_pages_ = wal_pages_;
     return true;
 }
 

@@ -41,8 +41,8 @@ class SqliteConnection final : public Transaction {
     bool in_transaction() const;
     /// The work may take this long from now on; zero is as long as it likes.
     void limit_time(std::chrono::milliseconds time_max);
-    /// Pages in the WAL after the last commit.
-    int wal_pages() const { return wal_pages_; }
+    /// Pages that reached the WAL since the last checkpoint.
+    int new_wal_pages() const { return wal_pages_ - copied_pages_; }
     /// Copies the WAL into the file as far as readers allow; `truncate` also empties it, and says
     /// false when a reader was in the way.
     bool checkpoint(bool truncate);
@@ -62,6 +62,7 @@ class SqliteConnection final : public Transaction {
     std::unordered_map<const char*, std::unique_ptr<Prepared>> prepared_;
     std::chrono::steady_clock::time_point deadline_{};
     int wal_pages_ = 0;
+    int copied_pages_ = 0;
 };
 
 }  // namespace breather::storage

@@ -132,7 +132,7 @@ struct SqliteDatabase::Inner {
 };
 
 SqliteDatabase::SqliteDatabase(SqliteOptions options)
-    : inner_(std::make_shared<Inner>(with_defaults(std::move(options)))) {}
+    : inner_(std::make_unique<Inner>(with_defaults(std::move(options)))) {}
 
 SqliteDatabase::~SqliteDatabase() = default;
 

@@ -42,7 +42,7 @@ class SqliteDatabase final : public Database {
 
   private:
     struct Inner;
-    std::shared_ptr<Inner> inner_;
+    std::unique_ptr<Inner> inner_;
 };
 
 }  // namespace breather::storage

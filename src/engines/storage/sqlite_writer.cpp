@@ -145,7 +145,7 @@ void SqliteWriter::run_one(Waiting& waiting) {
 }
 
 void SqliteWriter::checkpoint_if_due(bool idle) {
-    const int pages = connection_.wal_pages();
+    const int pages = connection_.new_wal_pages();
     const int due = idle ? options_.checkpoint_idle_pages : options_.checkpoint_always_pages;
     if (pages < due || broken_) return;
     try {

@@ -354,9 +354,7 @@ TEST_F(Writing, scrubbing_leaves_nothing_deleted_in_any_file) {
     constexpr Statement remove{"remove", R"sql(delete from item where place = 1)sql"};
     database->write_now([&](Transaction& tx) { tx.run(remove); });
     EXPECT_TRUE(found()) << "the journal still holds it: otherwise this test proves nothing";
-    std::promise<void> scrubbed;
-    database->scrub([&](std::exception_ptr) { scrubbed.set_value(); });
-    scrubbed.get_future().wait();
+    database->scrub_now();
     EXPECT_FALSE(found());
 }
 

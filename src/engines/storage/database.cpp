@@ -1,0 +1,13 @@
+#include "engines/storage/database.h"
+
+namespace breather::storage {
+
+void Database::scrub_now() {
+    const auto promise = std::make_shared<std::promise<void>>();
+    scrub([promise](std::exception_ptr fault) {
+        fault ? promise->set_exception(fault) : promise->set_value();
+    });
+    promise->get_future().get();
+}
+
+}  // namespace breather::storage
