@@ -17,5 +17,9 @@ export default defineConfig(({ mode }) => ({
   },
   server: { proxy: { '/api': server, '/media': server, '/health': server } },
   preview: { proxy: { '/api': server, '/media': server, '/health': server } },
-  test: { include: ['tests/**/*.test.ts'], setupFiles: ['tests/support/setup.ts'] },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/support/setup.ts'],
+    testTimeout: 60_000, // hashing a passphrase takes its time, on a busy machine more
+  },
 }));
