@@ -75,7 +75,7 @@ function of_step(
 
 /** First what the server suggests, then everything else that fits; undone steps before pauses. */
 export function suggestions(known: Known, next: Next, minutes: Minutes): Suggestion[] {
-  const fits = { key: 'short', params: { minutes } };
+  const fits = { key: 'fits', params: {} };
   const done = (module: string, step: string) =>
     known.mine.modules.find((m) => m.id === module)?.steps.find((s) => s.id === step)?.done ??
     false;
