@@ -1,0 +1,45 @@
+// What ./bench/run runs once everything is built: takes the rows asked for, prints a table, writes JSON.
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measure_first_page } from './first_page.mjs';
+import { measure_requests } from './requests.mjs';
+import { measure_start, measure_start_large } from './start.mjs';
+import { table } from './table.mjs';
+
+const { values: options, positionals: names } = parseArgs({
+    allowPositionals: true,
+    options: {
+        json: { type: 'string' },
+        rounds: { type: 'string', default: '3' },
+        seconds: { type: 'string', default: '4' },
+        people: { type: 'string', default: '512' },
+        comparator: { type: 'boolean', default: false },
+        long: { type: 'boolean', default: false },
+        from: { type: 'string', default: process.cwd() },
+    },
+});
+
+const about = {
+    rounds: Number(options.rounds),
+    seconds: Number(options.seconds),
+    people: Number(options.people),
+    comparator: options.comparator,
+    /** Whether a row of this name is wanted: no names means all, "writes" means every "writes.…". */
+    wants: (row) => names.length === 0 || names.some((name) => row === name || row.startsWith(`${name}.`)),
+    says: (line) => process.stderr.write(`  ${line}\n`),
+};
+
+const rows = [];
+for (const measure of [measure_first_page, measure_start, measure_requests, ...(options.long ? [measure_start_large] : [])])
+    rows.push(...(await measure(about)));
+
+if (rows.length === 0) {
+    console.error(`Nothing is called ${names.join(', ')}. Rows: writes, reads, memory, start, first_page; comparator with --comparator.`);
+    process.exit(2);
+}
+console.log(table(rows));
+if (options.json) {
+    const plain = rows.map(({ name, value, unit, floor, ratio }) => ({ name, value, unit, floor, ratio }));
+    writeFileSync(resolve(options.from, options.json), `${JSON.stringify(plain, null, 1)}\n`);
+}
