@@ -32,6 +32,24 @@ describe('progress keeper', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('sends what waits at once when the window closes, in a request that outlives it', async () => {
+    const leaving: boolean[] = [];
+    const clock = new FakeClock();
+    const keeper = new ProgressKeeper(clock, (_, last) => Promise.resolve(leaving.push(last)));
+    keeper.note(at(3));
+    keeper.leave();
+    await clock.pass(60_000);
+    expect(leaving).toEqual([true]);
+  });
+
+  it('repeats a place that was not answered yet when the window closes', () => {
+    const { sent, keeper } = keeper_with(() => new Promise(() => undefined));
+    keeper.note(at(4));
+    void keeper.flush();
+    keeper.leave();
+    expect(sent).toEqual([at(4), at(4)]);
+  });
+
   it('tries again after a failure, with the newest place', async () => {
     let broken = true;
     const { sent, clock, keeper } = keeper_with(() =>

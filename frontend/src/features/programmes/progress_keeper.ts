@@ -1,5 +1,5 @@
 // Sends where she is in a step: not at each key, never out of order, and again when a connection
-// comes back. The newest place is the only one that matters.
+// comes back. The newest place is the only one that matters, and it leaves with a closing window.
 
 import type { Cancel, Clock } from '../../base/clock.ts';
 import type { Progress } from './programmes.ts';
@@ -7,14 +7,17 @@ import type { Progress } from './programmes.ts';
 const quiet_ms = 600;
 const again_ms = 15_000;
 
+/** `leaving`: the page is going; the request must outlive it. */
+export type SendProgress = (progress: Progress, leaving: boolean) => Promise<unknown>;
+
 export class ProgressKeeper {
   #clock: Clock;
-  #send: (progress: Progress) => Promise<unknown>;
+  #send: SendProgress;
   #waiting: Progress | undefined;
-  #sending = false;
+  #on_its_way: Progress | undefined;
   #cancel: Cancel | undefined;
 
-  constructor(clock: Clock, send: (progress: Progress) => Promise<unknown>) {
+  constructor(clock: Clock, send: SendProgress) {
     this.#clock = clock;
     this.#send = send;
   }
@@ -26,15 +29,23 @@ export class ProgressKeeper {
     this.#soon(quiet_ms);
   }
 
+  /** The window closes: what waits, or is not answered yet, goes with it. */
+  leave(): void {
+    const newest = this.#waiting ?? this.#on_its_way;
+    this.#cancel?.();
+    this.#waiting = undefined;
+    if (newest !== undefined) this.#send(newest, true).catch(() => (this.#waiting ??= newest));
+  }
+
   /** Sends now what waits: she leaves, or the connection is back. */
   async flush(): Promise<void> {
     this.#cancel?.();
-    if (this.#sending || this.#waiting === undefined) return;
+    if (this.#on_its_way !== undefined || this.#waiting === undefined) return;
     const progress = this.#waiting;
     this.#waiting = undefined;
-    this.#sending = true;
+    this.#on_its_way = progress;
     try {
-      await this.#send(progress);
+      await this.#send(progress, false);
     } catch {
       // Only a place in a text: what she wrote has an outbox of its own.
       this.#waiting ??= progress;
@@ -42,7 +53,7 @@ export class ProgressKeeper {
       this.#soon(again_ms);
       return;
     } finally {
-      this.#sending = false;
+      this.#on_its_way = undefined;
     }
     if (this.#waiting !== undefined) this.#soon(quiet_ms);
   }
