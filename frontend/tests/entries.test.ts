@@ -382,7 +382,7 @@ test('whatever fails in whatever order: the last words arrive, once', async () =
         if (move.do === 'type') entry.write('thought', (last = move.text));
         if (move.do === 'pass') await device.clock.pass(move.milliseconds);
         if (move.do === 'network') fate = move.fate;
-        if (move.do === 'hide') page.entries.leave({ last_chance: false });
+        if (move.do === 'hide') page.entries.leave();
         if (move.do === 'cookie') server.signed_in = undefined;
         if (move.do === 'reload') {
           await entry.sealed(); // what is younger than 150 ms may be lost with a crash

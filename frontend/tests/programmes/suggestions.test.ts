@@ -23,10 +23,19 @@ const part: ModuleOutline = {
   minutes: 20,
   optional: false,
   status: '',
+  evidence: '',
+  introduction: [],
   why: { sign_up: '', start: '', middle: '', lapse: '', end: '' },
   steps: [step('one', 4, 1), step('two', 6, 3), step('three', 8, null)],
 };
-const outline: Outline = { pack: 'steady', hash: 'h', title: '', modules: [part] };
+const outline: Outline = {
+  pack: 'steady',
+  hash: 'h',
+  title: '',
+  labels: {},
+  recommended: ['c2'],
+  modules: [part],
+};
 const library = {
   hash: 'h',
   articles: [],

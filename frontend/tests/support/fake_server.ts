@@ -43,6 +43,7 @@ export class FakeServer {
   signed_in: { person: FakePerson; keep: string; way: string } | undefined;
   fate: (seen: Seen) => Fate = () => 'answered';
   readonly #replays = new Map<string, string>();
+  readonly #replaced = new Set<string>();
   #count = 0;
 
   readonly fetch = async (
@@ -202,8 +203,11 @@ export class FakeServer {
     }[];
     for (const { field, version, replaces, sealed } of replay ? [] : writes) {
       const heads = fields.get(field) ?? new Map<string, string>();
-      for (const gone of replaces) heads.delete(gone);
-      heads.set(version, sealed);
+      for (const gone of replaces) {
+        heads.delete(gone);
+        this.#replaced.add(gone);
+      }
+      if (!this.#replaced.has(version)) heads.set(version, sealed);
       fields.set(field, heads);
     }
     const asked = writes.map((one) => one.field);

@@ -1,55 +1,25 @@
 // What the browser and the server say to one another at the door.
+import type { Answer, Ask } from '../../base/answers.ts';
 import type { Api } from '../../base/api.ts';
-import type { Language } from '../../base/language.ts';
 import { random_id } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
-import type { TextSize, Theme } from '../../base/theme.ts';
-import type { Country, Organisation } from '../organisations/organisations.ts';
 import { make_recovery_code, read_recovery_code } from './recovery_code.ts';
 import { Vault, canonical, code_id, passphrase_key, secret_key, sign_in_secret } from './vault.ts';
-import type { Protocol, WayKind, Wrap } from './vault.ts';
+import type { Protocol } from './vault.ts';
 
 /** "own" stays signed in and keeps things on the device; "shared" leaves nothing behind. */
 export type Keep = 'own' | 'shared';
 
-export interface Settings {
-  language: Language;
-  text_size: TextSize;
-  theme: Theme;
-  region: Country;
-  sound: boolean;
-  vibration: boolean;
-}
-
-export interface Way {
-  id: string;
-  kind: WayKind;
-  this_one: boolean;
-}
-
-export interface Me {
-  person: string;
-  name: string;
-  language: Language;
-  organisation: Organisation;
-  session: { keep: Keep };
-  ways: Way[];
-  settings: Partial<Settings>;
-}
-
-export interface SignedIn extends Wrap {
-  person: string;
-  name: string;
-  language: Language;
-  way: string;
-  sealed_private_key: string;
-  keep: Keep;
-}
-
-export interface SecretAsk extends Wrap {
-  id: string;
-  secret: string;
-}
+export type Settings = Required<Ask<'/api/accounts/settings', 'put'>>;
+export type Me = Answer<'/api/accounts/me', 'get'>;
+export type Way = Me['ways'][number];
+export type SignedIn = Answer<'/api/accounts/sign-in/passphrase', 'post'>;
+type OpenedRecovery = Answer<'/api/accounts/recover/open', 'post'>;
+type SecretAsk = Ask<'/api/accounts/ways/device', 'post'>;
+type PassphraseAsk = Ask<'/api/accounts/sign-in/passphrase', 'post'>;
+type PassphraseWay = Ask<'/api/accounts/ways/passphrase', 'put'>;
+type RecoverAsk = Ask<'/api/accounts/recover', 'post'>;
+type Ways = Answer<'/api/accounts/ways/code', 'put'>;
 
 /** A way in that this device holds by itself. */
 export interface NewDevice {
@@ -114,7 +84,8 @@ export class Doorway {
   /** Refuses: Problem 401, 429; VaultFault kdf_too_weak, unknown_protocol, wrap_refused. */
   async sign_in_passphrase(name: string, passphrase: string, keep: Keep): Promise<Entered> {
     const key = await passphrase_key(await this.ask_protocol(), name, passphrase);
-    const ask = { name: canonical(name), secret: await sign_in_secret(key), keep };
+    const secret = await sign_in_secret(key);
+    const ask: PassphraseAsk = { name: canonical(name), secret, keep };
     const path = '/api/accounts/sign-in/passphrase';
     const signed = await this.#api.post<SignedIn>(path, ask, { final: true });
     return { signed, vault: await Vault.unlock(key, 'passphrase', signed, this.#random) };
@@ -125,7 +96,7 @@ export class Doorway {
   async open_recovery(typed: string): Promise<Recovery> {
     const key = await secret_key(read_recovery_code(typed));
     const old = { id: await code_id(key), secret: await sign_in_secret(key) };
-    const found = await this.#api.post<SignedIn>('/api/accounts/recover/open', old, {
+    const found = await this.#api.post<OpenedRecovery>('/api/accounts/recover/open', old, {
       final: true,
     });
     const vault = await Vault.unlock(key, 'code', found, this.#random);
@@ -136,7 +107,12 @@ export class Doorway {
   /** The new code takes the old one's place, and the door opens, in one write. */
   async recover(recovery: Recovery, keep: Keep, device?: NewDevice): Promise<SignedIn> {
     const new_code = await this.#code_way(recovery.vault, recovery.new_code);
-    const ask = { ...recovery.old, keep, new_code, ...(device && { device: device.ask }) };
+    const ask: RecoverAsk = {
+      ...recovery.old,
+      keep,
+      new_code,
+      ...(device && { device: device.ask }),
+    };
     return this.#api.post('/api/accounts/recover', ask, { key: recovery.key, final: true });
   }
 
@@ -145,22 +121,22 @@ export class Doorway {
     const key = await passphrase_key(protocol, name, passphrase);
     const wrap = await vault.wrap_for(key, 'passphrase');
     const iterations = protocol.pbkdf2_iterations;
-    const ask = { secret: await sign_in_secret(key), ...wrap, iterations };
-    return (await this.#api.put<{ ways: Way[] }>(`${ways}/passphrase`, ask)).ways;
+    const ask: PassphraseWay = { secret: await sign_in_secret(key), ...wrap, iterations };
+    return (await this.#api.put<Ways>(`${ways}/passphrase`, ask)).ways;
   }
 
   async put_code(vault: Vault, code: string): Promise<Way[]> {
     const ask = await this.#code_way(vault, code);
-    return (await this.#api.put<{ ways: Way[] }>(`${ways}/code`, ask)).ways;
+    return (await this.#api.put<Ways>(`${ways}/code`, ask)).ways;
   }
 
   async add_device(device: NewDevice): Promise<Way[]> {
-    return (await this.#api.post<{ ways: Way[] }>(`${ways}/device`, device.ask)).ways;
+    return (await this.#api.post<Ways>(`${ways}/device`, device.ask)).ways;
   }
 
   /** Refuses: Problem for the last way in. */
   async remove_way(id: string): Promise<Way[]> {
-    return (await this.#api.delete<{ ways: Way[] }>(`${ways}/${id}`)).ways;
+    return (await this.#api.delete<Ways>(`${ways}/${id}`)).ways;
   }
 
   async #code_way(vault: Vault, code: string): Promise<SecretAsk> {

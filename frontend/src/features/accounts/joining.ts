@@ -1,11 +1,11 @@
 // Making an account in one tap. What was made is kept on the device before the server hears of it:
 // a page closed in between must not lose the only key of an account.
+import type { Answer, Ask } from '../../base/answers.ts';
 import { Problem } from '../../base/api.ts';
 import type { Api } from '../../base/api.ts';
 import { spoken } from '../../base/language.ts';
 import { random_id } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
-import type { Organisation } from '../organisations/organisations.ts';
 import { make_account } from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
 import type { Doorway, Me } from './doorway.ts';
@@ -22,10 +22,8 @@ export interface JoiningParts {
   forget(account: Account): Promise<void>;
 }
 
-interface Joined extends Organisation {
-  person: string;
-  name: string;
-}
+type Joined = Answer<'/api/accounts/join', 'post'>;
+type JoinAsk = Ask<'/api/accounts/join', 'post'>;
 
 const most_names = 20;
 
@@ -38,7 +36,8 @@ export async function begin_join(parts: JoiningParts, code: string): Promise<Acc
   const pair = await vault.make_pair();
   const device = await parts.door.make_device(vault);
   const name = await draw_name(parts);
-  const body = { code, language: spoken.language, name, ...pair, device: device.ask };
+  const language = spoken.language;
+  const body: JoinAsk = { code, language, name, ...pair, device: device.ask };
   const unfinished = { body, key: random_id(parts.random) };
   return parts.remember({ ...make_account(device, name), unfinished });
 }

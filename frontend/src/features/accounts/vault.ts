@@ -16,6 +16,7 @@ import {
   from_hex,
   join_bytes,
   to_base64url,
+  to_hex,
   to_utf8,
 } from '../../base/bytes.ts';
 import type { Bytes } from '../../base/bytes.ts';
@@ -146,7 +147,7 @@ export async function sign_in_secret(key: CryptoKey): Promise<string> {
 
 /** Under which id the server finds a recovery code. */
 export async function code_id(key: CryptoKey): Promise<string> {
-  return to_base64url(await derive(key, 'breather/1/code-id', 16));
+  return to_hex(await derive(key, 'breather/1/code-id', 16));
 }
 
 const wrap_place = (kind: WayKind) => to_utf8(`way|wrap|${kind}|${format}`);

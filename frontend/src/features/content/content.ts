@@ -52,6 +52,8 @@ export interface ModuleOutline {
   minutes: number;
   optional: boolean;
   status: Status;
+  evidence: string;
+  introduction: Node[];
   why: { sign_up: string; start: string; middle: string; lapse: string; end: string };
   steps: StepOutline[];
 }
@@ -60,6 +62,10 @@ export interface Outline {
   pack: string;
   hash: string;
   title: string;
+  /** What the programme is called under each label set. */
+  labels: Record<string, string>;
+  /** Modules in the order in which they are suggested. */
+  recommended: string[];
   modules: ModuleOutline[];
 }
 

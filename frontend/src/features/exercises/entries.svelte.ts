@@ -1,5 +1,6 @@
 // Everything a person wrote: opened, listed, searched and deleted on her device, where alone it can
 // be read.
+import type { Answer } from '../../base/answers.ts';
 import { Api, NoNetwork, Problem, api } from '../../base/api.ts';
 import { local_iso, system_clock } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -28,10 +29,8 @@ export interface EntryView {
   unreadable: boolean;
 }
 
-interface SealedEntry {
-  entry: string;
-  fields: FieldHeads[];
-}
+type Page = Answer<'/api/exercises/entries', 'get'>;
+type SealedEntry = Answer<'/api/exercises/entries/{entry}', 'get'>;
 
 export interface EntriesParts {
   api: Api;
@@ -143,7 +142,7 @@ export class Entries {
     let after = '';
     do {
       const path = `/api/exercises/entries${after && `?after=${encodeURIComponent(after)}`}`;
-      const page = await this.#parts.api.get<{ entries: SealedEntry[]; next?: string }>(path);
+      const page = await this.#parts.api.get<Page>(path);
       for (const sealed of page.entries) {
         const view = await this.#view(desk, sealed);
         const earlier = views[view.id]; // an entry may begin on one page and end on the next
@@ -201,9 +200,9 @@ export class Entries {
     for (const id of this.#open.keys()) void this.#refresh(id);
   }
 
-  /** The page may be going; at the last chance nothing waits for an answer. */
-  leave({ last_chance }: { last_chance: boolean }): void {
-    const leave = () => this.#desk?.outbox.leave({ last_chance });
+  /** The page may be going for good. */
+  leave(): void {
+    const leave = () => this.#desk?.outbox.leave();
     leave(); // what is sealed goes at once; what is being typed follows if the page lives so long
     void Promise.all([...this.#open.values()].map((entry) => entry.sealed())).then(leave);
   }
@@ -425,10 +424,10 @@ export const entries = new Entries({
 });
 
 if (typeof window !== 'undefined') {
-  addEventListener('pagehide', () => entries.leave({ last_chance: true }));
+  addEventListener('pagehide', () => entries.leave());
   addEventListener('online', () => entries.look_again());
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') entries.leave({ last_chance: false });
+    if (document.visibilityState === 'hidden') entries.leave();
     else entries.look_again();
   });
 }

@@ -4,6 +4,7 @@
 //
 // A parcel that may have reached the server is never changed again: later text travels in a new one,
 // behind it.
+import type { Answer, Ask } from '../../base/answers.ts';
 import { NoNetwork, Problem } from '../../base/api.ts';
 import type { Api } from '../../base/api.ts';
 import type { Cancel, Clock } from '../../base/clock.ts';
@@ -12,21 +13,12 @@ import type { Random } from '../../base/random.ts';
 import type { Store, StoredWrite } from '../../base/storage.ts';
 import type { Windows } from '../../base/windows.ts';
 
-export interface Head {
-  version: string;
-  sealed: string;
-}
-
-export interface FieldHeads {
-  field: string;
-  heads: Head[];
-}
-
-export interface FieldWrite extends Head {
-  field: string;
-  /** The versions the writer had on screen: exactly these give way. */
-  replaces: string[];
-}
+type WriteAsk = Ask<'/api/exercises/entries/{entry}/fields', 'post'>;
+type WriteAnswer = Answer<'/api/exercises/entries/{entry}/fields', 'post'>;
+/** `replaces` names the versions the writer had on screen: exactly these give way. */
+export type FieldWrite = WriteAsk['fields'][number];
+export type FieldHeads = WriteAnswer['fields'][number];
+export type Head = FieldHeads['heads'][number];
 
 interface Parcel extends StoredWrite {
   fields: FieldWrite[];
@@ -149,23 +141,16 @@ export class Outbox {
     this.#plan();
   }
 
-  /** The page may be going: everything is handed to the browser, which sends it without us. In
-   *  order, unless this is the last chance and no storage holds the rest: then all at once, though a
-   *  write that overtakes another would show as two versions. */
-  leave({ last_chance }: { last_chance: boolean }): void {
+  /** The page may be going: everything is handed to the browser, which sends it without us. All at
+   *  once: the server keeps what replaces a version apart from the order in which both arrive. */
+  leave(): void {
     if (this.#closed) return;
-    const at_once = last_chance && !this.#parts.store;
-    for (const entry of this.list_entries()) void this.#leave_entry(entry, at_once);
-  }
-
-  async #leave_entry(entry: string, at_once: boolean): Promise<void> {
-    for (const parcel of this.#parcels.filter((one) => one.entry === entry && !one.refused)) {
+    for (const parcel of this.#parcels.filter((one) => !one.refused)) {
       parcel.sealed_off = true;
-      const sent = this.#post(parcel, true).then(
+      this.#post(parcel, true).then(
         (answer) => this.#arrived(parcel, answer),
-        () => false, // it stays, and what follows must not overtake it
+        () => undefined, // what did not leave is sent again, or waits for the next visit
       );
-      if (!at_once && !(await sent)) return;
     }
   }
 
@@ -280,14 +265,13 @@ export class Outbox {
       sealed,
     }));
     const options = { key: parcel.key, attempts: 1, keepalive };
-    return (await this.#parts.api.post<{ fields: FieldHeads[] }>(path, { fields }, options)).fields;
+    return (await this.#parts.api.post<WriteAnswer>(path, { fields }, options)).fields;
   }
 
-  #arrived(parcel: Parcel, answer: FieldHeads[]): true {
-    if (!this.#parcels.includes(parcel)) return true; // it was sent twice, and had arrived before
+  #arrived(parcel: Parcel, answer: FieldHeads[]): void {
+    if (!this.#parcels.includes(parcel)) return; // it was sent twice, and had arrived before
     this.#forget(parcel);
     this.#parts.listener.arrived(parcel.entry, answer);
-    return true;
   }
 
   #keep(parcel: Parcel): void {

@@ -1,19 +1,10 @@
 // What a joining code stands for: who employs, who operates, and where help is.
+import type { Answer } from '../../base/answers.ts';
 import { api } from '../../base/api.ts';
-import type { Language } from '../../base/language.ts';
 
-export type Country = 'GB' | 'CN' | 'other';
-export type LabelSet = 'well_being' | 'resilience' | 'professional_skills';
-
-export interface Organisation {
-  organisation: string;
-  operator: string;
-  permission: string;
-  languages: Language[];
-  country: Country;
-  labels: LabelSet;
-  pack: string;
-}
+export type Organisation = Answer<'/api/organisations/codes/{code}', 'get'>;
+export type Country = Organisation['country'];
+export type LabelSet = Organisation['labels'];
 
 /** Refuses: 404 for a code nobody gave out. */
 export function look_up_code(code: string): Promise<Organisation> {
