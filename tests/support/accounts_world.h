@@ -8,6 +8,7 @@
 
 #include "engines/storage/instance.h"
 #include "features/accounts/accounts_room.h"
+#include "features/organisations/organisations_routes.h"
 #include "support/storage_world.h"
 
 namespace breather::testing {

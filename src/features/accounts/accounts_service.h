@@ -13,6 +13,7 @@
 #include "features/accounts/messages.h"
 #include "features/accounts/passphrase_hash.h"
 #include "features/accounts/sessions.h"
+#include "features/organisations/organisations_service.h"
 
 namespace breather::accounts {
 

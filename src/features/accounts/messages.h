@@ -9,7 +9,7 @@
 #include "features/accounts/name.h"
 #include "features/accounts/settings.h"
 #include "features/accounts/way.h"
-#include "features/organisations/organisations_routes.h"
+#include "features/organisations/organisation_answer.h"
 
 namespace breather::accounts {
 

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/refusal.h"
+#include "features/organisations/organisation_answer.h"
 #include "features/organisations/poster.h"
 
 namespace breather::organisations {
@@ -27,18 +28,6 @@ web::Handler looking(storage::Database& database,
 }
 
 }  // namespace
-
-OrganisationAnswer answer_of(const Organisation& organisation, Language language) {
-    OrganisationAnswer answer;
-    answer.organisation = organisation.name;
-    answer.operator_ = organisation.operator_name;
-    answer.permission = organisation.permission(language);
-    for (const auto& each : organisation.permissions) answer.languages.push_back(each.language);
-    answer.country = organisation.country;
-    answer.labels = organisation.labels;
-    answer.pack = organisation.pack;
-    return answer;
-}
 
 void add_routes(web::Router& router, storage::Database& database,
                 const OrganisationsService& service, std::string address) {
