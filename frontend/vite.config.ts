@@ -13,7 +13,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0, // the content policy allows no data: addresses
     modulePreload: { polyfill: false },
     // The first page may ask at most eight times: tiny shared pieces join their askers.
-    rollupOptions: { output: { experimentalMinChunkSize: 8_000 } },
+    rollupOptions: { output: { experimentalMinChunkSize: 3_000 } },
   },
   server: { proxy: { '/api': server, '/media': server, '/health': server } },
   preview: { proxy: { '/api': server, '/media': server, '/health': server } },
