@@ -31,12 +31,12 @@ constexpr PosterWords english{
 constexpr PosterWords chinese{
     "zh-Hans",
     "一分钟",
-    {"一分钟。", "不用注册。", "不告诉任何人。"},
+    {"一分钟", "不用注册", "不告诉任何人"},
     "用手机相机对准这里。",
     "或输入",
     "用自己的网络，比单位的 Wi-Fi 更私密。",
-    "由这里运行：",
-    "适用于：",
+    "运营方：",
+    "面向：",
 };
 
 std::string escaped(std::string_view text) {
