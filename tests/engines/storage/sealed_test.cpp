@@ -93,6 +93,15 @@ TEST_F(Sealing, lengths_say_little) {
     EXPECT_EQ(size(20000), 20480u);
 }
 
+TEST_F(Sealing, rows_are_named_by_each_key_differently) {
+    const RecordKey ben_key(org, ben, 1, Key(random.bytes(32)), sealer);
+    const auto name = ada_key.keyed_hash("progress", bytes_of("step-1"));
+    EXPECT_EQ(name, ada_key.keyed_hash("progress", bytes_of("step-1")));
+    EXPECT_NE(name, ben_key.keyed_hash("progress", bytes_of("step-1")));
+    EXPECT_NE(name, ada_key.keyed_hash("progress", bytes_of("step-2")));
+    EXPECT_NE(name, ada_key.keyed_hash("progres", bytes_of("sstep-1")));
+}
+
 TEST(padding, a_prefix_that_does_not_fit_is_refused) {
     EXPECT_THROW(unpad(Bytes{}), SealBroken);
     EXPECT_THROW(unpad(Bytes{0, 0, 0, 1}), SealBroken);
