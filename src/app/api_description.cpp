@@ -27,6 +27,31 @@ class EmptyFolder {
     std::filesystem::path path_;
 };
 
+/// Two blanks a level, so that a change shows as the lines it changed.
+void append_pretty(std::string& out, const boost::json::value& value, const std::string& indent) {
+    const std::string deeper = indent + "  ";
+    const char* between = "\n";
+    if (const auto* object = value.if_object(); object && !object->empty()) {
+        out += '{';
+        for (const auto& [key, inner] : *object) {
+            out += between + deeper + boost::json::serialize(boost::json::value(key)) + ": ";
+            append_pretty(out, inner, deeper);
+            between = ",\n";
+        }
+        out += "\n" + indent + "}";
+    } else if (const auto* array = value.if_array(); array && !array->empty()) {
+        out += '[';
+        for (const auto& inner : *array) {
+            out += between + deeper;
+            append_pretty(out, inner, deeper);
+            between = ",\n";
+        }
+        out += "\n" + indent + "]";
+    } else {
+        out += boost::json::serialize(value);
+    }
+}
+
 }  // namespace
 
 std::string api_description() {
@@ -35,9 +60,9 @@ std::string api_description() {
     const SystemClock clock;
     SystemRandom random;
     House house(options_of(folder, "http://localhost"), clock, random);
-    std::string text = web::openapi(house.router().routes(), BREATHER_VERSION);
-    if (!text.ends_with('\n')) text += '\n';
-    return text;
+    std::string text;
+    append_pretty(text, boost::json::parse(web::openapi(house.router().routes(), BREATHER_VERSION)), "");
+    return text + "\n";
 }
 
 }  // namespace breather

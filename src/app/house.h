@@ -1,6 +1,7 @@
 // The house with every room in it, opened on a data folder: what the server, the commands and the journeys share.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,8 @@ struct HouseOptions {
     std::string address;  // as people reach it; stands on posters
     accounts::PassphraseHash::Cost passphrase_cost = {};
     std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
+    /// Puts something around the database; nothing is put around it. For negative controls.
+    std::function<std::unique_ptr<storage::Database>(std::unique_ptr<storage::Database>)> around_database;
 };
 
 class DataFolder;

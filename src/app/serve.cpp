@@ -140,7 +140,9 @@ void serve(const ServeFlags& flags) {
     SystemRandom random;
     const Plan plan = plan_of(flags);
     const DataFolder folder(flags.data);
-    House house(options_of(folder, address_of(plan.configuration, plan.tls)), clock, random);
+    HouseOptions options = options_of(folder, address_of(plan.configuration, plan.tls));
+    if (flags.change_house) flags.change_house(options);
+    House house(std::move(options), clock, random);
     const auto files = open_app(flags, plan, folder);
     fs::create_directories(folder.path() / "logs");
     web::AccessLog access_log(access_log_sink(folder.path() / "logs"));

@@ -1,10 +1,12 @@
 // The server from start to a graceful stop.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "app/configuration.h"
+#include "app/house.h"
 
 namespace breather {
 
@@ -17,6 +19,8 @@ struct ServeFlags {
     bool no_app = false;  // the API alone
     bool tls = false;
     bool phone = false;
+    /// Before the house opens; the shipped program changes nothing.
+    std::function<void(HouseOptions&)> change_house;
 };
 
 /// Serves until SIGTERM or SIGINT. Throws Stop.

@@ -32,7 +32,7 @@ storage::InstanceKey open_instance_key(const HouseOptions& options, Random& rand
     }
 }
 
-std::unique_ptr<storage::SqliteDatabase> open_database(const std::filesystem::path& file,
+std::unique_ptr<storage::Database> open_database(const std::filesystem::path& file,
                                                        std::span<const storage::Migration> migrations) {
     storage::SqliteOptions options;
     options.file = file;
@@ -53,6 +53,10 @@ std::unique_ptr<storage::SqliteDatabase> open_database(const std::filesystem::pa
         throw Stop(Exit::NewerData, file.string() + ": " + error.what());
     }
     return database;
+}
+
+std::unique_ptr<storage::Database> around(const HouseOptions& options, std::unique_ptr<storage::Database> database) {
+    return options.around_database ? options.around_database(std::move(database)) : std::move(database);
 }
 
 std::unique_ptr<storage::Keys> open_keys(storage::Database& database, const storage::InstanceKey& instance,
@@ -91,7 +95,8 @@ HouseOptions options_of(const DataFolder& folder, std::string address) {
             .media = folder.media(),
             .address = std::move(address),
             .passphrase_cost = {},
-            .sealer = nullptr};
+            .sealer = nullptr,
+            .around_database = {}};
 }
 
 // Built from the ground up and taken down from the top: the order of the members is the plan.
@@ -100,7 +105,7 @@ struct House::Rooms {
         : options(std::move(given)),
           instance_key(open_instance_key(options, random, made_instance_key)),
           keys_database(open_database(options.keys, storage::key_migrations())),
-          database(open_database(options.database, storage::data_migrations())),
+          database(around(options, open_database(options.database, storage::data_migrations()))),
           sealer(options.sealer ? options.sealer : std::make_shared<storage::XChaChaSealer>(random)),
           keys(open_keys(*keys_database, instance_key, sealer, random, clock)),
           organisations(*database, clock, random),
@@ -134,7 +139,7 @@ struct House::Rooms {
     HouseOptions options;
     bool made_instance_key = false;
     storage::InstanceKey instance_key;
-    std::unique_ptr<storage::SqliteDatabase> keys_database, database;
+    std::unique_ptr<storage::Database> keys_database, database;
     std::shared_ptr<const storage::Sealer> sealer;
     std::unique_ptr<storage::Keys> keys;
     web::Router router;

@@ -2,19 +2,27 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <functional>
+
+#include "app/serve.h"
 
 namespace breather::cli {
 
 /// Where data lies unless --data says otherwise.
 inline constexpr const char* data_usual = "breather-data";
 
-void add_serve(CLI::App& program);
+/// What another program than the shipped one adds: tests build one with protections taken away.
+struct Extra {
+    std::function<void(CLI::App& serve_command, ServeFlags& flags)> serve;
+};
+
+void add_serve(CLI::App& program, const Extra& extra);
 void add_demo(CLI::App& program);
 void add_organisation(CLI::App& program);
 void add_content(CLI::App& program);
 void add_about(CLI::App& program);  // api, version
 
 /// The whole program; what it returns is the exit code. Every failure is one sentence on standard error.
-int run(int count, const char* const* words);
+int run(int count, const char* const* words, const Extra& extra = {});
 
 }  // namespace breather::cli

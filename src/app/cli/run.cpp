@@ -13,10 +13,10 @@ int end_with(Exit code, const std::string& sentence) {
 
 }  // namespace
 
-int run(int count, const char* const* words) {
+int run(int count, const char* const* words, const Extra& extra) {
     CLI::App program("Breather: guided programmes for pressure at work, on your own server.", "breather");
     program.require_subcommand(1);
-    add_serve(program);
+    add_serve(program, extra);
     add_demo(program);
     add_organisation(program);
     add_content(program);

@@ -1,10 +1,8 @@
-#include "app/serve.h"
-
 #include "app/cli/cli.h"
 
 namespace breather::cli {
 
-void add_serve(CLI::App& program) {
+void add_serve(CLI::App& program, const Extra& extra) {
     auto* command = program.add_subcommand("serve", "Serve the app and its API until stopped");
     const auto flags = std::make_shared<ServeFlags>();
     flags->data = data_usual;
@@ -17,6 +15,7 @@ void add_serve(CLI::App& program) {
     command->add_flag("--no-app", flags->no_app, "Serve the API alone");
     command->add_flag("--tls", flags->tls, "TLS with a certificate of our own");
     command->add_flag("--phone", flags->phone, "As --tls, for the whole network, with a QR code to open");
+    if (extra.serve) extra.serve(*command, *flags);
     command->callback([flags] { serve(*flags); });
 }
 

@@ -1,0 +1,52 @@
+// Where journeys play: the whole server on a loopback port, and the browsers of the people in it.
+#pragma once
+#include <boost/json.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engines/web/server.h"
+#include "support/http.h"
+#include "support/world.h"
+
+namespace breather::testing {
+
+/// What a browser holds: cookies and a language.
+struct JourneyBrowser {
+    std::map<std::string, std::string> cookies;
+    std::string language = "en-GB";
+};
+
+struct Question {
+    std::string method, path, body;
+    HttpHeaders headers;  // beside the usual ones; an empty value leaves a usual one out
+};
+
+class Stage {
+  public:
+    Stage();
+    ~Stage();
+
+    World world;
+    void restart();
+
+    HttpAnswer ask(JourneyBrowser& browser, const Question& question);
+    std::string fresh_id() { return to_hex(world.random.bytes(16)); }
+    std::string fresh_blob(std::size_t size) { return to_base64url(world.random.bytes(size)); }
+    /// Shaped as a vault makes it (format 1, commitment, nonce, 64 padded bytes, tag); opens for nobody.
+    std::string fresh_sealed() {
+        Bytes bytes = world.random.bytes(1 + 16 + 12 + 64 + 16);
+        bytes[0] = 1;
+        return to_base64url(bytes);
+    }
+
+  private:
+    void open();
+    void close();
+
+    struct Network;
+    std::unique_ptr<Network> network_;
+};
+
+}  // namespace breather::testing

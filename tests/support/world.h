@@ -1,0 +1,67 @@
+// The whole house on a folder of its own: real storage, real routes, a clock that stands still and chance that
+// repeats. For tests of what several rooms do together; the journeys put a network in front of it.
+#pragma once
+#include <memory>
+
+#include "app/house.h"
+#include "features/content/pack_reader.h"
+#include "support/temp_folder.h"
+
+namespace breather::testing {
+
+class World {
+  public:
+    FakeClock clock;
+    SeededRandom random{7};
+
+    World() { open(); }
+
+    House& house() { return *house_; }
+    const std::filesystem::path& folder() const { return folder_.path(); }
+
+    /// As after a restart: nothing in memory is left.
+    void restart() {
+        house_.reset();
+        open();
+    }
+
+    /// Invented, with both languages and the small pack of these tests.
+    OrgId add_organisation(const std::string& name, organisations::Country country) {
+        organisations::Organisation made;
+        made.name = name + " (invented)";
+        made.operator_name = "Example University (invented)";
+        made.country = country;
+        made.labels = organisations::Labels::WellBeing;
+        made.pack = "small";
+        made.permissions = {{Language::en_GB, Text<400, 1>(std::string("Ten minutes of a shift are yours."))},
+                            {Language::zh_Hans, Text<400, 1>(std::string("每班有十分钟是自己的。"))}};
+        return house_->organisations().add(made);
+    }
+
+    static std::filesystem::path pack_folder(const std::string& name = "small") {
+        return std::filesystem::path(BREATHER_SOURCE_DIR) / "tests/features/content/packs" / name;
+    }
+    content::Imported import_pack(const std::filesystem::path& from = pack_folder()) {
+        const auto read = content::read_pack(from, std::chrono::floor<std::chrono::days>(clock.now()));
+        ensure(!content::has_fault(read.findings), "the pack of this test has faults");
+        return house_->content().import(content::make_delivery(read.pack));
+    }
+
+  private:
+    void open() {
+        HouseOptions options{.database = folder_ / "breather.db",
+                             .keys = folder_ / "keys.db",
+                             .instance_key = folder_ / "instance.key",
+                             .media = folder_ / "media",
+                             .address = "https://steady.example.org",
+                             .passphrase_cost = {.passes = 1, .memory = 8192},
+                             .sealer = nullptr,
+                             .around_database = {}};
+        house_ = std::make_unique<House>(std::move(options), clock, random);
+    }
+
+    TempFolder folder_;
+    std::unique_ptr<House> house_;
+};
+
+}  // namespace breather::testing
