@@ -136,6 +136,7 @@ export function get_library(language: Language = spoken.language): Promise<Libra
   return fetch_once(`/api/content/library?language=${language}`);
 }
 
+/** Where a sound is: the server names it by what it holds, an author by its file. */
 export function media(file: string): string {
-  return `/media/${encodeURIComponent(file)}`;
+  return file.startsWith('/media/') ? file : `/media/${encodeURIComponent(file)}`;
 }
