@@ -10,7 +10,10 @@ GuessBudget::Guess GuessBudget::take(const std::string& who) {
     auto& tries = tries_of(who);
     if (now < tries.closed_until) {
         const auto left = std::chrono::ceil<std::chrono::seconds>(tries.closed_until - now);
-        throw Refusal::too_many("accounts.too_many_guesses", left);
+        auto refusal = Refusal::too_many("accounts.too_many_guesses", left);
+        const auto minutes = std::chrono::ceil<std::chrono::minutes>(left).count();
+        refusal.params["minutes"] = std::to_string(minutes);
+        throw refusal;
     }
     // Quiet after the wait for as long as the longest wait: what was before is forgotten.
     if (now - tries.closed_until >= delay_max) tries.next_delay = delay_first;

@@ -97,7 +97,6 @@ storage::Work<FieldsAnswer> ExercisesService::write(const accounts::Self& self, 
     storage::Work<FieldsAnswer> work;
     work.apply = [place, shared](storage::Transaction& tx) { apply_write(tx, place, *shared); };
     work.answer = [place, shared](storage::Reader& reader) {
-        refuse_deleted(store::find_entry(reader, place));  // a retry that comes after the deletion
         FieldsAnswer answer;
         for (const auto& write : shared->fields) {
             const auto same = [&](const FieldAnswer& each) {
@@ -108,6 +107,8 @@ storage::Work<FieldsAnswer> ExercisesService::write(const accounts::Self& self, 
                 answer.fields.push_back(std::move(field));
             }
         }
+        // A field that was written always has a head; a retry after the deletion finds none.
+        if (answer.fields.empty()) refuse_deleted(store::find_entry(reader, place));
         return answer;
     };
     return work;

@@ -68,8 +68,9 @@ TEST_F(SignIn, a_flood_of_guesses_waits_and_an_unknown_name_waits_the_same) {
         EXPECT_EQ(held.status, 429);
         EXPECT_EQ(held.header("Retry-After"), "30");
         EXPECT_EQ(held.problem(), "accounts.too_many_guesses");
-        EXPECT_NE(std::string(held.json.at("detail").as_string()).find(". "), std::string::npos)
-            << "whole sentences";
+        EXPECT_NE(std::string(held.json.at("detail").as_string()).find("Please wait 1 min, then"),
+                  std::string::npos)
+            << "whole sentences that say how long: " << held.text;
         EXPECT_EQ(world.room->count_passphrase_runs(), before)
             << "a guess over the budget must cost nothing";
     }
