@@ -11,6 +11,8 @@ export interface Suggestion {
   title: string;
   /** What it is about, in a sentence. */
   about: string;
+  /** The part of the course it belongs to. */
+  part?: string;
   minutes: number;
   /** read, listen, do; or the posture and sound of a pause. */
   step_kind?: 'read' | 'listen' | 'do';
@@ -65,7 +67,8 @@ function of_step(
     module,
     short,
     title: step.title,
-    about: part.title,
+    about: part.goal,
+    part: part.title,
     minutes: short ? (step.short_minutes ?? step.minutes) : step.minutes,
     step_kind: step.kind,
     begun: progress?.at !== undefined && !progress.done,
