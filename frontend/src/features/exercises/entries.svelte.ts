@@ -11,26 +11,16 @@ import type { StoredWrite } from '../../base/storage.ts';
 import type { Windows } from '../../base/windows.ts';
 import { session } from '../accounts/session.svelte.ts';
 import type { Opened, Session } from '../accounts/session.svelte.ts';
-import { Entry, about_field } from './entry.svelte.ts';
-import type { About, Desk } from './entry.svelte.ts';
+import { Entry } from './entry.svelte.ts';
+import type { Desk } from './entry.svelte.ts';
+import { about_field, holds, join_views, newest_first, open_view } from './entry_view.ts';
+import type { About, EntryView, SealedEntry } from './entry_view.ts';
 import { Outbox } from './outbox.ts';
 import type { FieldHeads } from './outbox.ts';
 
-export type { About, Entry };
-
-/** An entry as the diary lists it. */
-export interface EntryView {
-  id: string;
-  about: About | undefined;
-  fields: Record<string, string>;
-  /** Fields of which more than one text is kept; all of them, the one in `fields` first. */
-  more: Record<string, string[]>;
-  /** Something in it does not open: it was changed by somebody else than her. */
-  unreadable: boolean;
-}
+export type { About, Entry, EntryView };
 
 type Page = Answer<'/api/exercises/entries', 'get'>;
-type SealedEntry = Answer<'/api/exercises/entries/{entry}', 'get'>;
 
 export interface EntriesParts {
   api: Api;
@@ -44,7 +34,6 @@ export interface EntriesParts {
 export type NewAbout = Omit<About, 'made_at' | 'language'>;
 
 const path_of = (entry: string) => `/api/exercises/entries/${entry}`;
-const folded = (text: string) => text.normalize('NFKC').toLowerCase();
 
 export class Entries {
   readonly #parts: EntriesParts;
@@ -144,15 +133,17 @@ export class Entries {
       const path = `/api/exercises/entries${after && `?after=${encodeURIComponent(after)}`}`;
       const page = await this.#parts.api.get<Page>(path);
       for (const sealed of page.entries) {
-        const view = await this.#view(desk, sealed);
+        const view = await open_view(desk.vault, desk.person, sealed);
         const earlier = views[view.id]; // an entry may begin on one page and end on the next
         views[view.id] = earlier ? join_views(earlier, view) : view;
       }
       after = page.next ?? '';
     } while (after);
     if (this.#desk !== desk) return;
-    for (const id of desk.outbox.list_entries())
-      if (!views[id]) await this.#add_pending(desk, id, views);
+    for (const entry of desk.outbox.list_entries()) {
+      const fields = this.#pending(desk, entry);
+      views[entry] ??= await open_view(desk.vault, desk.person, { entry, fields });
+    }
     this.#loaded = true;
     this.#show(Object.values(views));
     for (const entry of this.#open.values()) this.#note_kept(entry);
@@ -160,16 +151,7 @@ export class Entries {
 
   /** Entries that contain every one of the words, found without asking anybody. */
   search(text: string): EntryView[] {
-    const words = folded(text).split(/\s+/u).filter(Boolean);
-    return this.#views.filter((view) => {
-      const texts = [
-        view.about?.title ?? '',
-        ...Object.values(view.fields),
-        ...Object.values(view.more).flat(),
-      ];
-      const whole = folded(texts.join('\n'));
-      return words.every((word) => whole.includes(word));
-    });
+    return this.#views.filter((view) => holds(view, text));
   }
 
   /** Deletes an entry with everything in it. Refuses: NoNetwork, Problem. */
@@ -321,7 +303,7 @@ export class Entries {
       const open = this.#open.get(id);
       if (this.#desk !== desk) return;
       if (open) await open.take(sealed.fields);
-      else this.#put_view(await this.#view(desk, sealed));
+      else this.#put_view(await open_view(desk.vault, desk.person, sealed));
     } catch (error) {
       const gone = error instanceof Problem && (error.status === 404 || error.status === 410);
       if (gone && !desk.outbox.list_entries().includes(id)) {
@@ -330,61 +312,24 @@ export class Entries {
     }
   }
 
-  async #read_about(desk: Desk, sealed: SealedEntry): Promise<About | undefined> {
-    const kept = sealed.fields.find((one) => one.field === about_field)?.heads ?? [];
-    const waiting = desk.outbox
-      .list_pending(sealed.entry)
-      .filter((one) => one.field === about_field);
-    for (const { version, sealed: value } of [...kept, ...waiting]) {
-      const place = { person: desk.person, entry: sealed.entry, field: about_field, version };
-      const text = await desk.vault.open_field(place, value).catch(() => undefined);
-      if (text !== undefined) return JSON.parse(text) as About;
-    }
-    return undefined;
+  /** What an entry is about, as the server or a write that still waits has it. */
+  async #read_about(desk: Desk, { entry, fields }: SealedEntry): Promise<About | undefined> {
+    const heads = [...fields, ...this.#pending(desk, entry)].filter(
+      (one) => one.field === about_field,
+    );
+    return (await open_view(desk.vault, desk.person, { entry, fields: heads })).about;
   }
 
-  async #view(desk: Desk, sealed: SealedEntry): Promise<EntryView> {
-    const view: EntryView = {
-      id: sealed.entry,
-      about: undefined,
-      fields: {},
-      more: {},
-      unreadable: false,
-    };
-    for (const { field, heads } of sealed.fields) {
-      const texts: string[] = [];
-      for (const { version, sealed: value } of heads) {
-        const place = { person: desk.person, entry: sealed.entry, field, version };
-        const text = await desk.vault.open_field(place, value).catch(() => undefined);
-        if (text === undefined) view.unreadable = true;
-        else if (!texts.includes(text)) texts.push(text);
-      }
-      const [first] = texts;
-      if (first === undefined) continue;
-      if (field === about_field) view.about = JSON.parse(first) as About;
-      else view.fields[field] = first;
-      if (texts.length > 1) view.more[field] = texts;
-    }
-    return view;
-  }
-
-  /** An entry that only this device knows so far. */
-  async #add_pending(desk: Desk, id: string, views: Record<string, EntryView>): Promise<void> {
-    const fields = desk.outbox
-      .list_pending(id)
-      .map(({ field, ...head }) => ({ field, heads: [head] }));
-    views[id] = await this.#view(desk, { entry: id, fields });
+  #pending(desk: Desk, id: string): FieldHeads[] {
+    return desk.outbox.list_pending(id).map(({ field, ...head }) => ({ field, heads: [head] }));
   }
 
   #note_kept(entry: Entry): void {
     if (!this.#loaded || this.#open.get(entry.id) !== entry || entry.fields.length === 0) return;
-    const view: EntryView = {
-      id: entry.id,
-      about: entry.about,
-      fields: {},
-      more: {},
-      unreadable: false,
-    };
+    const { id, about } = entry;
+    const tampered = (field: string) => entry.state(field) === 'failed' && !entry.trouble(field);
+    const unreadable = entry.fields.some(tampered);
+    const view: EntryView = { id, about, fields: {}, more: {}, unreadable };
     for (const field of entry.fields) {
       view.fields[field] = entry.read(field);
       const versions = entry.versions(field);
@@ -398,22 +343,11 @@ export class Entries {
   }
 
   #show(views: EntryView[]): void {
-    const when = (view: EntryView) => Date.parse(view.about?.made_at ?? '') || 0;
-    this.#views = views.sort((a, b) => when(b) - when(a) || (a.id < b.id ? 1 : -1));
+    this.#views = newest_first(views);
   }
 }
 
 const unknown_about: About = { kind: 'unknown', made_at: '', language: '' };
-
-function join_views(a: EntryView, b: EntryView): EntryView {
-  return {
-    id: a.id,
-    about: a.about ?? b.about,
-    fields: { ...a.fields, ...b.fields },
-    more: { ...a.more, ...b.more },
-    unreadable: a.unreadable || b.unreadable,
-  };
-}
 
 export const entries = new Entries({
   api,

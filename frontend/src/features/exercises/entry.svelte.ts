@@ -7,23 +7,9 @@ import type { Random } from '../../base/random.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Vault } from '../accounts/vault.ts';
 import type { AnswerSheet, FieldState, FieldVersion } from './answer_sheet.ts';
+import { about_field } from './entry_view.ts';
+import type { About } from './entry_view.ts';
 import type { FieldHeads, Head, Outbox } from './outbox.ts';
-
-/** What an entry is about; sealed like everything else in it. */
-export interface About {
-  kind: string;
-  module?: string;
-  step?: string;
-  exercise?: string;
-  hash?: string;
-  title?: string;
-  /** Wall time with its zone. */
-  made_at: string;
-  language: string;
-}
-
-/** The field that holds what the entry is about. */
-export const about_field = 'about';
 
 /** What an entry needs of its surroundings while somebody is signed in. */
 export interface Desk {
