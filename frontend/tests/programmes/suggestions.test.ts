@@ -97,7 +97,7 @@ describe('suggestions', () => {
 describe('a place in the course', () => {
   it('says start, middle and end', () => {
     expect(why_slot(mine([]), part)).toBe('start');
-    expect(why_slot(mine([], 'one'), part)).toBe('middle');
+    expect(why_slot(mine([], 'one'), part)).toBe('start');
     expect(why_slot(mine(['one']), part)).toBe('middle');
     expect(why_slot(mine(['one', 'two', 'three']), part)).toBe('end');
     expect(done_in(mine(['one', 'three']), part)).toBe(2);

@@ -16,6 +16,5 @@ export type WhySlot = keyof ModuleOutline['why'];
 export function why_slot(mine: Mine, part: ModuleOutline): WhySlot {
   const done = done_in(mine, part);
   if (done === part.steps.length) return 'end';
-  const begun = part.steps.some((step) => progress_of(mine, part.id, step.id)?.at !== undefined);
-  return done > 0 || begun ? 'middle' : 'start';
+  return done > 0 ? 'middle' : 'start';
 }
