@@ -17,8 +17,7 @@ class Self {
     storage::RecordKey key() const;
 
   private:
-    friend class Doors;
-    friend class ProofForTests;  // defined in tests/support only
+    friend class Doorway;
     Self(const Session& session, storage::Keys& keys) : session_(session), keys_(&keys) {}
 
     Session session_;

@@ -1,4 +1,4 @@
-#include "features/accounts/doors.h"
+#include "features/accounts/doorway.h"
 
 #include <algorithm>
 
@@ -7,8 +7,8 @@
 
 namespace breather::accounts {
 
-void Doors::add(Described described, std::string guard, web::Kind kind,
-                boost::json::value ask_schema, web::Handler handler) {
+void Doorway::add(Described described, std::string guard, web::Kind kind,
+                  boost::json::value ask_schema, web::Handler handler) {
     auto& spec = described.spec;
     std::vector<int> statuses{spec.status};
     const bool guarded = guard == "signed_in";
@@ -32,8 +32,8 @@ void Doors::add(Described described, std::string guard, web::Kind kind,
                        .handler = std::move(handler)});
 }
 
-void Doors::run_long(web::Request&& request, web::Reply reply,
-                     std::function<web::Response(const web::Request&)> perform) {
+void Doorway::run_long(web::Request&& request, web::Reply reply,
+                       std::function<web::Response(const web::Request&)> perform) {
     const auto asked = std::make_shared<web::Request>(std::move(request));
     parts_.long_pool.run([asked, reply, perform = std::move(perform)] {
         try {
@@ -44,12 +44,13 @@ void Doors::run_long(web::Request&& request, web::Reply reply,
     });
 }
 
-Token Doors::get_token(const web::Request& request) {
+Token Doorway::get_token(const web::Request& request) {
     if (const auto token = find_token(request)) return *token;
     throw Refusal::not_signed_in("accounts.not_signed_in");
 }
 
-storage::IdempotencyMark Doors::mark_of(const Session& session, const web::Request& request) const {
+storage::IdempotencyMark Doorway::mark_of(const Session& session,
+                                          const web::Request& request) const {
     const auto written = request.idempotency_key();
     if (written.empty()) throw Refusal::malformed("idempotency.missing");
     const auto key = Uuid::parse(written);
@@ -60,14 +61,14 @@ storage::IdempotencyMark Doors::mark_of(const Session& session, const web::Reque
             parts_.clock.now()};
 }
 
-storage::Attempt Doors::begin(storage::Transaction& tx, const storage::IdempotencyMark& mark) {
+storage::Attempt Doorway::begin(storage::Transaction& tx, const storage::IdempotencyMark& mark) {
     if (!store::has_person(tx, mark.org, mark.person)) {
         throw Refusal::not_signed_in("accounts.session_ended");
     }
     return storage::check_idempotency(tx, mark);
 }
 
-std::string Doors::renewed_cookie(const Used* used) {
+std::string Doorway::renewed_cookie(const Used* used) {
     if (used == nullptr || !used->use.renewed) return {};
     return session_cookie(used->token, used->use.session.keep);
 }
