@@ -9,13 +9,13 @@ namespace breather::web {
 namespace {
 
 // What a page of ours may do (trust.md 4). Nothing inline, nothing evaluated, nobody else's bytes.
-// The two policies: Svelte names its own at start, and a service worker's address needs one.
+// The app makes no trusted-types policy, so nobody may: no string ever becomes markup or script.
 constexpr std::string_view page_policy =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; font-src 'none'; "
     "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; "
-    "trusted-types svelte-trusted-html breather-worker\r\n";
+    "trusted-types 'none'\r\n";
 
 // Data is never a page: should a browser be led to show it as one, it can do nothing.
 constexpr std::string_view data_policy =
