@@ -8,11 +8,13 @@
 namespace breather {
 namespace {
 
-// Routes belong to rooms, and rooms need a database: an empty one, gone when the description is written.
+// Routes belong to rooms, and rooms need a database: an empty one, gone when the description is
+// written.
 class EmptyFolder {
   public:
     EmptyFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "breather-api-XXXXXX").string();
+        std::string pattern =
+            (std::filesystem::temp_directory_path() / "breather-api-XXXXXX").string();
         path_ = ::mkdtemp(pattern.data());
     }
     ~EmptyFolder() {
@@ -61,7 +63,8 @@ std::string api_description() {
     SystemRandom random;
     House house(options_of(folder, "http://localhost"), clock, random);
     std::string text;
-    append_pretty(text, boost::json::parse(web::openapi(house.router().routes(), BREATHER_VERSION)), "");
+    append_pretty(text, boost::json::parse(web::openapi(house.router().routes(), BREATHER_VERSION)),
+                  "");
     return text + "\n";
 }
 

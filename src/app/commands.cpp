@@ -42,26 +42,34 @@ E named(const object& ask, std::string_view key) {
 
 std::string sentence_of(const Refusal& refusal) {
     const auto words = [](const std::string& key) {
-        return web::has_problem_words(key, Language::en_GB) ? std::string(web::problem_words(key, Language::en_GB)) : key;
+        return web::has_problem_words(key, Language::en_GB)
+                   ? std::string(web::problem_words(key, Language::en_GB))
+                   : key;
     };
     std::string says = words(refusal.key);
-    for (const FieldFault& field : refusal.fields) says += "\n" + field.path + ": " + words(field.key);
+    for (const FieldFault& field : refusal.fields)
+        says += "\n" + field.path + ": " + words(field.key);
     return says;
 }
 
 Exit code_of(const Refusal& refusal) {
     switch (refusal.kind) {
         case Refusal::Kind::not_found:
-        case Refusal::Kind::gone: return Exit::NotFound;
-        case Refusal::Kind::invalid: return Exit::Usage;
-        case Refusal::Kind::storage_full: return Exit::StorageFull;
-        default: return Exit::Failed;
+        case Refusal::Kind::gone:
+            return Exit::NotFound;
+        case Refusal::Kind::invalid:
+            return Exit::Usage;
+        case Refusal::Kind::storage_full:
+            return Exit::StorageFull;
+        default:
+            return Exit::Failed;
     }
 }
 
 organisations::Code get_code(const object& ask) {
     if (const auto code = organisations::Code::read(text_at(ask, "code"))) return *code;
-    throw Stop(Exit::Usage, "“" + text_at(ask, "code") + "” is not a code. Codes look like K7PW-X3RM.");
+    throw Stop(Exit::Usage,
+               "“" + text_at(ask, "code") + "” is not a code. Codes look like K7PW-X3RM.");
 }
 
 }  // namespace
@@ -84,9 +92,11 @@ std::string Commands::answer(const std::string& question) {
     CommandAnswer answer{Exit::Usage, "This is not a command."};
     if (!error && asked.is_object()) {
         const auto* ask = asked.as_object().if_contains("ask");
-        answer = perform(text_at(asked.as_object(), "command"), ask && ask->is_object() ? ask->as_object() : object());
+        answer = perform(text_at(asked.as_object(), "command"),
+                         ask && ask->is_object() ? ask->as_object() : object());
     }
-    return boost::json::serialize(object{{"code", static_cast<int>(answer.code)}, {"says", answer.says}});
+    return boost::json::serialize(
+        object{{"code", static_cast<int>(answer.code)}, {"says", answer.says}});
 }
 
 std::string Commands::dispatch(std::string_view command, const object& ask) {
@@ -99,8 +109,9 @@ std::string Commands::dispatch(std::string_view command, const object& ask) {
     if (command == "content.import") return import_content(ask);
     if (command == "content.list") return list_content(ask);
     if (command == "demo") return prepare_demo(ask);
-    throw Stop(Exit::Usage, "“" + std::string(command) + "” is not a command the running server knows. Is it of the "
-                            "same version?");
+    throw Stop(Exit::Usage, "“" + std::string(command) +
+                                "” is not a command the running server knows. Is it of the "
+                                "same version?");
 }
 
 organisations::Organisation Commands::find_organisation(std::string_view wanted) {
@@ -117,21 +128,26 @@ std::string Commands::add_organisation(const object& ask) {
     organisation.country = named<organisations::Country>(ask, "country");
     organisation.labels = named<organisations::Labels>(ask, "labels");
     organisation.pack = text_at(ask, "pack");
-    const std::pair<Language, std::string> permissions[] = {{Language::en_GB, text_at(ask, "permission-en")},
-                                                            {Language::zh_Hans, text_at(ask, "permission-zh")}};
+    const std::pair<Language, std::string> permissions[] = {
+        {Language::en_GB, text_at(ask, "permission-en")},
+        {Language::zh_Hans, text_at(ask, "permission-zh")}};
     for (const auto& [language, says] : permissions) {
         if (says.empty()) continue;
-        if (text_fault(says, 1, 400)) throw Stop(Exit::Usage, "A permission has 1 to 400 characters.");
+        if (text_fault(says, 1, 400))
+            throw Stop(Exit::Usage, "A permission has 1 to 400 characters.");
         organisation.permissions.push_back({language, Text<400, 1>(says)});
     }
     // The language of the country comes first.
     if (organisation.country == organisations::Country::CN && organisation.permissions.size() == 2)
         std::swap(organisation.permissions[0], organisation.permissions[1]);
     if (organisation.operator_name == organisation.name)
-        throw Stop(Exit::Usage, "--operator must not be the employer: people trust a host that does not employ them. "
-                                "Name who runs this server.");
+        throw Stop(
+            Exit::Usage,
+            "--operator must not be the employer: people trust a host that does not employ them. "
+            "Name who runs this server.");
     const OrgId id = house_.organisations().add(organisation);
-    return organisation.name + " is added.\nNext: breather organisation code new " + id.text() + "\n";
+    return organisation.name + " is added.\nNext: breather organisation code new " + id.text() +
+           "\n";
 }
 
 std::string Commands::list_organisations() {
@@ -139,7 +155,8 @@ std::string Commands::list_organisations() {
     for (const auto& one : house_.organisations().list())
         says += one.id.text() + "  " + one.name + "  (run by " + one.operator_name + ", " +
                 std::string(name_of(one.country)) + ", pack " + one.pack + ")\n";
-    return says.empty() ? "There is no organisation yet. `breather organisation add` makes one.\n" : says;
+    return says.empty() ? "There is no organisation yet. `breather organisation add` makes one.\n"
+                        : says;
 }
 
 std::string Commands::new_code(const object& ask) {
@@ -152,7 +169,8 @@ std::string Commands::list_codes(const object& ask) {
     const auto organisation = find_organisation(text_at(ask, "organisation"));
     std::string says;
     for (const auto& row : house_.organisations().list_codes(organisation.id))
-        says += organisations::Code::read(row.code)->printed() + "  since " + day_text(row.made_at) +
+        says += organisations::Code::read(row.code)->printed() + "  since " +
+                day_text(row.made_at) +
                 (row.closed_at ? "  closed " + day_text(*row.closed_at) : "  open") + "\n";
     return says.empty() ? "There is no code yet.\n" : says;
 }
@@ -165,43 +183,48 @@ std::string Commands::close_code(const object& ask) {
 
 std::string Commands::poster(const object& ask) {
     const organisations::Code code = get_code(ask);
-    const auto organisation = house_.database().read_now(
-        [&](storage::Reader& reader) { return house_.organisations().get_by_code(reader, code.kept()); });
+    const auto organisation = house_.database().read_now([&](storage::Reader& reader) {
+        return house_.organisations().get_by_code(reader, code.kept());
+    });
     const Language language = ask.contains("language") ? named<Language>(ask, "language")
                                                        : organisation.permissions.front().language;
     const std::string address = text_at(ask, "address");
-    return organisations::poster_html({address.empty() ? house_.address() : address, code, organisation.name,
-                                       organisation.operator_name, language});
+    return organisations::poster_html({address.empty() ? house_.address() : address, code,
+                                       organisation.name, organisation.operator_name, language});
 }
 
 std::string Commands::import_content(const object& ask) {
     const auto today = std::chrono::floor<std::chrono::days>(clock_.now());
     const CheckedContent checked = check_content(text_at(ask, "folder"), today);
     if (checked.faults() > 0)
-        throw Stop(Exit::BrokenPack, checked.text() + "Nothing was imported: " + std::to_string(checked.faults()) +
-                                         " to put right.");
+        throw Stop(Exit::BrokenPack, checked.text() + "Nothing was imported: " +
+                                         std::to_string(checked.faults()) + " to put right.");
     std::string says;
     for (const content::Pack& pack : checked.packs) {
         const content::Imported done = house_.content().import(content::make_delivery(pack));
-        says += done.pack + " " + done.hash.substr(0, 12) + (done.is_new ? " imported" : " was here already") + "\n";
+        says += done.pack + " " + done.hash.substr(0, 12) +
+                (done.is_new ? " imported" : " was here already") + "\n";
     }
     return says;
 }
 
 std::string Commands::list_content(const object& ask) {
     std::string says;
-    const bool with_figures = ask.contains("stats") && ask.at("stats").is_bool() && ask.at("stats").as_bool();
+    const bool with_figures =
+        ask.contains("stats") && ask.at("stats").is_bool() && ask.at("stats").as_bool();
     for (const content::PackRow& row : house_.content().list()) {
-        says += row.pack + "  " + row.hash.substr(0, 12) + "  imported " + day_text(row.imported_at) +
-                (row.current ? "  current" : "") + "\n";
+        says += row.pack + "  " + row.hash.substr(0, 12) + "  imported " +
+                day_text(row.imported_at) + (row.current ? "  current" : "") + "\n";
         if (!with_figures || !row.current) continue;
         std::size_t signed_off = 0, count = 0;
         for (const auto& one : content::count_figures(house_.content().list_items(row.hash))) {
             std::array<char, 400> line{};
             const bool english = one.language == Language::en_GB;
-            std::snprintf(line.data(), line.size(), "  %-7s  %-7s  %4.1f min  %2zu screens  %5zu %s  %4.1f a sentence",
-                          std::string(json_name(one.language)).c_str(), one.kind.c_str(), one.minutes, one.screens,
-                          one.reading.words, english ? "words     " : "characters", one.reading.sentence_mean());
+            std::snprintf(line.data(), line.size(),
+                          "  %-7s  %-7s  %4.1f min  %2zu screens  %5zu %s  %4.1f a sentence",
+                          std::string(json_name(one.language)).c_str(), one.kind.c_str(),
+                          one.minutes, one.screens, one.reading.words,
+                          english ? "words     " : "characters", one.reading.sentence_mean());
             says += line.data();
             std::snprintf(line.data(), line.size(), "  grade %4.1f", one.reading.grade());
             says += (english ? line.data() : "            ") + std::string("  ") +
@@ -210,9 +233,11 @@ std::string Commands::list_content(const object& ask) {
             signed_off += one.signed_off;
             ++count;
         }
-        says += "  " + std::to_string(signed_off) + " of " + std::to_string(count) + " signed off\n";
+        says +=
+            "  " + std::to_string(signed_off) + " of " + std::to_string(count) + " signed off\n";
     }
-    return says.empty() ? "There is no content yet. `breather content import DIR` brings some.\n" : says;
+    return says.empty() ? "There is no content yet. `breather content import DIR` brings some.\n"
+                        : says;
 }
 
 std::string Commands::prepare_demo(const object& ask) {
@@ -220,14 +245,17 @@ std::string Commands::prepare_demo(const object& ask) {
     return make_demo(house_) + imported;
 }
 
-CommandAnswer perform_live(const std::filesystem::path& data, std::string_view command, const object& ask) {
+CommandAnswer perform_live(const std::filesystem::path& data, std::string_view command,
+                           const object& ask) {
     const std::string question = boost::json::serialize(object{{"command", command}, {"ask", ask}});
     if (const auto answer = ControlSocket::ask(DataFolder::socket_of(data), question)) {
         boost::json::error_code error;
         const boost::json::value read = boost::json::parse(*answer, error);
         if (error || !read.is_object())
-            throw Stop(Exit::Failed, "The running server did not answer. Look at its log, then try again.");
-        return {static_cast<Exit>(read.as_object().at("code").as_int64()), text_at(read.as_object(), "says")};
+            throw Stop(Exit::Failed,
+                       "The running server did not answer. Look at its log, then try again.");
+        return {static_cast<Exit>(read.as_object().at("code").as_int64()),
+                text_at(read.as_object(), "says")};
     }
     const DataFolder folder(data);
     const SystemClock clock;

@@ -1,5 +1,5 @@
-// The commands that touch live data: the same functions, whether the running server is asked through its socket or
-// the command opens the house itself.
+// The commands that touch live data: the same functions, whether the running server is asked
+// through its socket or the command opens the house itself.
 #pragma once
 #include <boost/json.hpp>
 #include <filesystem>
@@ -43,7 +43,8 @@ class Commands {
     const Clock& clock_;
 };
 
-/// Asks the server that holds `data`; where none runs, opens the house, performs, and closes it again.
+/// Asks the server that holds `data`; where none runs, opens the house, performs, and closes it
+/// again.
 CommandAnswer perform_live(const std::filesystem::path& data, std::string_view command,
                            const boost::json::object& ask);
 

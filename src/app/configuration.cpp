@@ -13,7 +13,8 @@ namespace {
 
 class Check {
   public:
-    Check(const std::filesystem::path& file, const toml::table& table) : file_(file), table_(table) {}
+    Check(const std::filesystem::path& file, const toml::table& table)
+        : file_(file), table_(table) {}
 
     void fault(const toml::node& node, const std::string& says) {
         says_ += (says_.empty() ? "" : "\n") + file_.string() + ":" +
@@ -29,19 +30,21 @@ class Check {
         });
     }
 
-    void number(std::string_view key, std::int64_t lo, std::int64_t hi, const std::function<void(std::int64_t)>& take) {
+    void number(std::string_view key, std::int64_t lo, std::int64_t hi,
+                const std::function<void(std::int64_t)>& take) {
         visit(key, [&](const toml::node& node) {
             const auto value = node.value<std::int64_t>();
             if (!node.is_integer() || *value < lo || *value > hi)
-                return fault(node, "“" + std::string(key) + "” must be a whole number from " + std::to_string(lo) +
-                                       " to " + std::to_string(hi) + ".");
+                return fault(node, "“" + std::string(key) + "” must be a whole number from " +
+                                       std::to_string(lo) + " to " + std::to_string(hi) + ".");
             take(*value);
         });
     }
 
     void flag(std::string_view key, bool& into) {
         visit(key, [&](const toml::node& node) {
-            if (!node.is_boolean()) return fault(node, "“" + std::string(key) + "” must be true or false.");
+            if (!node.is_boolean())
+                return fault(node, "“" + std::string(key) + "” must be true or false.");
             into = *node.value<bool>();
         });
     }
@@ -49,7 +52,8 @@ class Check {
     void finish() {
         for (const auto& [key, node] : table_)
             if (!known_.contains(std::string(key.str())))
-                fault(node, "“" + std::string(key.str()) + "” is not a setting. There are: " + names() + ".");
+                fault(node, "“" + std::string(key.str()) +
+                                "” is not a setting. There are: " + names() + ".");
         if (!says_.empty()) throw Stop(Exit::Configuration, says_);
     }
 
@@ -72,7 +76,8 @@ class Check {
 
 bool is_address(const std::string& text) {
     unsigned char out[16];
-    return inet_pton(AF_INET, text.c_str(), out) == 1 || inet_pton(AF_INET6, text.c_str(), out) == 1;
+    return inet_pton(AF_INET, text.c_str(), out) == 1 ||
+           inet_pton(AF_INET6, text.c_str(), out) == 1;
 }
 
 bool is_web_address(const std::string& text) {
@@ -89,7 +94,8 @@ Configuration read_configuration(const std::filesystem::path& file) {
     try {
         table = toml::parse_file(file.string());
     } catch (const toml::parse_error& error) {
-        throw Stop(Exit::Configuration, file.string() + ":" + std::to_string(error.source().begin.line) +
+        throw Stop(Exit::Configuration, file.string() + ":" +
+                                            std::to_string(error.source().begin.line) +
                                             ": This is not readable as “key = value” lines: " +
                                             std::string(error.description()));
     }
@@ -100,21 +106,28 @@ Configuration read_configuration(const std::filesystem::path& file) {
         made.bind = value;
         return is_address(value) ? "" : "“bind” must be an address such as 127.0.0.1 or 0.0.0.0.";
     });
-    check.number("port", 0, 65535, [&](std::int64_t value) { made.port = static_cast<std::uint16_t>(value); });
+    check.number("port", 0, 65535,
+                 [&](std::int64_t value) { made.port = static_cast<std::uint16_t>(value); });
     check.text("address", [&](const std::string& value) -> std::string {
         made.address = value;
-        return is_web_address(value) ? "" : "“address” must be as people type it, such as https://steady.example.org, "
-                                            "with nothing behind it.";
+        return is_web_address(value)
+                   ? ""
+                   : "“address” must be as people type it, such as https://steady.example.org, "
+                     "with nothing behind it.";
     });
     check.flag("behind_tls", made.behind_tls);
-    check.number("threads", 0, 256, [&](std::int64_t value) { made.threads = static_cast<std::size_t>(value); });
+    check.number("threads", 0, 256,
+                 [&](std::int64_t value) { made.threads = static_cast<std::size_t>(value); });
     check.text("certificate", [&](const std::string& value) -> std::string {
         made.certificate = beside(value);
-        return std::filesystem::exists(*made.certificate) ? "" : "There is no file " + made.certificate->string() + ".";
+        return std::filesystem::exists(*made.certificate)
+                   ? ""
+                   : "There is no file " + made.certificate->string() + ".";
     });
     check.text("key", [&](const std::string& value) -> std::string {
         made.key = beside(value);
-        return std::filesystem::exists(*made.key) ? "" : "There is no file " + made.key->string() + ".";
+        return std::filesystem::exists(*made.key) ? ""
+                                                  : "There is no file " + made.key->string() + ".";
     });
     check.text("app", [&](const std::string& value) -> std::string {
         made.app = beside(value);

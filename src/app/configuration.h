@@ -10,14 +10,17 @@ namespace breather {
 struct Configuration {
     std::string bind = "127.0.0.1";
     std::uint16_t port = 8080;
-    std::string address;  // where people reach it, "https://steady.example.org"; empty: bind and port
+    std::string
+        address;  // where people reach it, "https://steady.example.org"; empty: bind and port
     bool behind_tls = false;
     std::size_t threads = 0;  // 0: one a core
     std::optional<std::filesystem::path> certificate, key;
-    std::optional<std::filesystem::path> app;  // the app's files; nothing: where they were built or installed
+    std::optional<std::filesystem::path>
+        app;  // the app's files; nothing: where they were built or installed
 };
 
-/// Reads a file; every key is checked. Throws Stop(Configuration) with `file:line: sentence`, one a line.
+/// Reads a file; every key is checked. Throws Stop(Configuration) with `file:line: sentence`, one a
+/// line.
 Configuration read_configuration(const std::filesystem::path& file);
 
 }  // namespace breather

@@ -45,7 +45,8 @@ std::string CheckedContent::text() const {
 
 CheckedContent check_content(const fs::path& folder, std::chrono::sys_days today) {
     CheckedContent checked;
-    const bool is_content = fs::is_directory(folder / "programmes") || fs::exists(folder / "safety");
+    const bool is_content =
+        fs::is_directory(folder / "programmes") || fs::exists(folder / "safety");
     if (fs::exists(folder / "pack.yaml") || !is_content) {
         check_one_pack(folder, today, checked);
         return checked;
@@ -59,8 +60,8 @@ CheckedContent check_content(const fs::path& folder, std::chrono::sys_days today
     if (fs::exists(folder / "safety" / "help_lines.json"))
         check_one_help_file(folder / "safety" / "help_lines.json", today, checked);
     else
-        checked.findings.push_back({(folder / "safety/help_lines.json").lexically_normal().string(), 1,
-                                    "This file is missing. Help now needs it."});
+        checked.findings.push_back({(folder / "safety/help_lines.json").lexically_normal().string(),
+                                    1, "This file is missing. Help now needs it."});
     return checked;
 }
 

@@ -1,4 +1,5 @@
-// Everything authors wrote in a folder, checked: one pack, or a content folder with packs and help lines.
+// Everything authors wrote in a folder, checked: one pack, or a content folder with packs and help
+// lines.
 #pragma once
 #include <chrono>
 #include <filesystem>

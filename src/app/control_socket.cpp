@@ -39,7 +39,8 @@ class Address {
   public:
     explicit Address(const std::filesystem::path& path)
         : folder_(::open(path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {
-        const std::string near = "/proc/self/fd/" + std::to_string(folder_.get()) + "/" + path.filename().string();
+        const std::string near =
+            "/proc/self/fd/" + std::to_string(folder_.get()) + "/" + path.filename().string();
         address_.sun_family = AF_UNIX;
         std::strncpy(address_.sun_path, near.c_str(), sizeof address_.sun_path - 1);
     }
@@ -51,7 +52,9 @@ class Address {
     sockaddr_un address_{};
 };
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
 
 bool send_all(int socket, std::string_view text) {
     while (!text.empty()) {
@@ -72,7 +75,8 @@ std::optional<std::string> receive_all(int socket, int patience) {
         if (::poll(&waiting, 1, patience) <= 0) return std::nullopt;
         const ssize_t size = ::recv(socket, part, sizeof part, 0);
         if (size < 0 && errno == EINTR) continue;
-        if (size < 0 || text.size() + static_cast<std::size_t>(size) > text_max) return std::nullopt;
+        if (size < 0 || text.size() + static_cast<std::size_t>(size) > text_max)
+            return std::nullopt;
         if (size == 0) return text;
         text.append(part, static_cast<std::size_t>(size));
     }
@@ -89,7 +93,8 @@ ControlSocket::ControlSocket(std::filesystem::path path, Answer answer)
     const mode_t before = ::umask(0177);
     const int bound = ::bind(socket.get(), address.get(), address.size());
     ::umask(before);
-    if (bound != 0 || ::listen(socket.get(), 8) != 0 || ::pipe2(wake_, O_CLOEXEC) != 0) fail("control socket");
+    if (bound != 0 || ::listen(socket.get(), 8) != 0 || ::pipe2(wake_, O_CLOEXEC) != 0)
+        fail("control socket");
     listening_ = socket.release();
     thread_ = std::thread([this] { serve(); });
 }
@@ -121,12 +126,14 @@ void ControlSocket::serve() {
     }
 }
 
-std::optional<std::string> ControlSocket::ask(const std::filesystem::path& path, const std::string& question) {
+std::optional<std::string> ControlSocket::ask(const std::filesystem::path& path,
+                                              const std::string& question) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return std::nullopt;
     const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const Address address(path);
-    if (socket.get() < 0 || ::connect(socket.get(), address.get(), address.size()) != 0) return std::nullopt;
+    if (socket.get() < 0 || ::connect(socket.get(), address.get(), address.size()) != 0)
+        return std::nullopt;
     if (!send_all(socket.get(), question)) return std::nullopt;
     ::shutdown(socket.get(), SHUT_WR);
     return receive_all(socket.get(), 60'000);

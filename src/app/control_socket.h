@@ -1,5 +1,6 @@
-// How commands reach the server that holds the data: a socket in the data folder that only its owner may open.
-// One question and one answer a connection, each one JSON text; the same commands stand behind it as without a server.
+// How commands reach the server that holds the data: a socket in the data folder that only its
+// owner may open. One question and one answer a connection, each one JSON text; the same commands
+// stand behind it as without a server.
 #pragma once
 #include <filesystem>
 #include <functional>
@@ -21,7 +22,8 @@ class ControlSocket {
     ControlSocket& operator=(const ControlSocket&) = delete;
 
     /// Asks the server behind the socket; nothing when none is listening.
-    static std::optional<std::string> ask(const std::filesystem::path& path, const std::string& question);
+    static std::optional<std::string> ask(const std::filesystem::path& path,
+                                          const std::string& question);
 
   private:
     void serve();

@@ -11,14 +11,17 @@
 
 namespace breather {
 
-DataFolder::DataFolder(std::filesystem::path path) : path_(std::filesystem::absolute(std::move(path))) {
+DataFolder::DataFolder(std::filesystem::path path)
+    : path_(std::filesystem::absolute(std::move(path))) {
     const auto not_writable = [&](const std::string& why) {
-        return Stop(Exit::FolderNotWritable, "The data folder " + path_.string() + " cannot be written (" + why +
-                                                 "). Give this account the right to write there, or name another "
-                                                 "folder with --data.");
+        return Stop(Exit::FolderNotWritable,
+                    "The data folder " + path_.string() + " cannot be written (" + why +
+                        "). Give this account the right to write there, or name another "
+                        "folder with --data.");
     };
     std::error_code error;
-    if (std::filesystem::create_directories(path_, error); error) throw not_writable(error.message());
+    if (std::filesystem::create_directories(path_, error); error)
+        throw not_writable(error.message());
     if (!std::filesystem::is_directory(path_)) throw not_writable("it is not a folder");
     std::filesystem::permissions(path_, std::filesystem::perms::owner_all, error);
     lock_ = ::open((path_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -20,7 +20,9 @@ class DataFolder {
     std::filesystem::path media() const { return path_ / "media"; }
     std::filesystem::path tls() const { return path_ / "tls"; }
 
-    static std::filesystem::path socket_of(const std::filesystem::path& folder) { return folder / "control.sock"; }
+    static std::filesystem::path socket_of(const std::filesystem::path& folder) {
+        return folder / "control.sock";
+    }
     static std::filesystem::path configuration_of(const std::filesystem::path& folder) {
         return folder / "breather.toml";
     }

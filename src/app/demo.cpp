@@ -23,14 +23,16 @@ Organisation invented(std::string name, std::string operator_name, Country count
 
 std::vector<Organisation> list_invented() {
     using Says = Text<400, 1>;
-    const organisations::Permission english{
-        Language::en_GB, Says("You may take ten minutes of a shift for this, twice a week. Nobody asks who uses it.")};
-    const organisations::Permission chinese{Language::zh_Hans,
-                                            Says("每周两次，每次十分钟，可以在上班时间用。没有人会问谁在用。")};
-    return {invented("Northgate Hospitals Trust (invented)", "Harbour University Well-being Service (invented)",
-                     Country::GB, Labels::WellBeing, {english, chinese}),
-            invented("云山市第三医院（虚构）", "清河大学职工支持中心（虚构）", Country::CN, Labels::ProfessionalSkills,
-                     {chinese, english})};
+    const organisations::Permission english{Language::en_GB,
+                                            Says("You may take ten minutes of a shift for this, "
+                                                 "twice a week. Nobody asks who uses it.")};
+    const organisations::Permission chinese{
+        Language::zh_Hans, Says("每周两次，每次十分钟，可以在上班时间用。没有人会问谁在用。")};
+    return {invented("Northgate Hospitals Trust (invented)",
+                     "Harbour University Well-being Service (invented)", Country::GB,
+                     Labels::WellBeing, {english, chinese}),
+            invented("云山市第三医院（虚构）", "清河大学职工支持中心（虚构）", Country::CN,
+                     Labels::ProfessionalSkills, {chinese, english})};
 }
 
 std::string open_code(organisations::OrganisationsService& service, OrgId org) {
@@ -46,11 +48,13 @@ std::string make_demo(House& house) {
     const std::vector<Organisation> present = service.list();
     std::string says;
     for (Organisation& wanted : list_invented()) {
-        const auto found = std::find_if(present.begin(), present.end(),
-                                        [&](const Organisation& one) { return one.name == wanted.name; });
+        const auto found =
+            std::find_if(present.begin(), present.end(),
+                         [&](const Organisation& one) { return one.name == wanted.name; });
         const std::string name = wanted.name, run_by = wanted.operator_name;
         const OrgId org = found != present.end() ? found->id : service.add(std::move(wanted));
-        says += name + ", run by " + run_by + "\n  " + house.address() + "/p/" + open_code(service, org) + "\n";
+        says += name + ", run by " + run_by + "\n  " + house.address() + "/p/" +
+                open_code(service, org) + "\n";
     }
     return says;
 }

@@ -7,19 +7,19 @@ namespace breather {
 
 enum class Exit {
     Ok = 0,
-    Failed = 1,            // something unexpected; the sentence says what
-    Usage = 2,             // the command line
-    Configuration = 10,    // breather.toml
-    FolderInUse = 11,      // another breather has the data folder
+    Failed = 1,          // something unexpected; the sentence says what
+    Usage = 2,           // the command line
+    Configuration = 10,  // breather.toml
+    FolderInUse = 11,    // another breather has the data folder
     FolderNotWritable = 12,
-    NewerData = 13,        // written by a newer program
-    Keys = 14,             // instance.key is missing, damaged, or of another installation
+    NewerData = 13,  // written by a newer program
+    Keys = 14,       // instance.key is missing, damaged, or of another installation
     PortInUse = 15,
-    MissingApp = 16,       // the app's files
-    BrokenPack = 17,       // content with faults
-    NotFound = 18,         // no such organisation, code or pack
+    MissingApp = 16,  // the app's files
+    BrokenPack = 17,  // content with faults
+    NotFound = 18,    // no such organisation, code or pack
     StorageFull = 19,
-    FailedSync = 74,       // the disk did not keep what it was told to; decided by storage
+    FailedSync = 74,  // the disk did not keep what it was told to; decided by storage
 };
 
 /// Ends the program with its sentence; caught in main only.

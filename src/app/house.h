@@ -1,4 +1,5 @@
-// The house with every room in it, opened on a data folder: what the server, the commands and the journeys share.
+// The house with every room in it, opened on a data folder: what the server, the commands and the
+// journeys share.
 #pragma once
 #include <filesystem>
 #include <functional>
@@ -22,7 +23,8 @@ struct HouseOptions {
     accounts::PassphraseHash::Cost passphrase_cost = {};
     std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
     /// Puts something around the database; nothing is put around it. For negative controls.
-    std::function<std::unique_ptr<storage::Database>(std::unique_ptr<storage::Database>)> around_database;
+    std::function<std::unique_ptr<storage::Database>(std::unique_ptr<storage::Database>)>
+        around_database;
 };
 
 class DataFolder;
@@ -30,7 +32,8 @@ HouseOptions options_of(const DataFolder& folder, std::string address);
 
 class House {
   public:
-    /// Opens, migrates, and finishes what a crash left half done. Throws Stop: NewerData, Keys, Failed.
+    /// Opens, migrates, and finishes what a crash left half done. Throws Stop: NewerData, Keys,
+    /// Failed.
     House(HouseOptions options, const Clock& clock, Random& random);
     ~House();
 

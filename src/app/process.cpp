@@ -66,20 +66,22 @@ std::filesystem::path program_path() {
 }
 
 std::string terminal_qr(const std::string& text) {
-    const std::unique_ptr<QRcode, void (*)(QRcode*)> code(QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_L, QR_MODE_8, 1),
-                                                          QRcode_free);
+    const std::unique_ptr<QRcode, void (*)(QRcode*)> code(
+        QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_L, QR_MODE_8, 1), QRcode_free);
     if (!code) return "";
     constexpr int quiet = 2;
     const auto dark = [&](int x, int y) {
         const bool inside = x >= 0 && y >= 0 && x < code->width && y < code->width;
         return inside && (code->data[y * code->width + x] & 1) != 0;
     };
-    // Light squares are drawn, so that it reads on a dark terminal; colours are set, so that it reads on any.
+    // Light squares are drawn, so that it reads on a dark terminal; colours are set, so that it
+    // reads on any.
     std::string all;
     for (int y = -quiet; y < code->width + quiet; y += 2) {
         all += "  \x1b[97;40m";
         for (int x = -quiet; x < code->width + quiet; ++x) {
-            const bool above = !dark(x, y), below = y + 1 >= code->width + quiet ? false : !dark(x, y + 1);
+            const bool above = !dark(x, y),
+                       below = y + 1 >= code->width + quiet ? false : !dark(x, y + 1);
             all += above && below ? "█" : above ? "▀" : below ? "▄" : " ";
         }
         all += "\x1b[0m\n";

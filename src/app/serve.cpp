@@ -52,22 +52,25 @@ web::ServerOptions server_options(const Plan& plan, const DataFolder& folder, co
     if (from.certificate)
         options.tls = web::TlsFiles{*from.certificate, *from.key};
     else if (plan.tls)
-        options.tls = web::make_self_signed(folder.tls(), clock, {"localhost", "127.0.0.1", network_address()});
+        options.tls = web::make_self_signed(folder.tls(), clock,
+                                            {"localhost", "127.0.0.1", network_address()});
     return options;
 }
 
 web::AccessLog::Sink access_log_sink(const fs::path& folder) {
-    auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>((folder / "access.log").string(),
-                                                                       access_log_bytes, access_log_files);
+    auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
+        (folder / "access.log").string(), access_log_bytes, access_log_files);
     file->set_pattern("%v");
     return [file](std::string_view lines) {
         while (lines.ends_with('\n')) lines.remove_suffix(1);
-        file->log(spdlog::details::log_msg("access", spdlog::level::info, spdlog::string_view_t(lines.data(), lines.size())));
+        file->log(spdlog::details::log_msg("access", spdlog::level::info,
+                                           spdlog::string_view_t(lines.data(), lines.size())));
         file->flush();
     };
 }
 
-std::unique_ptr<web::StaticFiles> open_app(const ServeFlags& flags, const Plan& plan, const DataFolder& folder) {
+std::unique_ptr<web::StaticFiles> open_app(const ServeFlags& flags, const Plan& plan,
+                                           const DataFolder& folder) {
     web::StaticFolders folders;
     folders.media = folder.media();
     if (!flags.no_app) folders.app = find_app(plan.configuration.app);
@@ -86,17 +89,22 @@ std::string first_poster(House& house) {
     return house.address() + "/";
 }
 
-void greet(House& house, const ServeFlags& flags, const Plan& plan, const DataFolder& folder, std::uint16_t port) {
-    const std::string here = std::string(plan.tls ? "https" : "http") + "://" +
-                             (plan.configuration.bind == "0.0.0.0" ? "localhost" : plan.configuration.bind) + ":" +
-                             std::to_string(port);
+void greet(House& house, const ServeFlags& flags, const Plan& plan, const DataFolder& folder,
+           std::uint16_t port) {
+    const std::string here =
+        std::string(plan.tls ? "https" : "http") + "://" +
+        (plan.configuration.bind == "0.0.0.0" ? "localhost" : plan.configuration.bind) + ":" +
+        std::to_string(port);
     if (house.made_instance_key())
-        std::cout << "A new installation. Copy " << folder.instance_key().string()
-                  << " to a safe place now: without it nothing people write can ever be opened again.\n";
+        std::cout
+            << "A new installation. Copy " << folder.instance_key().string()
+            << " to a safe place now: without it nothing people write can ever be opened again.\n";
     if (flags.phone) {
         const std::string poster = first_poster(house);
-        std::cout << "\n" << terminal_qr(poster) << "\n  " << poster
-                  << "\n  The certificate is our own: the phone warns once. In the same network only.\n\n";
+        std::cout << "\n"
+                  << terminal_qr(poster) << "\n  " << poster
+                  << "\n  The certificate is our own: the phone warns once. In the same network "
+                     "only.\n\n";
     }
     std::cout << "Breather is ready at " << here << std::endl;
 }
@@ -106,32 +114,36 @@ void greet(House& house, const ServeFlags& flags, const Plan& plan, const DataFo
 Configuration configuration_of(const fs::path& data, const std::optional<fs::path>& named) {
     const fs::path file = named.value_or(DataFolder::configuration_of(data));
     if (named && !fs::exists(file))
-        throw Stop(Exit::Configuration, "There is no file " + file.string() + ". Correct --config, or leave it out.");
+        throw Stop(Exit::Configuration,
+                   "There is no file " + file.string() + ". Correct --config, or leave it out.");
     return fs::exists(file) ? read_configuration(file) : Configuration{};
 }
 
 std::string address_of(const Configuration& configuration, bool tls) {
     if (!configuration.address.empty()) return configuration.address;
     const bool local = configuration.bind == "127.0.0.1" || configuration.bind == "0.0.0.0";
-    return std::string(tls ? "https" : "http") + "://" + (local ? "localhost" : configuration.bind) + ":" +
-           std::to_string(configuration.port);
+    return std::string(tls ? "https" : "http") + "://" +
+           (local ? "localhost" : configuration.bind) + ":" + std::to_string(configuration.port);
 }
 
 fs::path find_app(const std::optional<fs::path>& named) {
     if (named) {
         if (fs::exists(*named / "index.html")) return *named;
-        throw Stop(Exit::MissingApp, "The app's files are not in " + named->string() +
-                                         ": there is no index.html. Build them (npm run build in frontend), or name "
-                                         "their folder with --app.");
+        throw Stop(Exit::MissingApp,
+                   "The app's files are not in " + named->string() +
+                       ": there is no index.html. Build them (npm run build in frontend), or name "
+                       "their folder with --app.");
     }
     const fs::path beside = program_path().parent_path();
-    std::vector<fs::path> places{beside / "app", beside.parent_path() / "share" / "breather" / "app"};
+    std::vector<fs::path> places{beside / "app",
+                                 beside.parent_path() / "share" / "breather" / "app"};
     for (fs::path above = beside; above.has_relative_path(); above = above.parent_path())
         places.push_back(above / "frontend" / "dist");
     for (const fs::path& place : places)
         if (fs::exists(place / "index.html")) return place;
-    throw Stop(Exit::MissingApp, "The app's files are missing. Build them (npm run build in frontend), or name their "
-                                 "folder with --app.");
+    throw Stop(Exit::MissingApp,
+               "The app's files are missing. Build them (npm run build in frontend), or name their "
+               "folder with --app.");
 }
 
 void serve(const ServeFlags& flags) {
@@ -148,15 +160,16 @@ void serve(const ServeFlags& flags) {
     web::AccessLog access_log(access_log_sink(folder.path() / "logs"));
     const auto server = [&] {
         try {
-            return std::make_unique<web::Server>(server_options(plan, folder, clock), house.router(), *files,
-                                                 access_log, clock);
+            return std::make_unique<web::Server>(server_options(plan, folder, clock),
+                                                 house.router(), *files, access_log, clock);
         } catch (const std::exception& error) {
             throw Stop(Exit::PortInUse, error.what());
         }
     }();
     Commands commands(house, clock);
-    const ControlSocket control(DataFolder::socket_of(folder.path()),
-                                [&](const std::string& question) { return commands.answer(question); });
+    const ControlSocket control(
+        DataFolder::socket_of(folder.path()),
+        [&](const std::string& question) { return commands.answer(question); });
     server->run(plan.configuration.threads);
     log::info("started", {{"version", BREATHER_VERSION},
                           {"sqlite", storage::SqliteDatabase::version()},

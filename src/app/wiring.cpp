@@ -23,8 +23,8 @@ namespace {
 storage::InstanceKey open_instance_key(const HouseOptions& options, Random& random, bool& made) {
     try {
         // A new key beside old data would open none of it: then the key is missing, not new.
-        made = !std::filesystem::exists(options.instance_key) && !std::filesystem::exists(options.database) &&
-               !std::filesystem::exists(options.keys);
+        made = !std::filesystem::exists(options.instance_key) &&
+               !std::filesystem::exists(options.database) && !std::filesystem::exists(options.keys);
         return made ? storage::InstanceKey::create(options.instance_key, random)
                     : storage::InstanceKey::load(options.instance_key);
     } catch (const std::exception& error) {
@@ -33,14 +33,15 @@ storage::InstanceKey open_instance_key(const HouseOptions& options, Random& rand
 }
 
 std::unique_ptr<storage::Database> open_database(const std::filesystem::path& file,
-                                                       std::span<const storage::Migration> migrations) {
+                                                 std::span<const storage::Migration> migrations) {
     storage::SqliteOptions options;
     options.file = file;
     auto database = [&] {
         try {
             return std::make_unique<storage::SqliteDatabase>(std::move(options));
         } catch (const Refusal&) {
-            throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() + ". Make room, then start again.");
+            throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() +
+                                              ". Make room, then start again.");
         } catch (const std::exception& error) {
             throw Stop(Exit::Failed, file.string() + " cannot be opened: " + error.what());
         }
@@ -48,22 +49,27 @@ std::unique_ptr<storage::Database> open_database(const std::filesystem::path& fi
     try {
         storage::migrate(*database, storage::Dialect::Sqlite, migrations);
     } catch (const Refusal&) {
-        throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() + ". Make room, then start again.");
+        throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() +
+                                          ". Make room, then start again.");
     } catch (const std::exception& error) {
         throw Stop(Exit::NewerData, file.string() + ": " + error.what());
     }
     return database;
 }
 
-std::unique_ptr<storage::Database> around(const HouseOptions& options, std::unique_ptr<storage::Database> database) {
-    return options.around_database ? options.around_database(std::move(database)) : std::move(database);
+std::unique_ptr<storage::Database> around(const HouseOptions& options,
+                                          std::unique_ptr<storage::Database> database) {
+    return options.around_database ? options.around_database(std::move(database))
+                                   : std::move(database);
 }
 
-std::unique_ptr<storage::Keys> open_keys(storage::Database& database, const storage::InstanceKey& instance,
-                                         std::shared_ptr<const storage::Sealer> sealer, Random& random,
-                                         const Clock& clock) {
+std::unique_ptr<storage::Keys> open_keys(storage::Database& database,
+                                         const storage::InstanceKey& instance,
+                                         std::shared_ptr<const storage::Sealer> sealer,
+                                         Random& random, const Clock& clock) {
     try {
-        return std::make_unique<storage::Keys>(database, instance, std::move(sealer), random, clock);
+        return std::make_unique<storage::Keys>(database, instance, std::move(sealer), random,
+                                               clock);
     } catch (const std::exception& error) {
         throw Stop(Exit::Keys, error.what());
     }
@@ -74,14 +80,17 @@ void add_health(web::Router& router, storage::Database& database) {
                 .pattern = "/health",
                 .summary = "Whether the server can look things up",
                 .ask_schema = nullptr,
-                .answer_schema = boost::json::object{
-                    {"type", "object"},
-                    {"properties", boost::json::object{{"status", boost::json::object{{"type", "string"}}}}}},
+                .answer_schema =
+                    boost::json::object{
+                        {"type", "object"},
+                        {"properties",
+                         boost::json::object{{"status", boost::json::object{{"type", "string"}}}}}},
                 .statuses = {200, 503},
                 .handler = [&database](web::Request&&, web::Reply reply) {
                     database.read([](storage::Reader&) {},
                                   [reply](std::exception_ptr fault) {
-                                      fault ? reply.fail(fault) : reply(web::Response::json(R"({"status":"ok"})"));
+                                      fault ? reply.fail(fault)
+                                            : reply(web::Response::json(R"({"status":"ok"})"));
                                   });
                 }});
 }
@@ -106,7 +115,8 @@ struct House::Rooms {
           instance_key(open_instance_key(options, random, made_instance_key)),
           keys_database(open_database(options.keys, storage::key_migrations())),
           database(around(options, open_database(options.database, storage::data_migrations()))),
-          sealer(options.sealer ? options.sealer : std::make_shared<storage::XChaChaSealer>(random)),
+          sealer(options.sealer ? options.sealer
+                                : std::make_shared<storage::XChaChaSealer>(random)),
           keys(open_keys(*keys_database, instance_key, sealer, random, clock)),
           organisations(*database, clock, random),
           content(*database, clock, options.media),
@@ -122,7 +132,8 @@ struct House::Rooms {
                     .random = random,
                     .passphrase_cost = options.passphrase_cost,
                     .on_join =
-                        [this](const storage::RecordKey& key, const organisations::Organisation& organisation) {
+                        [this](const storage::RecordKey& key,
+                               const organisations::Organisation& organisation) {
                             return programmes.enrol(key, organisation);
                         }}),
           now(clock) {
@@ -174,7 +185,8 @@ bool House::made_instance_key() const { return rooms_->made_instance_key; }
 void House::sweep() {
     rooms_->accounts.sweep();
     const auto at = rooms_->now.now();
-    while (rooms_->database->write_now([&](storage::Transaction& tx) { return storage::sweep_idempotency(tx, at); }) > 0) {
+    while (rooms_->database->write_now(
+               [&](storage::Transaction& tx) { return storage::sweep_idempotency(tx, at); }) > 0) {
     }
 }
 

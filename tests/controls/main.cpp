@@ -10,7 +10,8 @@
 namespace breather {
 namespace {
 
-/// Answers as soon as the work was applied, and lets the commit come later: what every kill test must catch.
+/// Answers as soon as the work was applied, and lets the commit come later: what every kill test
+/// must catch.
 class AnswersTooSoon final : public storage::Database {
   public:
     explicit AnswersTooSoon(std::unique_ptr<storage::Database> inner) : inner_(std::move(inner)) {}
@@ -18,7 +19,9 @@ class AnswersTooSoon final : public storage::Database {
     void read(std::function<void(storage::Reader&)> work, storage::Done done) override {
         inner_->read(std::move(work), std::move(done));
     }
-    void read_long(const std::function<void(storage::Reader&)>& work) override { inner_->read_long(work); }
+    void read_long(const std::function<void(storage::Reader&)>& work) override {
+        inner_->read_long(work);
+    }
     void write(std::function<void(storage::Transaction&)> work, storage::Done done) override {
         const auto answered = std::make_shared<std::atomic<bool>>(false);
         inner_->write(
@@ -42,7 +45,8 @@ class AnswersTooSoon final : public storage::Database {
 void take_away(const std::string& control, HouseOptions& house) {
     if (control == "seal-off") house.sealer = std::make_shared<testing::NoSeal>();
     if (control == "answer-before-commit")
-        house.around_database = [](std::unique_ptr<storage::Database> inner) -> std::unique_ptr<storage::Database> {
+        house.around_database =
+            [](std::unique_ptr<storage::Database> inner) -> std::unique_ptr<storage::Database> {
             return std::make_unique<AnswersTooSoon>(std::move(inner));
         };
 }

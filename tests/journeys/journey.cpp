@@ -104,17 +104,20 @@ class Player {
         values_[name + "_name"] = name + " " + stage_.fresh_id().substr(0, 8);
         values_[name + "_device"] = stage_.fresh_id();
         values_[name + "_secret"] = stage_.fresh_blob(32);
-        const boost::json::object ask{{"code", values_.at(parts[3] + "_code")},
-                                      {"language", parts[1]},
-                                      {"name", values_[name + "_name"]},
-                                      {"public_key", stage_.fresh_blob(91)},
-                                      {"sealed_private_key", stage_.fresh_blob(200)},
-                                      {"device", boost::json::object{{"id", values_[name + "_device"]},
-                                                                     {"secret", values_[name + "_secret"]},
-                                                                     {"wrap", stage_.fresh_blob(61)},
-                                                                     {"commitment", stage_.fresh_blob(32)}}}};
-        heard_ = stage_.ask(browser, {"POST", "/api/accounts/join", boost::json::serialize(ask), {}});
-        if (heard_.status != 201) fail("joining answered " + std::to_string(heard_.status) + ": " + heard_.body);
+        const boost::json::object ask{
+            {"code", values_.at(parts[3] + "_code")},
+            {"language", parts[1]},
+            {"name", values_[name + "_name"]},
+            {"public_key", stage_.fresh_blob(91)},
+            {"sealed_private_key", stage_.fresh_blob(200)},
+            {"device", boost::json::object{{"id", values_[name + "_device"]},
+                                           {"secret", values_[name + "_secret"]},
+                                           {"wrap", stage_.fresh_blob(61)},
+                                           {"commitment", stage_.fresh_blob(32)}}}};
+        heard_ =
+            stage_.ask(browser, {"POST", "/api/accounts/join", boost::json::serialize(ask), {}});
+        if (heard_.status != 201)
+            fail("joining answered " + std::to_string(heard_.status) + ": " + heard_.body);
         values_[name + "_person"] = text_of_value(boost::json::parse(heard_.body).at("person"));
     }
 
@@ -127,8 +130,10 @@ class Player {
     void later(const std::string& rest) {
         const auto parts = parts_of(rest);
         static const std::map<std::string, std::chrono::milliseconds> units{
-            {"seconds", std::chrono::seconds(1)}, {"minutes", std::chrono::minutes(1)},
-            {"hours", std::chrono::hours(1)},     {"days", std::chrono::days(1)}};
+            {"seconds", std::chrono::seconds(1)},
+            {"minutes", std::chrono::minutes(1)},
+            {"hours", std::chrono::hours(1)},
+            {"days", std::chrono::days(1)}};
         if (parts.size() != 2 || !units.contains(parts[1])) fail("write: later 31 days");
         stage_.world.clock.advance(units.at(parts[1]) * std::stoi(parts[0]));
     }
@@ -144,10 +149,12 @@ class Player {
 
     JourneyBrowser& browser_of(const std::string& who) {
         if (who == "stranger") return stranger_ = {};
-        if (who == "forged") return stranger_ = {{{"__Host-breather", stage_.fresh_blob(32)}}, "en-GB"};
+        if (who == "forged")
+            return stranger_ = {{{"__Host-breather", stage_.fresh_blob(32)}}, "en-GB"};
         if (who == "garbled") return stranger_ = {{{"__Host-breather", "not-a-token"}}, "en-GB"};
         const auto found = browsers_.find(who);
-        if (found == browsers_.end()) fail("nobody is called " + who + " here; write: person " + who + " en-GB at …");
+        if (found == browsers_.end())
+            fail("nobody is called " + who + " here; write: person " + who + " en-GB at …");
         return found->second;
     }
 
@@ -155,10 +162,11 @@ class Player {
         last_ = asked;
         question_ = {asked.method, asked.path, asked.body, std::move(headers_)};
         headers_.clear();
-        const bool names_key = std::any_of(question_.headers.begin(), question_.headers.end(), [](const auto& one) {
-            return lower_case(one.first) == "idempotency-key";
-        });
-        if (asked.method != "GET" && !names_key) question_.headers.emplace_back("Idempotency-Key", stage_.fresh_id());
+        const bool names_key =
+            std::any_of(question_.headers.begin(), question_.headers.end(),
+                        [](const auto& one) { return lower_case(one.first) == "idempotency-key"; });
+        if (asked.method != "GET" && !names_key)
+            question_.headers.emplace_back("Idempotency-Key", stage_.fresh_id());
         heard_ = stage_.ask(browser_of(asked.who), question_);
         check(asked);
     }
@@ -181,7 +189,8 @@ class Player {
 
     void check(const Request& asked) {
         const std::string heard = std::to_string(heard_.status) + " " + heard_.body.substr(0, 600);
-        if (heard_.status != asked.status) fail("expected " + std::to_string(asked.status) + ", heard " + heard);
+        if (heard_.status != asked.status)
+            fail("expected " + std::to_string(asked.status) + ", heard " + heard);
         if (asked.expected.empty()) return;
         boost::json::error_code error;
         const value answer = boost::json::parse(heard_.body, error);
@@ -194,7 +203,8 @@ class Player {
         if (expected.starts_with("!")) return !find_at(answer, expected.substr(1));
         if (const auto sized = expected.find("#="); sized != std::string::npos) {
             const value* list = find_at(answer, expected.substr(0, sized));
-            return list && list->is_array() && std::to_string(list->as_array().size()) == expected.substr(sized + 2);
+            return list && list->is_array() &&
+                   std::to_string(list->as_array().size()) == expected.substr(sized + 2);
         }
         if (const auto equals = expected.find('='); equals != std::string::npos) {
             const value* found = find_at(answer, expected.substr(0, equals));
@@ -207,12 +217,14 @@ class Player {
         std::string text = rest;
         std::erase(text, '"');
         if ((heard_.body.find(text) != std::string::npos) != wanted)
-            fail(std::string("the last answer ") + (wanted ? "does not say" : "says") + " “" + text + "”: " + heard_.body);
+            fail(std::string("the last answer ") + (wanted ? "does not say" : "says") + " “" +
+                 text + "”: " + heard_.body);
     }
 
     void answered_header(const std::string& rest) {
         const auto colon = rest.find(':');
-        const std::string name = lower_case(rest.substr(0, colon)), part = after(rest, rest.substr(0, colon + 1));
+        const std::string name = lower_case(rest.substr(0, colon)),
+                          part = after(rest, rest.substr(0, colon + 1));
         for (const auto& [heard_name, held] : heard_.headers)
             if (heard_name == name && held.find(part) != std::string::npos) return;
         fail("the last answer has no header " + rest);
@@ -226,7 +238,9 @@ class Player {
                 result += text[at++];
                 continue;
             }
-            const auto end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", at + 1), text.size());
+            const auto end =
+                std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", at + 1),
+                         text.size());
             const std::string name = text.substr(at + 1, end - at - 1);
             const auto found = values_.find(name);
             if (found == values_.end()) fail("nothing is kept under $" + name);
@@ -318,7 +332,8 @@ void play(const Journey& journey) {
         try {
             player.play(line);
         } catch (const std::exception& error) {
-            throw std::runtime_error("line " + std::to_string(line.number) + ": " + line.text + "\n  " + error.what());
+            throw std::runtime_error("line " + std::to_string(line.number) + ": " + line.text +
+                                     "\n  " + error.what());
         }
     }
 }

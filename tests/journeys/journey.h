@@ -1,4 +1,5 @@
-// A journey in plain text, read and played. docs/how-to/write-a-journey.md shows every line there is.
+// A journey in plain text, read and played. docs/how-to/write-a-journey.md shows every line there
+// is.
 #pragma once
 #include <string>
 #include <vector>

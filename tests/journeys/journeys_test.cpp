@@ -31,7 +31,8 @@ class JourneyFile : public ::testing::Test {
             try {
                 play(journey);
             } catch (const std::exception& error) {
-                ADD_FAILURE() << file_.filename().string() << ": " << journey.name << "\n" << error.what();
+                ADD_FAILURE() << file_.filename().string() << ": " << journey.name << "\n"
+                              << error.what();
             }
         }
     }
@@ -42,7 +43,8 @@ class JourneyFile : public ::testing::Test {
 
 const bool registered = [] {
     for (const fs::path& file : list_files())
-        ::testing::RegisterTest("Journeys", file.stem().c_str(), nullptr, nullptr, __FILE__, __LINE__,
+        ::testing::RegisterTest("Journeys", file.stem().c_str(), nullptr, nullptr, __FILE__,
+                                __LINE__,
                                 [file]() -> JourneyFile* { return new JourneyFile(file); });
     return true;
 }();
@@ -79,19 +81,24 @@ TEST(Routes, each_is_refused_in_some_journey) {
             continue;  // open to everybody and the same for everybody: there is nothing to refuse
         const auto refused = [&](auto more) {
             return std::any_of(requests.begin(), requests.end(), [&](const Request& one) {
-                return one.method == web::name(route.method) && fits(one.path, route.pattern) && one.status >= 400 &&
-                       one.status < 500 && more(one);
+                return one.method == web::name(route.method) && fits(one.path, route.pattern) &&
+                       one.status >= 400 && one.status < 500 && more(one);
             });
         };
         EXPECT_TRUE(refused([](const Request&) { return true; }))
-            << web::name(route.method) << " " << route.pattern << " is refused in no journey. Write one in tests/journeys.";
+            << web::name(route.method) << " " << route.pattern
+            << " is refused in no journey. Write one in tests/journeys.";
         if (route.guard == "signed_in") {
-            EXPECT_TRUE(refused([](const Request& one) { return one.who == "stranger" && one.status == 401; }))
-                << web::name(route.method) << " " << route.pattern << ": no journey sends a stranger away.";
+            EXPECT_TRUE(refused([](const Request& one) {
+                return one.who == "stranger" && one.status == 401;
+            })) << web::name(route.method)
+                << " " << route.pattern << ": no journey sends a stranger away.";
         }
         if (route.kind != web::Kind::Read) {
-            EXPECT_TRUE(refused([](const Request& one) { return one.status == 422 || one.status == 400; }))
-                << web::name(route.method) << " " << route.pattern << ": no journey sends something malformed.";
+            EXPECT_TRUE(refused([](const Request& one) {
+                return one.status == 422 || one.status == 400;
+            })) << web::name(route.method)
+                << " " << route.pattern << ": no journey sends something malformed.";
         }
     }
 }
@@ -109,7 +116,8 @@ TEST(JourneyRunner, one_that_does_not_hold_says_where) {
     EXPECT_TRUE(told({{3, "as stranger GET /health -> 201"}}).starts_with("line 3: "));
     EXPECT_TRUE(told({{3, "as stranger GET /health -> 200 status=bad"}}).starts_with("line 3: "));
     EXPECT_TRUE(told({{3, "as stranger GET /health -> 200 !status"}}).starts_with("line 3: "));
-    EXPECT_TRUE(told({{3, "as stranger GET /health -> 200"}, {4, "never says ok"}}).starts_with("line 4: "));
+    EXPECT_TRUE(told({{3, "as stranger GET /health -> 200"}, {4, "never says ok"}})
+                    .starts_with("line 4: "));
     EXPECT_TRUE(told({{3, "as nobody GET /health -> 200"}}).starts_with("line 3: "));
     EXPECT_TRUE(told({{3, "dance"}}).starts_with("line 3: "));
 }
@@ -129,9 +137,11 @@ TEST(Routes, a_guarded_one_refuses_who_is_not_signed_in_whatever_they_bring) {
             path.replace(at, path.find('}') - at + 1, stage.fresh_id());
         for (auto& [who, browser] : askers) {
             const std::string method(web::name(route.method));
-            const Question question{method, path, method == "GET" ? "" : "{}", {{"Idempotency-Key", stage.fresh_id()}}};
+            const Question question{
+                method, path, method == "GET" ? "" : "{}", {{"Idempotency-Key", stage.fresh_id()}}};
             const HttpAnswer heard = stage.ask(browser, question);
-            EXPECT_EQ(heard.status, 401) << who << " at " << method << " " << path << ": " << heard.body;
+            EXPECT_EQ(heard.status, 401)
+                << who << " at " << method << " " << path << ": " << heard.body;
         }
     }
 }

@@ -36,11 +36,14 @@ void Stage::restart() {
 HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
     HttpHeaders headers{{"Accept-Language", browser.language}, {"Sec-Fetch-Site", "same-origin"}};
     std::string cookies;
-    for (const auto& [name, value] : browser.cookies) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
+    for (const auto& [name, value] : browser.cookies)
+        cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
     if (!cookies.empty()) headers.emplace_back("Cookie", cookies);
     if (question.method != "GET") headers.emplace_back("Content-Type", "application/json");
     for (const auto& [name, value] : question.headers) {
-        std::erase_if(headers, [&](const auto& usual) { return lower_case(usual.first) == lower_case(name); });
+        std::erase_if(headers, [&](const auto& usual) {
+            return lower_case(usual.first) == lower_case(name);
+        });
         if (!value.empty()) headers.emplace_back(name, value);
     }
     HttpAnswer answer =
@@ -48,7 +51,8 @@ HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
     for (const auto& [name, value] : answer.headers) {
         if (name != "set-cookie") continue;
         const auto equals = value.find('='), end = std::min(value.find(';'), value.size());
-        const std::string cookie = value.substr(0, equals), held = value.substr(equals + 1, end - equals - 1);
+        const std::string cookie = value.substr(0, equals),
+                          held = value.substr(equals + 1, end - equals - 1);
         if (held.empty() || lower_case(value).find("max-age=0") != std::string::npos)
             browser.cookies.erase(cookie);
         else

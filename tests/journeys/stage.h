@@ -34,7 +34,8 @@ class Stage {
     HttpAnswer ask(JourneyBrowser& browser, const Question& question);
     std::string fresh_id() { return to_hex(world.random.bytes(16)); }
     std::string fresh_blob(std::size_t size) { return to_base64url(world.random.bytes(size)); }
-    /// Shaped as a vault makes it (format 1, commitment, nonce, 64 padded bytes, tag); opens for nobody.
+    /// Shaped as a vault makes it (format 1, commitment, nonce, 64 padded bytes, tag); opens for
+    /// nobody.
     std::string fresh_sealed() {
         Bytes bytes = world.random.bytes(1 + 16 + 12 + 64 + 16);
         bytes[0] = 1;

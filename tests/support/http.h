@@ -1,4 +1,5 @@
-// A browser's line to a server of ours, as small as a test needs: one request, one answer, then it hangs up.
+// A browser's line to a server of ours, as small as a test needs: one request, one answer, then it
+// hangs up.
 #pragma once
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -24,7 +25,8 @@ struct HttpAnswer {
 };
 
 inline std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     return text;
 }
 
@@ -38,7 +40,8 @@ inline HttpAnswer read_answer(const std::string& received) {
         const auto end = received.find("\r\n", at);
         const std::string line = received.substr(at, end - at);
         const auto colon = line.find(':');
-        answer.headers.emplace_back(lower_case(line.substr(0, colon)), line.substr(line.find_first_not_of(' ', colon + 1)));
+        answer.headers.emplace_back(lower_case(line.substr(0, colon)),
+                                    line.substr(line.find_first_not_of(' ', colon + 1)));
         at = end + 2;
     }
     answer.body = received.substr(head_end + 4);
@@ -47,9 +50,11 @@ inline HttpAnswer read_answer(const std::string& received) {
 
 inline HttpAnswer ask_http(std::uint16_t port, const std::string& method, const std::string& target,
                            const HttpHeaders& headers, const std::string& body) {
-    std::string text = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    std::string text =
+        method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
     for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
-    if (!body.empty() || method != "GET") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    if (!body.empty() || method != "GET")
+        text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     text += "\r\n" + body;
 
     struct Socket {

@@ -1,5 +1,6 @@
-// The whole house on a folder of its own: real storage, real routes, a clock that stands still and chance that
-// repeats. For tests of what several rooms do together; the journeys put a network in front of it.
+// The whole house on a folder of its own: real storage, real routes, a clock that stands still and
+// chance that repeats. For tests of what several rooms do together; the journeys put a network in
+// front of it.
 #pragma once
 #include <memory>
 
@@ -33,8 +34,9 @@ class World {
         made.country = country;
         made.labels = organisations::Labels::WellBeing;
         made.pack = "small";
-        made.permissions = {{Language::en_GB, Text<400, 1>(std::string("Ten minutes of a shift are yours."))},
-                            {Language::zh_Hans, Text<400, 1>(std::string("每班有十分钟是自己的。"))}};
+        made.permissions = {
+            {Language::en_GB, Text<400, 1>(std::string("Ten minutes of a shift are yours."))},
+            {Language::zh_Hans, Text<400, 1>(std::string("每班有十分钟是自己的。"))}};
         return house_->organisations().add(made);
     }
 
@@ -42,7 +44,8 @@ class World {
         return std::filesystem::path(BREATHER_SOURCE_DIR) / "tests/features/content/packs" / name;
     }
     content::Imported import_pack(const std::filesystem::path& from = pack_folder()) {
-        const auto read = content::read_pack(from, std::chrono::floor<std::chrono::days>(clock.now()));
+        const auto read =
+            content::read_pack(from, std::chrono::floor<std::chrono::days>(clock.now()));
         ensure(!content::has_fault(read.findings), "the pack of this test has faults");
         return house_->content().import(content::make_delivery(read.pack));
     }

@@ -1,8 +1,8 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "app/cli/cli.h"
 #include "app/api_description.h"
+#include "app/cli/cli.h"
 
 namespace breather::cli {
 

@@ -22,7 +22,8 @@ void add_organisation(CLI::App& program);
 void add_content(CLI::App& program);
 void add_about(CLI::App& program);  // api, version
 
-/// The whole program; what it returns is the exit code. Every failure is one sentence on standard error.
+/// The whole program; what it returns is the exit code. Every failure is one sentence on standard
+/// error.
 int run(int count, const char* const* words, const Extra& extra = {});
 
 }  // namespace breather::cli

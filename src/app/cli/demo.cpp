@@ -7,7 +7,8 @@ namespace {
 
 std::filesystem::path find_content(const std::filesystem::path& named) {
     if (!named.empty()) return named;
-    for (auto above = program_path().parent_path(); above.has_relative_path(); above = above.parent_path())
+    for (auto above = program_path().parent_path(); above.has_relative_path();
+         above = above.parent_path())
         if (std::filesystem::exists(above / "content" / "programmes")) return above / "content";
     throw Stop(Exit::NotFound, "The content folder is missing. Name it with --content.");
 }
@@ -15,13 +16,16 @@ std::filesystem::path find_content(const std::filesystem::path& named) {
 }  // namespace
 
 void add_demo(CLI::App& program) {
-    auto* command = program.add_subcommand("demo", "Make a data folder with invented organisations to try it with");
+    auto* command = program.add_subcommand(
+        "demo", "Make a data folder with invented organisations to try it with");
     const auto data = std::make_shared<std::filesystem::path>("demo-data");
     const auto content = std::make_shared<std::filesystem::path>();
     command->add_option("--data", *data, "The data folder")->capture_default_str();
     command->add_option("--content", *content, "The content folder");
     command->callback([data, content] {
-        perform_and_print(*data, "demo", {{"content", std::filesystem::absolute(find_content(*content)).string()}});
+        perform_and_print(
+            *data, "demo",
+            {{"content", std::filesystem::absolute(find_content(*content)).string()}});
     });
 }
 

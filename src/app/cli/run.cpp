@@ -14,7 +14,8 @@ int end_with(Exit code, const std::string& sentence) {
 }  // namespace
 
 int run(int count, const char* const* words, const Extra& extra) {
-    CLI::App program("Breather: guided programmes for pressure at work, on your own server.", "breather");
+    CLI::App program("Breather: guided programmes for pressure at work, on your own server.",
+                     "breather");
     program.require_subcommand(1);
     add_serve(program, extra);
     add_demo(program);
@@ -27,7 +28,8 @@ int run(int count, const char* const* words, const Extra& extra) {
     } catch (const CLI::Success& asked_for_help) {
         return program.exit(asked_for_help);
     } catch (const CLI::ParseError& error) {
-        return end_with(Exit::Usage, std::string(error.what()) + "\n`breather --help` shows what there is.");
+        return end_with(Exit::Usage,
+                        std::string(error.what()) + "\n`breather --help` shows what there is.");
     } catch (const Stop& stop) {
         return end_with(stop.code, stop.what());
     } catch (const std::exception& error) {

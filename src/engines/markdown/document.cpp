@@ -48,7 +48,8 @@ class Reader {
         for (cmark_node* at = cmark_node_first_child(root); at; at = cmark_node_next(at)) {
             if (cmark_node_get_type(at) == CMARK_NODE_THEMATIC_BREAK) {
                 if (result.back().nodes.empty())
-                    fault(at, "This screen is empty. Write something before ---, or remove the line.");
+                    fault(at,
+                          "This screen is empty. Write something before ---, or remove the line.");
                 else
                     result.emplace_back();
                 result.back().line = line(at) + 1;
@@ -58,15 +59,20 @@ class Reader {
         }
         if (result.back().nodes.empty()) {
             if (result.size() > 1)
-                faults_.push_back({result.back().line - 1, "The last screen is empty. Remove the --- before it."});
+                faults_.push_back({result.back().line - 1,
+                                   "The last screen is empty. Remove the --- before it."});
             result.pop_back();
         }
         return result;
     }
 
   private:
-    int line(cmark_node* node) const { return offset_ + std::max(1, cmark_node_get_start_line(node)); }
-    void fault(cmark_node* node, std::string says) { faults_.push_back({line(node), std::move(says)}); }
+    int line(cmark_node* node) const {
+        return offset_ + std::max(1, cmark_node_get_start_line(node));
+    }
+    void fault(cmark_node* node, std::string says) {
+        faults_.push_back({line(node), std::move(says)});
+    }
 
     std::string_view source(cmark_node* node) const {
         const auto at = static_cast<std::size_t>(std::max(1, cmark_node_get_start_line(node)) - 1);
@@ -105,11 +111,14 @@ class Reader {
         } else if (type == CMARK_NODE_HTML_BLOCK) {
             fault(node, "HTML is not used here. Write plain words, ## headings, lists or quotes.");
         } else if (type == CMARK_NODE_THEMATIC_BREAK) {
-            fault(node, "A screen cannot end inside a list or a quote. Move --- to the start of a line.");
+            fault(node,
+                  "A screen cannot end inside a list or a quote. Move --- to the start of a line.");
         } else if (std::strcmp(cmark_node_get_type_string(node), "table") == 0) {
             fault(node, "Tables do not fit a phone. Write a list instead.");
         } else {
-            fault(node, "This kind of text is not used here. Write paragraphs, ## headings, lists or quotes.");
+            fault(node,
+                  "This kind of text is not used here. Write paragraphs, ## headings, lists or "
+                  "quotes.");
         }
     }
 
@@ -124,7 +133,8 @@ class Reader {
         const std::string_view written = source(node);
         if (written.find_first_not_of(" >") == std::string_view::npos ||
             written[written.find_first_not_of(" >")] != '#') {
-            fault(node, "The line below this text makes it a heading. Put an empty line before ---.");
+            fault(node,
+                  "The line below this text makes it a heading. Put an empty line before ---.");
             return;
         }
         if (cmark_node_get_heading_level(node) != 2)
@@ -138,7 +148,9 @@ class Reader {
         Node made = make(Kind::Quote, node);
         for (cmark_node* at = cmark_node_first_child(node); at; at = cmark_node_next(at)) {
             if (cmark_node_get_type(at) != CMARK_NODE_PARAGRAPH) {
-                fault(at, "A quote holds plain sentences only. Move lists, headings and exercises out of it.");
+                fault(at,
+                      "A quote holds plain sentences only. Move lists, headings and exercises out "
+                      "of it.");
                 continue;
             }
             if (!made.children.empty()) made.children.push_back(make(Kind::Break, at));
@@ -153,7 +165,8 @@ class Reader {
                          node);
         for (cmark_node* at = cmark_node_first_child(node); at; at = cmark_node_next(at)) {
             Node item = make(Kind::Item, at);
-            for (cmark_node* inner = cmark_node_first_child(at); inner; inner = cmark_node_next(inner))
+            for (cmark_node* inner = cmark_node_first_child(at); inner;
+                 inner = cmark_node_next(inner))
                 block(inner, item.children, false);
             made.children.push_back(std::move(item));
         }
@@ -161,15 +174,21 @@ class Reader {
     }
 
     void code(cmark_node* node, std::vector<Node>& into, bool top) {
-        const std::string info = cmark_node_get_fence_info(node) ? cmark_node_get_fence_info(node) : "";
+        const std::string info =
+            cmark_node_get_fence_info(node) ? cmark_node_get_fence_info(node) : "";
         const std::string word = "exercise ";
-        if (!info.starts_with(word) || info.find_first_not_of(' ', word.size()) == std::string::npos) {
-            fault(node, "Only exercises stand between ``` lines. Begin with ```exercise and its type, for "
-                        "example ```exercise paced_breathing; indented text must move to the line start.");
+        if (!info.starts_with(word) ||
+            info.find_first_not_of(' ', word.size()) == std::string::npos) {
+            fault(
+                node,
+                "Only exercises stand between ``` lines. Begin with ```exercise and its type, for "
+                "example ```exercise paced_breathing; indented text must move to the line start.");
             return;
         }
         if (!top) {
-            fault(node, "An exercise stands by itself, not inside a list or a quote. Move it to the line start.");
+            fault(node,
+                  "An exercise stands by itself, not inside a list or a quote. Move it to the line "
+                  "start.");
             return;
         }
         Node made = make(Kind::Exercise, node);
@@ -220,7 +239,8 @@ class Reader {
         if (type == CMARK_NODE_TEXT) {
             add_text(into, at_line, cmark_node_get_literal(node));
         } else if (type == CMARK_NODE_SOFTBREAK) {
-            const bool before = !into.empty() && into.back().kind == Kind::Text && ends_wide(into.back().text);
+            const bool before =
+                !into.empty() && into.back().kind == Kind::Text && ends_wide(into.back().text);
             cmark_node* next = cmark_node_next(node);
             const bool after = next && cmark_node_get_type(next) == CMARK_NODE_TEXT &&
                                begins_wide(cmark_node_get_literal(next));
@@ -235,16 +255,20 @@ class Reader {
             Node made = wrap(Kind::Link);
             made.text = cmark_node_get_url(node);
             if (!good_link(made.text))
-                say("The link “" + made.text + "” must begin with https:// or with / for a page of ours.");
+                say("The link “" + made.text +
+                    "” must begin with https:// or with / for a page of ours.");
             into.push_back(std::move(made));
         } else if (type == CMARK_NODE_IMAGE) {
-            say("Pictures are not used here. Describe it in words, or ask for a drawing in the app.");
+            say("Pictures are not used here. Describe it in words, or ask for a drawing in the "
+                "app.");
         } else if (type == CMARK_NODE_CODE) {
             say("The sign ` is not used here. Use quotation marks.");
         } else if (type == CMARK_NODE_HTML_INLINE) {
-            say("HTML is not used here. Use **strong** or *emphasis*; write < with a space after it.");
+            say("HTML is not used here. Use **strong** or *emphasis*; write < with a space after "
+                "it.");
         } else {
-            say("This kind of text is not used here. Use plain words, **strong**, *emphasis* or a link.");
+            say("This kind of text is not used here. Use plain words, **strong**, *emphasis* or a "
+                "link.");
         }
     }
 
@@ -265,7 +289,8 @@ Parts split(std::string_view text) {
     auto line_end = [&](std::size_t from) { return std::min(text.find('\n', from), text.size()); };
     auto trimmed = [&](std::size_t from, std::size_t to) {
         std::string_view found = text.substr(from, to - from);
-        while (!found.empty() && (found.back() == ' ' || found.back() == '\r')) found.remove_suffix(1);
+        while (!found.empty() && (found.back() == ' ' || found.back() == '\r'))
+            found.remove_suffix(1);
         return found;
     };
     std::size_t end = line_end(0);
@@ -313,11 +338,13 @@ Document read_document(std::string_view text) {
     }
     const Parts parts = split(text);
     if (parts.front_line == 0) {
-        document.faults.push_back({1, "The file must begin with a --- line, then title and the like, then ---."});
+        document.faults.push_back(
+            {1, "The file must begin with a --- line, then title and the like, then ---."});
     } else {
         document.front = read_yaml(parts.front, parts.front_line);
         if (document.front.faults.empty() && !document.front.value.is_object())
-            document.front.faults.push_back({parts.front_line, "Nothing stands between the two --- lines."});
+            document.front.faults.push_back(
+                {parts.front_line, "Nothing stands between the two --- lines."});
         document.faults = document.front.faults;
     }
     cmark_node* const root = parse(parts.body);

@@ -7,18 +7,29 @@ using Kind = Node::Kind;
 
 const char* tag(Kind kind) {
     switch (kind) {
-        case Kind::Paragraph: return "p";
-        case Kind::Heading: return "h";
-        case Kind::Quote: return "quote";
-        case Kind::BulletList: return "ul";
-        case Kind::NumberedList: return "ol";
-        case Kind::Exercise: return "exercise";
-        case Kind::Strong: return "strong";
-        case Kind::Emphasis: return "em";
-        case Kind::Link: return "a";
-        case Kind::Break: return "br";
+        case Kind::Paragraph:
+            return "p";
+        case Kind::Heading:
+            return "h";
+        case Kind::Quote:
+            return "quote";
+        case Kind::BulletList:
+            return "ul";
+        case Kind::NumberedList:
+            return "ol";
+        case Kind::Exercise:
+            return "exercise";
+        case Kind::Strong:
+            return "strong";
+        case Kind::Emphasis:
+            return "em";
+        case Kind::Link:
+            return "a";
+        case Kind::Break:
+            return "br";
         case Kind::Item:
-        case Kind::Text: break;
+        case Kind::Text:
+            break;
     }
     return "";
 }
@@ -53,7 +64,8 @@ boost::json::value to_json(const Node& node) {
 boost::json::array to_json(const std::vector<Screen>& screens) {
     boost::json::array list;
     list.reserve(screens.size());
-    for (const Screen& screen : screens) list.push_back(boost::json::object{{"nodes", list_json(screen.nodes)}});
+    for (const Screen& screen : screens)
+        list.push_back(boost::json::object{{"nodes", list_json(screen.nodes)}});
     return list;
 }
 
@@ -63,7 +75,8 @@ std::string plain_text(const Node& node) {
     if (node.kind == Kind::Break) return "\n";
     std::string text;
     for (const Node& child : node.children) text += plain_text(child);
-    const bool block = node.kind == Kind::Paragraph || node.kind == Kind::Heading || node.kind == Kind::Quote;
+    const bool block =
+        node.kind == Kind::Paragraph || node.kind == Kind::Heading || node.kind == Kind::Quote;
     if (block) text += '\n';
     return text;
 }

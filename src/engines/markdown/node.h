@@ -1,5 +1,5 @@
-// The tree an author's text becomes. It is delivered as JSON; the app builds elements from it one by one,
-// so that no HTML text ever travels.
+// The tree an author's text becomes. It is delivered as JSON; the app builds elements from it one
+// by one, so that no HTML text ever travels.
 #pragma once
 #include <boost/json.hpp>
 #include <string>

@@ -24,7 +24,8 @@ boost::json::value plain_value(const std::string& text) {
     if (text == "false") return false;
     const char* const end = text.data() + text.size();
     std::int64_t whole = 0;
-    if (auto [at, error] = std::from_chars(text.data(), end, whole); error == std::errc() && at == end)
+    if (auto [at, error] = std::from_chars(text.data(), end, whole);
+        error == std::errc() && at == end)
         return whole;
     double number = 0;
     if (auto [at, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
@@ -95,7 +96,8 @@ class Builder : public YAML::EventHandler {
         if (frame.value.as_object().contains(text))
             throw Stop{line(mark), "“" + text + "” is written twice. Keep one of them."};
         frame.key = text;
-        // The key's line is the one an author looks for; a block value's own mark is the line after it.
+        // The key's line is the one an author looks for; a block value's own mark is the line after
+        // it.
         result_.lines[inner_path(frame)] = line(mark);
     }
 
@@ -173,7 +175,8 @@ Yaml read_yaml(std::string_view text, int first_line) {
         none.faults.push_back({line, std::move(says)});
         return none;
     };
-    if (text.size() > size_max) return failed(first_line, "This is longer than 64 KiB. Split it in two.");
+    if (text.size() > size_max)
+        return failed(first_line, "This is longer than 64 KiB. Split it in two.");
     std::istringstream stream{std::string(text)};
     Builder builder(first_line);
     try {
@@ -185,9 +188,10 @@ Yaml read_yaml(std::string_view text, int first_line) {
     } catch (const Stop& stop) {
         return failed(stop.line, stop.says);
     } catch (const YAML::Exception& error) {
-        return failed(first_line + std::max(0, error.mark.line),
-                      "This is not readable as “key: value” lines (" + error.msg +
-                          "). Text with a colon or a quotation mark must stand in quotation marks.");
+        return failed(
+            first_line + std::max(0, error.mark.line),
+            "This is not readable as “key: value” lines (" + error.msg +
+                "). Text with a colon or a quotation mark must stand in quotation marks.");
     }
 }
 

@@ -1,5 +1,6 @@
-// YAML as authors need it: plain values only. Anchors, aliases and tags are faults (a few lines of them can
-// unfold into gigabytes), so are duplicate keys and deep nesting. Keeps the line of every value.
+// YAML as authors need it: plain values only. Anchors, aliases and tags are faults (a few lines of
+// them can unfold into gigabytes), so are duplicate keys and deep nesting. Keeps the line of every
+// value.
 #pragma once
 #include <boost/json.hpp>
 #include <map>

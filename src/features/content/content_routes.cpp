@@ -17,28 +17,36 @@ Language language_of(const web::Request& request) {
 
 void add_routes(web::Router& router, accounts::Doors& doors, const ContentService& service,
                 const organisations::OrganisationsService& organisations) {
-    doors.my_raw_read(accounts::Spec{web::Method::Get, "/api/content/outline", "What my programme holds; ?language=en-GB or zh-Hans",
+    doors.my_ready_read<Outline>(
+        accounts::Spec{web::Method::Get,
+                       "/api/content/outline",
+                       "What my programme holds; ?language=en-GB or zh-Hans",
                        {404}},
-                      [&](const Self& self, const web::Request& request, storage::Reader& reader) {
-                          const std::string pack = organisations.get(reader, self.org()).pack;
-                          return web::Response::json(service.get_outline(pack, language_of(request)));
-                      });
-    doors.my_raw_read(accounts::Spec{web::Method::Get, "/api/content/steps/{hash}/{module}/{step}",
-                       "One step in one version, with its short version; ?language=en-GB or zh-Hans", {404}},
-                      [&](const Self&, const web::Request& request, storage::Reader& reader) {
-                          return web::Response::json(service.get_step(reader, request.param("hash"),
-                                                                      request.param("module"), request.param("step"),
-                                                                      language_of(request)));
-                      });
+        [&](const Self& self, const web::Request& request, storage::Reader& reader) {
+            const std::string pack = organisations.get(reader, self.org()).pack;
+            return web::Response::json(service.get_outline(pack, language_of(request)));
+        });
+    doors.my_ready_read<StepText>(
+        accounts::Spec{
+            web::Method::Get,
+            "/api/content/steps/{hash}/{module}/{step}",
+            "One step in one version, with its short version; ?language=en-GB or zh-Hans",
+            {404}},
+        [&](const Self&, const web::Request& request, storage::Reader& reader) {
+            return web::Response::json(
+                service.get_step(reader, request.param("hash"), request.param("module"),
+                                 request.param("step"), language_of(request)));
+        });
     router.add({.method = web::Method::Get,
                 .pattern = "/api/content/library",
-                .summary = "Pauses and articles, for everybody; ?language=en-GB or zh-Hans, ?pack= where there are several",
+                .summary = "Pauses and articles, for everybody; ?language=en-GB or zh-Hans, ?pack= "
+                           "where there are several",
                 .ask_schema = nullptr,
                 .answer_schema = json::schema<Library>(),
                 .statuses = {200, 404},
                 .handler = [&](web::Request&& request, web::Reply reply) {
-                    reply(web::Response::json(
-                        service.get_library(request.query_value("pack").value_or(""), language_of(request))));
+                    reply(web::Response::json(service.get_library(
+                        request.query_value("pack").value_or(""), language_of(request))));
                 }});
 }
 

@@ -12,7 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const std::string& what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
 
 void sync(const fs::path& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -25,14 +27,18 @@ void sync(const fs::path& path) {
 }  // namespace
 
 ContentService::ContentService(storage::Database& database, const Clock& clock, fs::path media)
-    : database_(database), clock_(clock), media_(std::move(media)), shelf_(std::make_shared<const Shelf>()) {}
+    : database_(database),
+      clock_(clock),
+      media_(std::move(media)),
+      shelf_(std::make_shared<const Shelf>()) {}
 
 void ContentService::open() {
     for (const std::string& media : database_.read_now(store::list_media)) {
         const fs::path file = media_ / (media + ".mp3");
         if (!fs::exists(file))
-            throw std::runtime_error("The sound file " + file.string() +
-                                     " is gone. Import the content pack again, or bring the file back.");
+            throw std::runtime_error(
+                "The sound file " + file.string() +
+                " is gone. Import the content pack again, or bring the file back.");
     }
     fill_shelf();
 }
@@ -77,7 +83,8 @@ Imported ContentService::import(const Delivery& delivery) {
 std::vector<PackRow> ContentService::list() { return database_.read_now(store::list_packs); }
 
 std::vector<Item> ContentService::list_items(std::string_view hash) {
-    return database_.read_now([&](storage::Reader& reader) { return store::list_items(reader, hash); });
+    return database_.read_now(
+        [&](storage::Reader& reader) { return store::list_items(reader, hash); });
 }
 
 Ready ContentService::get_outline(std::string_view pack, Language language) const {
@@ -94,18 +101,20 @@ Ready ContentService::get_library(std::string_view pack, Language language) cons
     return edition->library_bytes;
 }
 
-Ready ContentService::get_step(storage::Reader& reader, std::string_view hash, std::string_view module,
-                               std::string_view step, Language language) const {
+Ready ContentService::get_step(storage::Reader& reader, std::string_view hash,
+                               std::string_view module, std::string_view step,
+                               Language language) const {
     if (auto ready = shelf()->find_step(hash, module, step, language)) return ready;
     auto body = store::find_step(reader, hash, module, step, language);
     if (!body) throw Refusal::not_found("content.step");
     return std::make_shared<const std::string>(std::move(*body));
 }
 
-bool ContentService::has_step(storage::Reader& reader, std::string_view hash, std::string_view module,
-                              std::string_view step) const {
+bool ContentService::has_step(storage::Reader& reader, std::string_view hash,
+                              std::string_view module, std::string_view step) const {
     const Language any = Language::en_GB;  // every step exists in every language
-    return shelf()->find_step(hash, module, step, any) || store::find_step(reader, hash, module, step, any);
+    return shelf()->find_step(hash, module, step, any) ||
+           store::find_step(reader, hash, module, step, any);
 }
 
 }  // namespace breather::content

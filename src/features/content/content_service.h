@@ -25,11 +25,12 @@ class ContentService {
     /// `media` is the folder sound files are kept in, by hash.
     ContentService(storage::Database& database, const Clock& clock, std::filesystem::path media);
 
-    /// Puts the current versions on the shelf; at start. Throws std::runtime_error, naming the file, when a
-    /// sound file is gone.
+    /// Puts the current versions on the shelf; at start. Throws std::runtime_error, naming the
+    /// file, when a sound file is gone.
     void open();
 
-    /// All of the pack or nothing; makes it the current version. The same content again changes nothing.
+    /// All of the pack or nothing; makes it the current version. The same content again changes
+    /// nothing.
     Imported import(const Delivery& delivery);
     std::vector<PackRow> list();
     /// Everything of one version; for figures about it.
@@ -42,9 +43,10 @@ class ContentService {
     /// An empty pack name asks for the first. Refuses: not_found.
     Ready get_library(std::string_view pack, Language language) const;
     /// Current or earlier version. Refuses: not_found.
-    Ready get_step(storage::Reader& reader, std::string_view hash, std::string_view module, std::string_view step,
-                   Language language) const;
-    bool has_step(storage::Reader& reader, std::string_view hash, std::string_view module, std::string_view step) const;
+    Ready get_step(storage::Reader& reader, std::string_view hash, std::string_view module,
+                   std::string_view step, Language language) const;
+    bool has_step(storage::Reader& reader, std::string_view hash, std::string_view module,
+                  std::string_view step) const;
 
   private:
     void keep_media(const Delivery& delivery);

@@ -60,7 +60,8 @@ bool has_pack(storage::Reader& reader, std::string_view hash) {
 void add_pack(storage::Transaction& tx, const Delivery& delivery, Instant now) {
     tx.run(insert_pack, delivery.hash, delivery.pack, now);
     for (const Item& item : delivery.items)
-        tx.run(insert_item, delivery.hash, item.kind, item.module, item.step, item.language, item.body);
+        tx.run(insert_item, delivery.hash, item.kind, item.module, item.step, item.language,
+               item.body);
     for (const auto& [media, path] : delivery.media) tx.run(insert_media, delivery.hash, media);
 }
 
@@ -68,18 +69,25 @@ void make_current(storage::Transaction& tx, std::string_view pack, std::string_v
     tx.run(upsert_current, pack, hash);
 }
 
-std::vector<PackRow> list_packs(storage::Reader& reader) { return reader.list<PackRow>(select_packs); }
+std::vector<PackRow> list_packs(storage::Reader& reader) {
+    return reader.list<PackRow>(select_packs);
+}
 
-std::vector<CurrentRow> list_current(storage::Reader& reader) { return reader.list<CurrentRow>(select_current); }
+std::vector<CurrentRow> list_current(storage::Reader& reader) {
+    return reader.list<CurrentRow>(select_current);
+}
 
 std::vector<Item> list_items(storage::Reader& reader, std::string_view hash) {
     return reader.list<Item>(select_items, hash);
 }
 
-std::vector<std::string> list_media(storage::Reader& reader) { return reader.list<std::string>(select_media); }
+std::vector<std::string> list_media(storage::Reader& reader) {
+    return reader.list<std::string>(select_media);
+}
 
-std::optional<std::string> find_step(storage::Reader& reader, std::string_view hash, std::string_view module,
-                                     std::string_view step, Language language) {
+std::optional<std::string> find_step(storage::Reader& reader, std::string_view hash,
+                                     std::string_view module, std::string_view step,
+                                     Language language) {
     return reader.find<std::string>(select_step, hash, module, step, language);
 }
 

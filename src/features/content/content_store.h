@@ -30,8 +30,9 @@ std::vector<PackRow> list_packs(storage::Reader& reader);
 std::vector<CurrentRow> list_current(storage::Reader& reader);
 std::vector<Item> list_items(storage::Reader& reader, std::string_view hash);
 std::vector<std::string> list_media(storage::Reader& reader);
-std::optional<std::string> find_step(storage::Reader& reader, std::string_view hash, std::string_view module,
-                                     std::string_view step, Language language);
+std::optional<std::string> find_step(storage::Reader& reader, std::string_view hash,
+                                     std::string_view module, std::string_view step,
+                                     Language language);
 
 }  // namespace store
 }  // namespace breather::content

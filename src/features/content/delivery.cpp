@@ -53,11 +53,13 @@ Outline outline_of(const Pack& pack, Language language, const std::string& hash)
                     .recommended = pack.recommended.at(language),
                     .modules = {}};
     for (const auto& [label, titles] : pack.labels) outline.labels[label] = titles.at(language);
-    for (const Module& module : pack.editions.at(language).modules) outline.modules.push_back(outline_of(module));
+    for (const Module& module : pack.editions.at(language).modules)
+        outline.modules.push_back(outline_of(module));
     return outline;
 }
 
-StepText text_of(const Module& module, const Step& step, Language language, const std::string& hash) {
+StepText text_of(const Module& module, const Step& step, Language language,
+                 const std::string& hash) {
     StepText text{.hash = hash,
                   .module = module.id,
                   .id = step.id,
@@ -70,8 +72,9 @@ StepText text_of(const Module& module, const Step& step, Language language, cons
                   .screens = markdown::to_json(step.screens),
                   .short_ = nullptr};
     if (step.short_version)
-        text.short_ = boost::json::object{{"minutes", step.short_version->minutes},
-                                          {"screens", markdown::to_json(step.short_version->screens)}};
+        text.short_ =
+            boost::json::object{{"minutes", step.short_version->minutes},
+                                {"screens", markdown::to_json(step.short_version->screens)}};
     return text;
 }
 
@@ -98,7 +101,8 @@ LibraryText text_of(const LibraryItem& item) {
 std::vector<Item> write_items(const Pack& pack, const std::string& hash) {
     std::vector<Item> items;
     for (const auto& [language, edition] : pack.editions) {
-        items.push_back({ItemKind::Outline, "", "", language, json::write(outline_of(pack, language, hash))});
+        items.push_back(
+            {ItemKind::Outline, "", "", language, json::write(outline_of(pack, language, hash))});
         for (const Module& module : edition.modules)
             for (const Step& step : module.steps)
                 items.push_back({ItemKind::Step, module.id, step.id, language,
@@ -215,7 +219,8 @@ Outline read_outline(std::string_view body) {
 Library read_library(std::string_view body) {
     const boost::json::value tree = boost::json::parse(body);
     const auto& root = tree.as_object();
-    Library library{.pack = text_at(root, "pack"), .hash = text_at(root, "hash"), .pauses = {}, .articles = {}};
+    Library library{
+        .pack = text_at(root, "pack"), .hash = text_at(root, "hash"), .pauses = {}, .articles = {}};
     for (const char* kind : {"pauses", "articles"})
         for (const auto& value : root.at(kind).as_array()) {
             const auto& from = value.as_object();
@@ -224,7 +229,8 @@ Library read_library(std::string_view body) {
             item.title = text_at(from, "title");
             item.minutes = number_at(from, "minutes");
             item.need = texts_at(from, "need");
-            (std::string_view(kind) == "pauses" ? library.pauses : library.articles).push_back(std::move(item));
+            (std::string_view(kind) == "pauses" ? library.pauses : library.articles)
+                .push_back(std::move(item));
         }
     return library;
 }

@@ -1,5 +1,6 @@
-// What the app gets of a pack: outline, steps and library of each language, written out once. The hash
-// names exactly these bytes and the sounds they play, so the same content always has the same name.
+// What the app gets of a pack: outline, steps and library of each language, written out once. The
+// hash names exactly these bytes and the sounds they play, so the same content always has the same
+// name.
 #pragma once
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
@@ -20,7 +21,8 @@ struct OutlineStep {
     bool has_short = false;
     std::vector<std::string> exercises;
 };
-BOOST_DESCRIBE_STRUCT(OutlineStep, (), (id, title, kind, minutes, short_minutes, has_short, exercises))
+BOOST_DESCRIBE_STRUCT(OutlineStep, (),
+                      (id, title, kind, minutes, short_minutes, has_short, exercises))
 
 struct OutlineModule {
     std::string id, code, title, goal;
@@ -31,8 +33,9 @@ struct OutlineModule {
     boost::json::array introduction;
     std::vector<OutlineStep> steps;
 };
-BOOST_DESCRIBE_STRUCT(OutlineModule, (), (id, code, title, goal, minutes, optional_, status, evidence, why,
-                                          introduction, steps))
+BOOST_DESCRIBE_STRUCT(OutlineModule, (),
+                      (id, code, title, goal, minutes, optional_, status, evidence, why,
+                       introduction, steps))
 
 /// What a pack holds, in one language.
 struct Outline {
@@ -53,7 +56,9 @@ struct StepText {
     boost::json::array screens;
     boost::json::value short_;  // {minutes, screens}, or null
 };
-BOOST_DESCRIBE_STRUCT(StepText, (), (hash, module, id, language, title, kind, minutes, status, evidence, screens, short_))
+BOOST_DESCRIBE_STRUCT(StepText, (),
+                      (hash, module, id, language, title, kind, minutes, status, evidence, screens,
+                       short_))
 
 struct LibraryText {
     std::string id, title, summary;
@@ -66,8 +71,9 @@ struct LibraryText {
     std::vector<std::string> card;
     boost::json::array screens;
 };
-BOOST_DESCRIBE_STRUCT(LibraryText, (), (id, title, summary, minutes, posture, hands_free, sound, when, risks, need,
-                                        sibling, status, evidence, author_role, review_by, card, screens))
+BOOST_DESCRIBE_STRUCT(LibraryText, (),
+                      (id, title, summary, minutes, posture, hands_free, sound, when, risks, need,
+                       sibling, status, evidence, author_role, review_by, card, screens))
 
 struct Library {
     std::string pack, hash;

@@ -20,7 +20,8 @@ struct Check {
         if (media.contains(name))
             used.push_back(name);
         else
-            fields.fault(key, "The sound file “" + name + "” is not in the media folder. Put it there.");
+            fields.fault(key,
+                         "The sound file “" + name + "” is not in the media folder. Put it there.");
     }
     void prompts(std::initializer_list<std::string_view> keys) const {
         Fields inner = fields.inner("prompts");
@@ -41,7 +42,8 @@ void paced_breathing(const Check& check) {
 void grounding(const Check& check) {
     std::vector<std::string> seen;
     std::vector<Fields> senses = check.fields.list("senses", true);
-    if (senses.empty()) check.fields.fault("senses", "Name at least one sense, such as “- id: see”.");
+    if (senses.empty())
+        check.fields.fault("senses", "Name at least one sense, such as “- id: see”.");
     for (Fields& sense : senses) {
         const std::string id = sense.slug("id");
         if (std::find(seen.begin(), seen.end(), id) != seen.end())
@@ -79,7 +81,8 @@ void audio(const Check& check) {
     check.fields.text("title");
     check.fields.number("minutes", 0.5, minutes_max);
     if (!check.fields.has("transcript"))
-        check.fields.fault("", "This sound has no transcript. Add “transcript: |” and what is heard.");
+        check.fields.fault("",
+                           "This sound has no transcript. Add “transcript: |” and what is heard.");
     else
         check.fields.text("transcript");
 }
@@ -148,7 +151,9 @@ void check_placeholders(Fields& rule, const std::string& says, const Node& exerc
         const auto end = says.find('}', at);
         const std::string name = end == std::string::npos ? "" : says.substr(at + 1, end - at - 1);
         if (!contains(list_fields(exercise), name))
-            rule.fault("say", "{" + name + "} is not a field of this exercise, so people would see the braces.");
+            rule.fault(
+                "say",
+                "{" + name + "} is not a field of this exercise, so people would see the braces.");
     }
 }
 
@@ -163,7 +168,8 @@ void check_feedback(Fields& fields, const Node& exercise) {
 
 void collect_text(const boost::json::value& value, std::string_view key, std::string& into) {
     if (const auto* text = value.if_string()) {
-        const bool words = key != "id" && key != "file" && key != "audio" && key != "field" && key != "pile";
+        const bool words =
+            key != "id" && key != "file" && key != "audio" && key != "field" && key != "pile";
         if (words) into.append(text->data(), text->size()).push_back('\n');
     } else if (const auto* array = value.if_array()) {
         for (const auto& one : *array) collect_text(one, key, into);
@@ -202,13 +208,17 @@ std::string exercise_text(const Node& exercise) {
     return text;
 }
 
-void check_exercise(Node& exercise, const std::string& file, const std::map<std::string, Media>& media,
-                    std::vector<std::string>& used, Findings& findings) {
+void check_exercise(Node& exercise, const std::string& file,
+                    const std::map<std::string, Media>& media, std::vector<std::string>& used,
+                    Findings& findings) {
     const Type* type = find_type(exercise.text);
     if (!type) {
         std::string names;
-        for (const Type& one : types()) names += (names.empty() ? "" : ", ") + std::string(one.name);
-        findings.push_back({file, exercise.line, "“" + exercise.text + "” is not an exercise. There are: " + names + "."});
+        for (const Type& one : types())
+            names += (names.empty() ? "" : ", ") + std::string(one.name);
+        findings.push_back(
+            {file, exercise.line,
+             "“" + exercise.text + "” is not an exercise. There are: " + names + "."});
         return;
     }
     Fields fields(exercise.exercise, file, findings);

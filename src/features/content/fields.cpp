@@ -34,9 +34,11 @@ bool is_date(std::string_view text) {
         auto [at, error] = std::from_chars(part.data(), part.data() + part.size(), into);
         return error == std::errc() && at == part.data() + part.size();
     };
-    if (!whole(text.substr(0, 4), year) || !whole(text.substr(5, 2), month) || !whole(text.substr(8), day))
+    if (!whole(text.substr(0, 4), year) || !whole(text.substr(5, 2), month) ||
+        !whole(text.substr(8), day))
         return false;
-    return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day))
+    return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month),
+                                       std::chrono::day(day))
         .ok();
 }
 
@@ -46,7 +48,8 @@ Fields::Fields(const markdown::Yaml& yaml, std::string file, Findings& findings,
     if (!object_) object_ = &empty_object;
 }
 
-const boost::json::object* Fields::object_at(const boost::json::value& root, std::string_view path) {
+const boost::json::object* Fields::object_at(const boost::json::value& root,
+                                             std::string_view path) {
     const boost::json::value* at = &root;
     while (!path.empty()) {
         if (path[0] == '.') path.remove_prefix(1);
@@ -72,7 +75,9 @@ std::string Fields::path_of(std::string_view key) const {
     return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
 }
 
-int Fields::line_of(std::string_view key) const { return yaml_->line_of(key.empty() ? path_ : path_of(key)); }
+int Fields::line_of(std::string_view key) const {
+    return yaml_->line_of(key.empty() ? path_ : path_of(key));
+}
 
 void Fields::fault(std::string_view key, std::string says) const {
     findings_->push_back({file_, line_of(key), std::move(says)});
@@ -91,8 +96,10 @@ const boost::json::value* Fields::find(std::string_view key) {
 
 const boost::json::value* Fields::get(std::string_view key) {
     const auto* found = find(key);
-    // A front matter that could not be read was told already; its keys are not missing, they are unknown.
-    if (!found && yaml_->faults.empty()) fault("", in_quotes(path_of(key)) + " is missing here. Add a line for it.");
+    // A front matter that could not be read was told already; its keys are not missing, they are
+    // unknown.
+    if (!found && yaml_->faults.empty())
+        fault("", in_quotes(path_of(key)) + " is missing here. Add a line for it.");
     return found;
 }
 
@@ -105,7 +112,8 @@ std::string Fields::optional_text(std::string_view key) {
     }
     std::string text(found->as_string());
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-    if (text.empty()) fault(key, in_quotes(key) + " is empty. Write something, or remove the line.");
+    if (text.empty())
+        fault(key, in_quotes(key) + " is empty. Write something, or remove the line.");
     return text;
 }
 
@@ -124,7 +132,8 @@ std::vector<std::string> Fields::texts(std::string_view key, std::size_t max) {
     if (!found) return result;
     const auto* array = found->if_array();
     if (!array || array->empty() || array->size() > max ||
-        std::any_of(array->begin(), array->end(), [](const auto& one) { return !one.is_string(); })) {
+        std::any_of(array->begin(), array->end(),
+                    [](const auto& one) { return !one.is_string(); })) {
         fault(key, in_quotes(key) + " must be a list of 1 to " + std::to_string(max) + " texts.");
         return result;
     }
@@ -136,8 +145,10 @@ std::vector<std::string> Fields::slugs(std::string_view key) {
     std::vector<std::string> found = texts(key, 60);
     std::set<std::string> seen;
     for (const std::string& one : found) {
-        if (!is_slug(one)) fault(key, in_quotes(one) + " may only hold a to z, 0 to 9 and hyphens.");
-        if (!seen.insert(one).second) fault(key, in_quotes(one) + " stands twice in " + in_quotes(key) + ".");
+        if (!is_slug(one))
+            fault(key, in_quotes(one) + " may only hold a to z, 0 to 9 and hyphens.");
+        if (!seen.insert(one).second)
+            fault(key, in_quotes(one) + " stands twice in " + in_quotes(key) + ".");
     }
     return found;
 }
@@ -158,7 +169,8 @@ double Fields::number(std::string_view key, double lo, double hi) {
         const double value = found->to_number<double>();
         if (value >= lo && value <= hi) return value;
     }
-    fault(key, in_quotes(key) + " must be a number from " + number_text(lo) + " to " + number_text(hi) + ".");
+    fault(key, in_quotes(key) + " must be a number from " + number_text(lo) + " to " +
+                   number_text(hi) + ".");
     return lo;
 }
 
@@ -183,7 +195,8 @@ std::string Fields::optional_date(std::string_view key) {
 
 Fields Fields::inner(std::string_view key) {
     const auto* found = get(key);
-    if (found && !found->is_object()) fault(key, in_quotes(key) + " must hold “key: value” lines, moved to the right.");
+    if (found && !found->is_object())
+        fault(key, in_quotes(key) + " must hold “key: value” lines, moved to the right.");
     return Fields(*yaml_, file_, *findings_, path_of(key));
 }
 
@@ -192,12 +205,14 @@ std::vector<Fields> Fields::list(std::string_view key, bool required) {
     const auto* found = required ? get(key) : find(key);
     if (!found) return result;
     const auto* array = found->if_array();
-    if (!array || std::any_of(array->begin(), array->end(), [](const auto& one) { return !one.is_object(); })) {
+    if (!array || std::any_of(array->begin(), array->end(),
+                              [](const auto& one) { return !one.is_object(); })) {
         fault(key, in_quotes(key) + " must be a list whose entries begin with “- key: value”.");
         return result;
     }
     for (std::size_t at = 0; at < array->size(); ++at)
-        result.emplace_back(*yaml_, file_, *findings_, path_of(key) + "[" + std::to_string(at) + "]");
+        result.emplace_back(*yaml_, file_, *findings_,
+                            path_of(key) + "[" + std::to_string(at) + "]");
     return result;
 }
 
@@ -210,7 +225,8 @@ std::vector<std::string> Fields::keys() const {
 void Fields::finish() const {
     for (const auto& [key, value] : *object_)
         if (!known_.contains(std::string_view(key)))
-            fault(key, in_quotes(key) + " is not a key known here. Correct its spelling, or remove it.");
+            fault(key,
+                  in_quotes(key) + " is not a key known here. Correct its spelling, or remove it.");
 }
 
 }  // namespace breather::content

@@ -47,7 +47,8 @@ class Fields {
     const boost::json::value* find(std::string_view key);
     const boost::json::value* get(std::string_view key);
     std::string path_of(std::string_view key) const;
-    static const boost::json::object* object_at(const boost::json::value& root, std::string_view path);
+    static const boost::json::object* object_at(const boost::json::value& root,
+                                                std::string_view path);
 
     const markdown::Yaml* yaml_;
     std::string file_;

@@ -9,7 +9,8 @@ std::string Finding::text() const {
 }
 
 bool has_fault(const Findings& findings) {
-    return std::any_of(findings.begin(), findings.end(), [](const Finding& one) { return !one.note; });
+    return std::any_of(findings.begin(), findings.end(),
+                       [](const Finding& one) { return !one.note; });
 }
 
 double Module::minutes() const {

@@ -35,8 +35,10 @@ std::string file_hash(const fs::path& path) {
     crypto_generichash_state state;
     crypto_generichash_init(&state, nullptr, 0, 32);
     std::string block(64 * 1024, '\0');
-    while (stream.read(block.data(), static_cast<std::streamsize>(block.size())) || stream.gcount() > 0)
-        crypto_generichash_update(&state, bytes_of(block).data(), static_cast<std::size_t>(stream.gcount()));
+    while (stream.read(block.data(), static_cast<std::streamsize>(block.size())) ||
+           stream.gcount() > 0)
+        crypto_generichash_update(&state, bytes_of(block).data(),
+                                  static_cast<std::size_t>(stream.gcount()));
     std::array<std::uint8_t, 32> hash;
     crypto_generichash_final(&state, hash.data(), hash.size());
     return to_hex(hash);
@@ -53,7 +55,8 @@ std::vector<fs::path> sorted_entries(const fs::path& folder) {
 
 class PackReader {
   public:
-    PackReader(fs::path folder, std::chrono::sys_days today) : folder_(std::move(folder)), today_(today) {}
+    PackReader(fs::path folder, std::chrono::sys_days today)
+        : folder_(std::move(folder)), today_(today) {}
 
     ReadPack read() && {
         if (!read_pack_file()) return std::move(result_);
@@ -91,7 +94,9 @@ class PackReader {
             else if (name == json_name(Language::zh_Hans))
                 pack().languages.push_back(Language::zh_Hans);
             else
-                fields.fault("languages", "“" + name + "” is not a language of ours. There are: en-GB, zh-Hans.");
+                fields.fault(
+                    "languages",
+                    "“" + name + "” is not a language of ours. There are: en-GB, zh-Hans.");
         }
         if (pack().languages.size() != 2)
             fields.fault("languages", "A pack speaks both languages: [en-GB, zh-Hans].");
@@ -106,7 +111,8 @@ class PackReader {
             const std::string name(json_name(language));
             pack().recommended[language] = recommended.slugs(name);
             for (const std::string& module : pack().recommended[language])
-                if (std::find(pack().modules.begin(), pack().modules.end(), module) == pack().modules.end())
+                if (std::find(pack().modules.begin(), pack().modules.end(), module) ==
+                    pack().modules.end())
                     recommended.fault(name, "“" + module + "” is not one of the modules above.");
         }
         recommended.finish();
@@ -116,7 +122,8 @@ class PackReader {
 
     ByLanguage read_titles(Fields fields) {
         ByLanguage titles;
-        for (Language language : pack().languages) titles[language] = fields.text(json_name(language));
+        for (Language language : pack().languages)
+            titles[language] = fields.text(json_name(language));
         fields.finish();
         return titles;
     }
@@ -127,7 +134,9 @@ class PackReader {
             std::error_code error;
             const auto size = fs::file_size(path, error);
             if (path.extension() != ".mp3" || !is_slug(path.stem().string()))
-                fault("media/" + name, 1, "Sound files are named in small letters, digits and hyphens, and end in .mp3.");
+                fault(
+                    "media/" + name, 1,
+                    "Sound files are named in small letters, digits and hyphens, and end in .mp3.");
             else if (error || size == 0 || size > sound_max)
                 fault("media/" + name, 1, "A sound file must be readable and hold at most 20 MB.");
             else
@@ -145,17 +154,21 @@ class PackReader {
         const std::string tag(json_name(language));
         std::error_code error;
         if (!fs::is_directory(folder_ / tag, error)) {
-            fault("pack.yaml", 1, "The folder " + tag + " is missing. Write the pack in this language too.");
+            fault("pack.yaml", 1,
+                  "The folder " + tag + " is missing. Write the pack in this language too.");
             return;
         }
         Edition& edition = pack().editions[language];
         for (const std::string& id : pack().modules) read_module(tag, id, edition);
         for (const fs::path& path : sorted_entries(folder_ / tag)) {
             const std::string name = path.filename().string();
-            if (name != "library" && std::find(pack().modules.begin(), pack().modules.end(), name) == pack().modules.end())
-                fault(tag + "/" + name, 1, "pack.yaml does not name this module. Add it there, or remove it here.");
+            if (name != "library" && std::find(pack().modules.begin(), pack().modules.end(),
+                                               name) == pack().modules.end())
+                fault(tag + "/" + name, 1,
+                      "pack.yaml does not name this module. Add it there, or remove it here.");
         }
-        for (const fs::path& path : sorted_entries(folder_ / tag / "library")) read_library_item(tag, path, edition);
+        for (const fs::path& path : sorted_entries(folder_ / tag / "library"))
+            read_library_item(tag, path, edition);
     }
 
     // A file with its screens, exercises checked, faults told.
@@ -171,24 +184,29 @@ class PackReader {
                 check_exercise(node, file, pack().media, used_media_, findings());
                 const std::string id = exercise_id(node);
                 if (!id.empty() && !ids.insert(id).second)
-                    fault(file, node.line, "“" + id + "” is the id of two exercises. Give each its own.");
+                    fault(file, node.line,
+                          "“" + id + "” is the id of two exercises. Give each its own.");
             }
         return document;
     }
 
     Signed read_signed(Fields& fields, bool item) {
         Signed made;
-        made.status = fields.one_of("status", {"not_yet_clinically_reviewed", "clinically_reviewed"});
+        made.status =
+            fields.one_of("status", {"not_yet_clinically_reviewed", "clinically_reviewed"});
         made.evidence = fields.text("evidence");
         made.author_role = item ? fields.text("author_role") : fields.optional_text("author_role");
-        if (item && !fields.has("review_by")) fields.fault("", "“review_by” is missing here. Add a date for the next look.");
+        if (item && !fields.has("review_by"))
+            fields.fault("", "“review_by” is missing here. Add a date for the next look.");
         made.review_by = fields.optional_date("review_by");
         if (!made.review_by.empty() && made.review_by < std::string(today_text()))
-            fields.fault("review_by", "This date has passed. Have the text reviewed and set the next date.");
+            fields.fault("review_by",
+                         "This date has passed. Have the text reviewed and set the next date.");
         made.reviewed_by = fields.optional_text("reviewed_by");
         made.reviewed_on = fields.optional_date("reviewed_on");
         if (made.signed_off() && (made.reviewed_by.empty() || made.reviewed_on.empty()))
-            fields.fault("status", "Reviewed text names who and when: add “reviewed_by” and “reviewed_on”.");
+            fields.fault("status",
+                         "Reviewed text names who and when: add “reviewed_by” and “reviewed_on”.");
         return made;
     }
 
@@ -219,7 +237,8 @@ class PackReader {
         module.optional = fields.flag("optional");
         const std::vector<std::string> steps = fields.slugs("steps");
         Fields why = fields.inner("why");
-        for (const char* slot : {"sign_up", "start", "middle", "lapse", "end"}) module.why[slot] = why.text(slot);
+        for (const char* slot : {"sign_up", "start", "middle", "lapse", "end"})
+            module.why[slot] = why.text(slot);
         why.finish();
         fields.finish();
         module.introduction = std::move(document->screens);
@@ -235,7 +254,9 @@ class PackReader {
             if (stem == "module") continue;
             if (stem.ends_with(".short")) stem.resize(stem.size() - 6);
             if (std::find(steps.begin(), steps.end(), stem) == steps.end())
-                fault(folder + "/" + name, 1, "module.md does not name this step. Add it to its steps, or remove the file.");
+                fault(
+                    folder + "/" + name, 1,
+                    "module.md does not name this step. Add it to its steps, or remove the file.");
         }
     }
 
@@ -255,7 +276,8 @@ class PackReader {
         step.made = read_signed(fields, false);
         fields.finish();
         step.screens = std::move(document->screens);
-        if (step.screens.empty()) fault(step.file, 1, "This step has no text. Write at least one screen.");
+        if (step.screens.empty())
+            fault(step.file, 1, "This step has no text. Write at least one screen.");
         read_short(folder, step);
         module.steps.push_back(std::move(step));
     }
@@ -275,7 +297,8 @@ class PackReader {
             fields.fault("minutes", "The short version is longer than the step itself.");
         fields.finish();
         made.screens = std::move(document->screens);
-        if (made.screens.empty()) fault(file, 1, "The short version has no text. Write at least one screen.");
+        if (made.screens.empty())
+            fault(file, 1, "The short version has no text. Write at least one screen.");
         step.short_version = std::move(made);
     }
 
@@ -284,7 +307,8 @@ class PackReader {
         item.id = path.stem().string();
         item.file = tag + "/library/" + path.filename().string();
         if (path.extension() != ".md" || !is_slug(item.id)) {
-            fault(item.file, 1, "Library files are named in small letters, digits and hyphens, and end in .md.");
+            fault(item.file, 1,
+                  "Library files are named in small letters, digits and hyphens, and end in .md.");
             return;
         }
         auto document = read_text(item.file);
@@ -294,7 +318,8 @@ class PackReader {
         item.title = fields.text("title");
         item.summary = fields.text("summary");
         item.minutes = fields.number("minutes", 1, 10);
-        if (item.type == "pause" && item.minutes != 1 && item.minutes != 1.5 && item.minutes != 3 && item.minutes != 5)
+        if (item.type == "pause" && item.minutes != 1 && item.minutes != 1.5 && item.minutes != 3 &&
+            item.minutes != 5)
             fields.fault("minutes", "A pause takes 1, 1.5, 3 or 5 minutes.");
         item.posture = fields.one_of("posture", {"any", "sitting", "standing", "lying"});
         item.hands_free = fields.flag("hands_free");
@@ -308,7 +333,8 @@ class PackReader {
         item.made = read_signed(fields, true);
         fields.finish();
         item.screens = std::move(document->screens);
-        if (item.screens.empty()) fault(item.file, 1, "This item has no text. Write at least one screen.");
+        if (item.screens.empty())
+            fault(item.file, 1, "This item has no text. Write at least one screen.");
         edition.library.push_back(std::move(item));
     }
 

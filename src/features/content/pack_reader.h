@@ -1,4 +1,5 @@
-// Reads a pack folder as `docs/content.md` describes it, and tells every finding of every file at once.
+// Reads a pack folder as `docs/content.md` describes it, and tells every finding of every file at
+// once.
 #pragma once
 #include <chrono>
 #include <filesystem>

@@ -25,7 +25,9 @@ char32_t next_character(std::string_view text, std::size_t& at) {
 }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_word_part(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '\'' || c == '-'; }
+bool is_word_part(char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '\'' || c == '-';
+}
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -48,8 +50,9 @@ std::size_t count_syllables(std::string_view word) {
     }
     const bool silent_e = text.ends_with("e") && !text.ends_with("le") && !text.ends_with("ee");
     const bool silent_ed = text.ends_with("ed") && !text.ends_with("ted") && !text.ends_with("ded");
-    const bool silent_es = text.ends_with("es") && !text.ends_with("ses") && !text.ends_with("xes") &&
-                           !text.ends_with("ches") && !text.ends_with("shes") && !text.ends_with("ies");
+    const bool silent_es = text.ends_with("es") && !text.ends_with("ses") &&
+                           !text.ends_with("xes") && !text.ends_with("ches") &&
+                           !text.ends_with("shes") && !text.ends_with("ies");
     if (count > 1 && (silent_e || silent_ed || silent_es)) --count;
     return std::max<std::size_t>(count, 1);
 }
@@ -65,7 +68,8 @@ Reading measure_english(std::string_view text) {
         if (is_word_part(text[at])) {
             const std::size_t begin = at;
             while (at < text.size() &&
-                   (is_word_part(text[at]) || (text[at] == '.' && at + 1 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9')))
+                   (is_word_part(text[at]) || (text[at] == '.' && at + 1 < text.size() &&
+                                               text[at + 1] >= '0' && text[at + 1] <= '9')))
                 ++at;
             const std::string_view word = text.substr(begin, at - begin);
             if (word.find_first_not_of("'-") == std::string_view::npos) continue;
@@ -96,7 +100,8 @@ Reading measure_chinese(std::string_view text) {
         if (latin && !in_word) ++here;
         in_word = latin;
         if (code >= 0x3400 && code <= 0x9FFF) ++here;
-        if (code == U'。' || code == U'！' || code == U'？' || code == U'；' || code == U'：' || code == U'\n')
+        if (code == U'。' || code == U'！' || code == U'？' || code == U'；' || code == U'：' ||
+            code == U'\n')
             end_sentence();
     }
     end_sentence();
@@ -123,9 +128,10 @@ void for_each_sentence(std::string_view text, Language language, const auto& see
     std::size_t begin = 0;
     for (std::size_t at = 0; at < text.size();) {
         const char32_t code = next_character(text, at);
-        const bool end = code == U'\n' || code == U'。' || code == U'！' || code == U'？' || code == U'；' ||
-                         (language == Language::en_GB && (code == U'.' || code == U'!' || code == U'?') &&
-                          (at >= text.size() || text[at] == ' ' || text[at] == '\n'));
+        const bool end =
+            code == U'\n' || code == U'。' || code == U'！' || code == U'？' || code == U'；' ||
+            (language == Language::en_GB && (code == U'.' || code == U'!' || code == U'?') &&
+             (at >= text.size() || text[at] == ' ' || text[at] == '\n'));
         if (!end) continue;
         see(text.substr(begin, at - begin));
         begin = at;
@@ -134,29 +140,34 @@ void for_each_sentence(std::string_view text, Language language, const auto& see
 }
 
 std::size_t find_word(std::string_view sentence, std::string_view stem) {
-    for (std::size_t at = sentence.find(stem); at != std::string_view::npos; at = sentence.find(stem, at + 1))
+    for (std::size_t at = sentence.find(stem); at != std::string_view::npos;
+         at = sentence.find(stem, at + 1))
         if (at == 0 || !is_letter(sentence[at - 1])) return at;
     return std::string_view::npos;
 }
 
 template <std::size_t N>
-std::size_t find_any(std::string_view sentence, const std::array<std::string_view, N>& words, bool whole_stems) {
+std::size_t find_any(std::string_view sentence, const std::array<std::string_view, N>& words,
+                     bool whole_stems) {
     std::size_t first = std::string_view::npos;
     for (std::string_view word : words)
         first = std::min(first, whole_stems ? find_word(sentence, word) : sentence.find(word));
     return first;
 }
 
-// Medicines and Medical Devices: a text that claims this makes the product something it is not (safety.md A-03).
-constexpr std::array<std::string_view, 9> english_claims{"treats",   "treat ", "treating", "treated", "treatment",
-                                                         "cure",     "curing", "diagnos",  "prevent"};
+// Medicines and Medical Devices: a text that claims this makes the product something it is not
+// (safety.md A-03).
+constexpr std::array<std::string_view, 9> english_claims{
+    "treats", "treat ", "treating", "treated", "treatment", "cure", "curing", "diagnos", "prevent"};
 constexpr std::array<std::string_view, 14> english_conditions{
-    "depress", "anxiety", "burnout", "burn-out", "insomnia", "ptsd",   "trauma",
+    "depress", "anxiety",  "burnout", "burn-out", "insomnia",  "ptsd",   "trauma",
     "panic",   "disorder", "illness", "disease",  "condition", "phobia", "addiction"};
-constexpr std::array<std::string_view, 7> english_denials{"not ", "n't ", "n’t ", "never ", "cannot ", "nor ", "no "};
-constexpr std::array<std::string_view, 6> chinese_claims{"治疗", "治愈", "根治", "疗效", "诊断", "预防"};
-constexpr std::array<std::string_view, 11> chinese_conditions{"抑郁", "焦虑", "失眠", "倦怠", "疾病", "障碍",
-                                                              "创伤", "惊恐", "恐惧症", "成瘾", "病症"};
+constexpr std::array<std::string_view, 7> english_denials{"not ",    "n't ", "n’t ", "never ",
+                                                          "cannot ", "nor ", "no "};
+constexpr std::array<std::string_view, 6> chinese_claims{"治疗", "治愈", "根治",
+                                                         "疗效", "诊断", "预防"};
+constexpr std::array<std::string_view, 11> chinese_conditions{
+    "抑郁", "焦虑", "失眠", "倦怠", "疾病", "障碍", "创伤", "惊恐", "恐惧症", "成瘾", "病症"};
 constexpr std::array<std::string_view, 6> chinese_denials{"不", "非", "没有", "无法", "不能", "未"};
 
 struct Never {
@@ -183,7 +194,8 @@ std::string one_decimal(double number) {
     return text.data();
 }
 
-void compare(double value, double limit, double margin, const std::string& file, std::string what, Findings& findings) {
+void compare(double value, double limit, double margin, const std::string& file, std::string what,
+             Findings& findings) {
     if (value <= limit) return;
     std::string says = std::move(what) + " is " + one_decimal(value) + "; the limit is " +
                        one_decimal(limit) + ". Use shorter sentences and plainer words.";
@@ -198,7 +210,8 @@ double Reading::sentence_mean() const {
 
 double Reading::grade() const {
     if (sentences == 0 || words == 0) return 0;
-    return 0.39 * sentence_mean() + 11.8 * static_cast<double>(syllables) / static_cast<double>(words) - 15.59;
+    return 0.39 * sentence_mean() +
+           11.8 * static_cast<double>(syllables) / static_cast<double>(words) - 15.59;
 }
 
 Reading& Reading::operator+=(const Reading& other) {
@@ -218,7 +231,8 @@ Reading measure(const std::vector<Screen>& screens, Language language) {
     return sum;
 }
 
-void check_prose(const std::vector<Screen>& screens, const std::string& file, Language language, Findings& findings) {
+void check_prose(const std::vector<Screen>& screens, const std::string& file, Language language,
+                 Findings& findings) {
     for_each_text(screens, [&](const std::string& text, int line) {
         check_claims(text, file, line, language, findings);
     });
@@ -229,12 +243,15 @@ void check_prose(const std::vector<Screen>& screens, const std::string& file, La
                 "The mean sentence in characters", findings);
         return;
     }
-    compare(reading.sentence_mean(), english_words, english_words_margin, file, "The mean sentence in words", findings);
+    compare(reading.sentence_mean(), english_words, english_words_margin, file,
+            "The mean sentence in words", findings);
     if (reading.words >= words_min)
-        compare(reading.grade(), english_grade, english_grade_margin, file, "The Flesch-Kincaid grade", findings);
+        compare(reading.grade(), english_grade, english_grade_margin, file,
+                "The Flesch-Kincaid grade", findings);
 }
 
-void check_claims(std::string_view text, const std::string& file, int line, Language language, Findings& findings) {
+void check_claims(std::string_view text, const std::string& file, int line, Language language,
+                  Findings& findings) {
     const bool english = language == Language::en_GB;
     for_each_sentence(text, language, [&](std::string_view written) {
         const std::string sentence = lower(written);
@@ -245,14 +262,18 @@ void check_claims(std::string_view text, const std::string& file, int line, Lang
         const std::size_t denial = english ? find_any(sentence, english_denials, false)
                                            : find_any(sentence, chinese_denials, false);
         if (claim != std::string::npos && condition != std::string::npos && denial >= claim)
-            findings.push_back({file, line, "This reads as a claim to treat, cure, diagnose or prevent an illness. Say what "
-                                            "people can do, and what studies saw, instead."});
+            findings.push_back(
+                {file, line,
+                 "This reads as a claim to treat, cure, diagnose or prevent an illness. Say what "
+                 "people can do, and what studies saw, instead."});
     });
     const std::string all = lower(text);
     const auto never = [&](const auto& list) {
         for (const Never& one : list)
             if (all.find(one.words) != std::string::npos)
-                findings.push_back({file, line, "“" + std::string(one.words) + "” is not used here. " + std::string(one.instead)});
+                findings.push_back({file, line,
+                                    "“" + std::string(one.words) + "” is not used here. " +
+                                        std::string(one.instead)});
     };
     english ? never(english_never) : never(chinese_never);
 }

@@ -3,10 +3,12 @@
 namespace breather::content {
 namespace {
 
-std::string key(std::string_view hash, std::string_view module, std::string_view step, Language language) {
+std::string key(std::string_view hash, std::string_view module, std::string_view step,
+                Language language) {
     std::string text;
     text.reserve(hash.size() + module.size() + step.size() + 12);
-    text.append(hash).append("/").append(module).append("/").append(step).append("/").append(json_name(language));
+    text.append(hash).append("/").append(module).append("/").append(step).append("/").append(
+        json_name(language));
     return text;
 }
 
@@ -17,7 +19,9 @@ void Shelf::add(const std::string& pack, const std::string& hash, std::vector<It
         auto bytes = std::make_shared<const std::string>(std::move(item.body));
         Edition& edition = editions_[pack][item.language];
         switch (item.kind) {
-            case ItemKind::Step: steps_[key(hash, item.module, item.step, item.language)] = bytes; break;
+            case ItemKind::Step:
+                steps_[key(hash, item.module, item.step, item.language)] = bytes;
+                break;
             case ItemKind::Outline:
                 edition.outline = read_outline(*bytes);
                 edition.outline_bytes = bytes;
@@ -30,7 +34,8 @@ void Shelf::add(const std::string& pack, const std::string& hash, std::vector<It
     }
 }
 
-Ready Shelf::find_step(std::string_view hash, std::string_view module, std::string_view step, Language language) const {
+Ready Shelf::find_step(std::string_view hash, std::string_view module, std::string_view step,
+                       Language language) const {
     const auto found = steps_.find(key(hash, module, step, language));
     return found == steps_.end() ? nullptr : found->second;
 }
@@ -42,6 +47,8 @@ const Shelf::Edition* Shelf::find_edition(std::string_view pack, Language langua
     return edition == found->second.end() ? nullptr : &edition->second;
 }
 
-std::string_view Shelf::first_pack() const { return editions_.empty() ? std::string_view() : editions_.begin()->first; }
+std::string_view Shelf::first_pack() const {
+    return editions_.empty() ? std::string_view() : editions_.begin()->first;
+}
 
 }  // namespace breather::content

@@ -1,5 +1,6 @@
-// The current version of every pack, ready to be sent: bytes written once at import, shared with every answer
-// and never changed. A new import makes a new shelf; who still reads from the old one keeps it.
+// The current version of every pack, ready to be sent: bytes written once at import, shared with
+// every answer and never changed. A new import makes a new shelf; who still reads from the old one
+// keeps it.
 #pragma once
 #include <map>
 #include <memory>
@@ -19,7 +20,8 @@ class Shelf {
     void add(const std::string& pack, const std::string& hash, std::vector<Item> items);
 
     /// Nothing where this version is not a current one.
-    Ready find_step(std::string_view hash, std::string_view module, std::string_view step, Language language) const;
+    Ready find_step(std::string_view hash, std::string_view module, std::string_view step,
+                    Language language) const;
 
     struct Edition {
         Ready outline_bytes, library_bytes;

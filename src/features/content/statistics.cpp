@@ -7,8 +7,8 @@ using boost::json::object;
 using boost::json::value;
 
 bool is_words(std::string_view key) {
-    return key != "t" && key != "id" && key != "type" && key != "href" && key != "file" && key != "audio" &&
-           key != "field" && key != "pile";
+    return key != "t" && key != "id" && key != "type" && key != "href" && key != "file" &&
+           key != "audio" && key != "field" && key != "pile";
 }
 
 /// Every word people read, each block on its own line.
@@ -36,7 +36,8 @@ Reading read_screens(const value& screens, Language language) {
     return measure(text, language);
 }
 
-ItemFigures figures_of(const object& item, Language language, std::string kind, std::string module) {
+ItemFigures figures_of(const object& item, Language language, std::string kind,
+                       std::string module) {
     ItemFigures figures;
     figures.language = language;
     figures.kind = std::move(kind);
@@ -76,7 +77,8 @@ std::vector<ItemFigures> count_figures(const std::vector<Item>& items) {
         for (const char* kind : {"pauses", "articles"})
             for (const value& one : tree.as_object().at(kind).as_array())
                 all.push_back(figures_of(one.as_object(), item.language,
-                                         std::string_view(kind) == "pauses" ? "pause" : "article", ""));
+                                         std::string_view(kind) == "pauses" ? "pause" : "article",
+                                         ""));
     }
     return all;
 }

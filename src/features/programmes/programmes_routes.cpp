@@ -28,14 +28,19 @@ void add_routes(accounts::Doors& doors, const ProgrammesService& service) {
             return service.get_mine(self, reader, language_of(request));
         });
     doors.my_read<Suggestion>(
-        {web::Method::Get, "/api/programmes/next", "The one next thing for the time I have; ?minutes=1, 3, 5 or 10",
+        {web::Method::Get,
+         "/api/programmes/next",
+         "The one next thing for the time I have; ?minutes=1, 3, 5 or 10",
          {404, 422}},
         [&service](const Self& self, const web::Request& request, storage::Reader& reader) {
             return service.suggest(self, reader, language_of(request), minutes_of(request));
         });
     doors.my_write<ProgressAsk, StepAnswer>(
-        {web::Method::Put, "/api/programmes/progress", "Keep where I am in a step; done stays done"},
-        [&service](const Self& self, const ProgressAsk& ask, const web::Request&) { return service.keep(self, ask); });
+        {web::Method::Put, "/api/programmes/progress",
+         "Keep where I am in a step; done stays done"},
+        [&service](const Self& self, const ProgressAsk& ask, const web::Request&) {
+            return service.keep(self, ask);
+        });
 }
 
 }  // namespace breather::programmes

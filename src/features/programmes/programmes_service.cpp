@@ -16,7 +16,8 @@ constexpr storage::Place enrolment_place{"enrolment", "sealed"};
 
 storage::Place progress_place(BytesView row_name) { return {"progress", "sealed", row_name}; }
 
-Bytes row_name_of(const RecordKey& key, FactKind kind, std::string_view module, std::string_view step) {
+Bytes row_name_of(const RecordKey& key, FactKind kind, std::string_view module,
+                  std::string_view step) {
     std::string named(name_of(kind));
     named.append("/").append(module).append("/").append(step);
     const auto hash = key.keyed_hash("progress", bytes_of(named));
@@ -37,24 +38,30 @@ std::vector<Fact> open_facts(const Self& self, storage::Reader& reader) {
     return facts;
 }
 
-StepAnswer answer_of(const std::string& step, const StepStanding* standing, const std::string& current) {
+StepAnswer answer_of(const std::string& step, const StepStanding* standing,
+                     const std::string& current) {
     if (!standing) return {step, false, std::nullopt, current};
-    return {step, standing->done, standing->at, standing->version.empty() ? current : standing->version};
+    return {step, standing->done, standing->at,
+            standing->version.empty() ? current : standing->version};
 }
 
-/// Every step of the present version, then what somebody began in an earlier one that is no longer there.
+/// Every step of the present version, then what somebody began in an earlier one that is no longer
+/// there.
 std::vector<ModuleAnswer> list_modules(const content::Outline& outline, const Standing& standing) {
     std::vector<ModuleAnswer> modules;
     for (const auto& module : outline.modules) {
         ModuleAnswer answer{module.id, module.title, {}};
         for (const auto& step : module.steps)
-            answer.steps.push_back(answer_of(step.id, standing.find(module.id, step.id), outline.hash));
+            answer.steps.push_back(
+                answer_of(step.id, standing.find(module.id, step.id), outline.hash));
         modules.push_back(std::move(answer));
     }
     for (const auto& [name, step] : standing.steps) {
         if (outline.find_step(name.module, name.step)) continue;
-        auto found = std::find_if(modules.begin(), modules.end(), [&](const auto& one) { return one.id == name.module; });
-        if (found == modules.end()) found = modules.insert(modules.end(), ModuleAnswer{name.module, std::nullopt, {}});
+        auto found = std::find_if(modules.begin(), modules.end(),
+                                  [&](const auto& one) { return one.id == name.module; });
+        if (found == modules.end())
+            found = modules.insert(modules.end(), ModuleAnswer{name.module, std::nullopt, {}});
         found->steps.push_back(answer_of(name.step, &step, outline.hash));
     }
     return modules;
@@ -71,20 +78,25 @@ std::function<void(storage::Transaction&)> ProgrammesService::enrol(
     };
 }
 
-ProgrammesService::Place ProgrammesService::place_of(const Self& self, storage::Reader& reader, Language language) const {
+ProgrammesService::Place ProgrammesService::place_of(const Self& self, storage::Reader& reader,
+                                                     Language language) const {
     const auto sealed = store::find_enrolment(reader, self.org(), self.person());
     if (!sealed) throw Refusal::not_found("programmes.enrolment");
-    Place place{json::bind<Enrolment>(self.key().open(enrolment_place, *sealed)), content_.shelf(), nullptr};
+    Place place{json::bind<Enrolment>(self.key().open(enrolment_place, *sealed)), content_.shelf(),
+                nullptr};
     place.edition = place.shelf->find_edition(place.enrolment.pack.view(), language);
     if (!place.edition) throw Refusal::not_found("content.pack");
     return place;
 }
 
-MineAnswer ProgrammesService::get_mine(const Self& self, storage::Reader& reader, Language language) const {
+MineAnswer ProgrammesService::get_mine(const Self& self, storage::Reader& reader,
+                                       Language language) const {
     const Place place = place_of(self, reader, language);
     const content::Outline& outline = place.edition->outline;
     const Standing standing = add_up(open_facts(self, reader));
-    MineAnswer mine{{outline.pack, outline.hash, place.enrolment.label}, list_modules(outline, standing), std::nullopt};
+    MineAnswer mine{{outline.pack, outline.hash, place.enrolment.label},
+                    list_modules(outline, standing),
+                    std::nullopt};
     if (standing.last) mine.last = LastAnswer{standing.last->module, standing.last->step};
     return mine;
 }
@@ -125,7 +137,9 @@ storage::Work<StepAnswer> ProgrammesService::keep(const Self& self, const Progre
             .answer =
                 [self, ask](storage::Reader& reader) {
                     const Standing standing = add_up(open_facts(self, reader));
-                    return answer_of(ask.step.str(), standing.find(ask.module.str(), ask.step.str()), ask.hash.str());
+                    return answer_of(ask.step.str(),
+                                     standing.find(ask.module.str(), ask.step.str()),
+                                     ask.hash.str());
                 }};
 }
 
@@ -136,7 +150,8 @@ accounts::PersonalRoom ProgrammesService::personal_room() const {
     room.kept = [](const Self& self, storage::Reader& reader) {
         accounts::KeptTable enrolments{"enrolment", {}}, progress{"progress", {}};
         if (const auto sealed = store::find_enrolment(reader, self.org(), self.person()))
-            enrolments.rows.push_back(boost::json::parse(self.key().open(enrolment_place, *sealed)).as_object());
+            enrolments.rows.push_back(
+                boost::json::parse(self.key().open(enrolment_place, *sealed)).as_object());
         for (const Fact& fact : open_facts(self, reader))
             progress.rows.push_back(boost::json::parse(json::write(fact)).as_object());
         return std::vector<accounts::KeptTable>{std::move(enrolments), std::move(progress)};

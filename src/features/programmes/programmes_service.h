@@ -1,4 +1,5 @@
-// What can be done in a programme: enrol at joining, keep progress, say where somebody stands and what is next.
+// What can be done in a programme: enrol at joining, keep progress, say where somebody stands and
+// what is next.
 #pragma once
 #include <functional>
 #include <string>
@@ -66,17 +67,19 @@ BOOST_DESCRIBE_STRUCT(MineAnswer, (), (enrolment, modules, last))
 
 class ProgrammesService {
   public:
-    ProgrammesService(const content::ContentService& content, const organisations::OrganisationsService& organisations,
-                      const Clock& clock)
+    ProgrammesService(const content::ContentService& content,
+                      const organisations::OrganisationsService& organisations, const Clock& clock)
         : content_(content), organisations_(organisations), clock_(clock) {}
 
-    /// For whoever joined: seals now, and hands back what to do inside the write that makes the person.
-    std::function<void(storage::Transaction&)> enrol(const storage::RecordKey& key,
-                                                     const organisations::Organisation& organisation) const;
+    /// For whoever joined: seals now, and hands back what to do inside the write that makes the
+    /// person.
+    std::function<void(storage::Transaction&)> enrol(
+        const storage::RecordKey& key, const organisations::Organisation& organisation) const;
 
     MineAnswer get_mine(const Self& self, storage::Reader& reader, Language language) const;
     /// Refuses: not_found (the pack is not imported).
-    Suggestion suggest(const Self& self, storage::Reader& reader, Language language, double minutes) const;
+    Suggestion suggest(const Self& self, storage::Reader& reader, Language language,
+                       double minutes) const;
     /// Refuses: invalid (no such step in that version).
     storage::Work<StepAnswer> keep(const Self& self, const ProgressAsk& ask) const;
 

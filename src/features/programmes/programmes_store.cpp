@@ -38,7 +38,8 @@ constexpr Statement delete_enrolment{"programmes.delete_enrolment", R"sql(
 
 }  // namespace
 
-void add_enrolment(storage::Transaction& tx, OrgId org, PersonId person, const storage::Sealed& sealed) {
+void add_enrolment(storage::Transaction& tx, OrgId org, PersonId person,
+                   const storage::Sealed& sealed) {
     tx.run(insert_enrolment, org, person, sealed);
 }
 

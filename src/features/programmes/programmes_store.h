@@ -15,7 +15,8 @@ BOOST_DESCRIBE_STRUCT(ProgressRow, (), (row_name, sealed))
 
 namespace store {
 
-void add_enrolment(storage::Transaction& tx, OrgId org, PersonId person, const storage::Sealed& sealed);
+void add_enrolment(storage::Transaction& tx, OrgId org, PersonId person,
+                   const storage::Sealed& sealed);
 std::optional<storage::Sealed> find_enrolment(storage::Reader& reader, OrgId org, PersonId person);
 
 /// Written once: a row of that name stays as it is.

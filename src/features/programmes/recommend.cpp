@@ -35,7 +35,8 @@ std::vector<const OutlineModule*> in_order(const content::Outline& outline) {
         if (const OutlineModule* module = outline.find_module(id)) order.push_back(module);
     for (const OutlineModule& module : outline.modules)
         if (std::find(order.begin(), order.end(), &module) == order.end()) order.push_back(&module);
-    std::stable_partition(order.begin(), order.end(), [](const OutlineModule* module) { return !module->optional_; });
+    std::stable_partition(order.begin(), order.end(),
+                          [](const OutlineModule* module) { return !module->optional_; });
     return order;
 }
 
@@ -49,12 +50,13 @@ std::vector<Choice> list_open(const content::Outline& outline, const Standing& s
 
 Suggestion suggest_step(const Choice& choice, bool is_short, std::string key) {
     const double minutes = is_short ? *choice.step->short_minutes : choice.step->minutes;
-    return {.kind = SuggestionKind::Step,
-            .module = choice.module->id,
-            .step = choice.step->id,
-            .short_ = is_short,
-            .pause = std::nullopt,
-            .why = {std::move(key), {{"title", choice.step->title}, {"minutes", written(minutes)}}}};
+    return {
+        .kind = SuggestionKind::Step,
+        .module = choice.module->id,
+        .step = choice.step->id,
+        .short_ = is_short,
+        .pause = std::nullopt,
+        .why = {std::move(key), {{"title", choice.step->title}, {"minutes", written(minutes)}}}};
 }
 
 /// The longest that fits; which of several, goes by how far the person came, so that it changes.
@@ -76,27 +78,34 @@ Suggestion suggest_pause(const content::Library& library, const Standing& standi
     return suggestion;
 }
 
-std::string why_first(const Choice& choice, const Standing& standing, organisations::Country country) {
+std::string why_first(const Choice& choice, const Standing& standing,
+                      organisations::Country country) {
     if (!standing.steps.empty()) return "why.next";
-    // Where the programme is offered in China it begins with the body (programme.md, Chinese context).
-    if (country == organisations::Country::CN && choice.module->code == "C2") return "why.body_first";
+    // Where the programme is offered in China it begins with the body (programme.md, Chinese
+    // context).
+    if (country == organisations::Country::CN && choice.module->code == "C2")
+        return "why.body_first";
     return "why.start";
 }
 
 }  // namespace
 
-Suggestion recommend(const content::Outline& outline, const content::Library& library, const Standing& standing,
-                     const Wish& wish) {
+Suggestion recommend(const content::Outline& outline, const content::Library& library,
+                     const Standing& standing, const Wish& wish) {
     const std::vector<Choice> open = list_open(outline, standing);
-    if (open.empty()) return suggest_pause(library, standing, wish.minutes, SuggestionKind::Done, "why.done");
+    if (open.empty())
+        return suggest_pause(library, standing, wish.minutes, SuggestionKind::Done, "why.done");
     if (standing.last)
         for (const Choice& choice : open)
-            if (choice.module->id == standing.last->module && choice.step->id == standing.last->step)
+            if (choice.module->id == standing.last->module &&
+                choice.step->id == standing.last->step)
                 if (const auto is_short = fits_short(*choice.step, wish.minutes))
-                    return suggest_step(choice, *is_short, *is_short ? "why.short" : "why.continue");
+                    return suggest_step(choice, *is_short,
+                                        *is_short ? "why.short" : "why.continue");
     if (const auto is_short = fits_short(*open.front().step, wish.minutes))
-        return suggest_step(open.front(), *is_short,
-                            *is_short ? "why.short" : why_first(open.front(), standing, wish.country));
+        return suggest_step(
+            open.front(), *is_short,
+            *is_short ? "why.short" : why_first(open.front(), standing, wish.country));
     for (const Choice& choice : open)
         if (const auto is_short = fits_short(*choice.step, wish.minutes))
             return suggest_step(choice, *is_short, "why.short");

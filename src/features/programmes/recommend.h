@@ -1,4 +1,5 @@
-// The one next thing, and why. A rule without memory, clock or chance: who knows the same, suggests the same.
+// The one next thing, and why. A rule without memory, clock or chance: who knows the same, suggests
+// the same.
 #pragma once
 #include <boost/describe.hpp>
 #include <map>
@@ -34,9 +35,10 @@ struct Wish {
     organisations::Country country = organisations::Country::Other;
 };
 
-/// First where the person stopped, then the recommended order; the whole step where it fits the time, else its
-/// short version, else a pause. Extra modules come after the core ones. With everything done, a pause as well.
-Suggestion recommend(const content::Outline& outline, const content::Library& library, const Standing& standing,
-                     const Wish& wish);
+/// First where the person stopped, then the recommended order; the whole step where it fits the
+/// time, else its short version, else a pause. Extra modules come after the core ones. With
+/// everything done, a pause as well.
+Suggestion recommend(const content::Outline& outline, const content::Library& library,
+                     const Standing& standing, const Wish& wish);
 
 }  // namespace breather::programmes

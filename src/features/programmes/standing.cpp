@@ -19,8 +19,12 @@ Standing add_up(const std::vector<Fact>& facts) {
         const StepName name{fact.module.str(), fact.step.str()};
         StepStanding& step = standing.steps[name];
         switch (fact.kind) {
-            case FactKind::Began: step.version = fact.version.str(); break;
-            case FactKind::Done: step.done = true; break;
+            case FactKind::Began:
+                step.version = fact.version.str();
+                break;
+            case FactKind::Done:
+                step.done = true;
+                break;
             case FactKind::Stopped:
                 step.at = fact.at;
                 if (fact.happened > latest) {

@@ -1,4 +1,5 @@
-// Where a person stands in a programme, made of facts: began a step, finished it, stopped at a field.
+// Where a person stands in a programme, made of facts: began a step, finished it, stopped at a
+// field.
 #pragma once
 #include <boost/describe.hpp>
 #include <map>

@@ -7,7 +7,9 @@
 namespace breather::markdown {
 namespace {
 
-std::string screens_of(const Document& document) { return boost::json::serialize(to_json(document.screens)); }
+std::string screens_of(const Document& document) {
+    return boost::json::serialize(to_json(document.screens));
+}
 
 Document read_body(const std::string& body) { return read_document("---\ntitle: A\n---\n" + body); }
 
@@ -18,22 +20,26 @@ std::string only_fault(const Document& document) {
 
 TEST(Document, becomes_screens_of_nodes) {
     const Document document = read_body(
-        "## Hello\n\nOne **two** *three* [four](https://example.org)\nfive  \nsix\n\n---\n\n- a\n- b\n\n1. c\n\n> q\n");
+        "## Hello\n\nOne **two** *three* [four](https://example.org)\nfive  \nsix\n\n---\n\n- a\n- "
+        "b\n\n1. c\n\n> q\n");
     EXPECT_TRUE(document.faults.empty());
-    EXPECT_EQ(screens_of(document),
-              R"([{"nodes":[{"t":"h","c":["Hello"]},{"t":"p","c":["One ",{"t":"strong","c":["two"]}," ",)"
-              R"({"t":"em","c":["three"]}," ",{"t":"a","href":"https://example.org","c":["four"]}," five",)"
-              R"({"t":"br"},"six"]}]},{"nodes":[{"t":"ul","items":[[{"t":"p","c":["a"]}],[{"t":"p","c":["b"]}]]},)"
-              R"({"t":"ol","items":[[{"t":"p","c":["c"]}]]},{"t":"quote","c":["q"]}]}])");
+    EXPECT_EQ(
+        screens_of(document),
+        R"([{"nodes":[{"t":"h","c":["Hello"]},{"t":"p","c":["One ",{"t":"strong","c":["two"]}," ",)"
+        R"({"t":"em","c":["three"]}," ",{"t":"a","href":"https://example.org","c":["four"]}," five",)"
+        R"({"t":"br"},"six"]}]},{"nodes":[{"t":"ul","items":[[{"t":"p","c":["a"]}],[{"t":"p","c":["b"]}]]},)"
+        R"({"t":"ol","items":[[{"t":"p","c":["c"]}]]},{"t":"quote","c":["q"]}]}])");
     EXPECT_EQ(document.front.value.at("title").as_string(), "A");
 }
 
 TEST(Document, an_exercise_becomes_its_own_node_with_the_lines_of_its_keys) {
-    const Document document = read_body("Text.\n\n```exercise grounding\nid: five\nsenses:\n  - {id: see, count: 5}\n```\n");
+    const Document document = read_body(
+        "Text.\n\n```exercise grounding\nid: five\nsenses:\n  - {id: see, count: 5}\n```\n");
     EXPECT_TRUE(document.faults.empty());
-    EXPECT_EQ(screens_of(document),
-              R"([{"nodes":[{"t":"p","c":["Text."]},{"t":"exercise","id":"five","type":"grounding",)"
-              R"("senses":[{"id":"see","count":5}]}]}])");
+    EXPECT_EQ(
+        screens_of(document),
+        R"([{"nodes":[{"t":"p","c":["Text."]},{"t":"exercise","id":"five","type":"grounding",)"
+        R"("senses":[{"id":"see","count":5}]}]}])");
     const Node& exercise = document.screens[0].nodes[1];
     EXPECT_EQ(exercise.line, 6);
     EXPECT_EQ(exercise.exercise.line_of("senses"), 8);
@@ -42,12 +48,15 @@ TEST(Document, an_exercise_becomes_its_own_node_with_the_lines_of_its_keys) {
 }
 
 TEST(Document, chinese_lines_join_without_a_space) {
-    EXPECT_EQ(screens_of(read_body("慢慢\n呼气。\n")), R"([{"nodes":[{"t":"p","c":["慢慢呼气。"]}]}])");
-    EXPECT_EQ(screens_of(read_body("slow\nbreath\n")), R"([{"nodes":[{"t":"p","c":["slow breath"]}]}])");
+    EXPECT_EQ(screens_of(read_body("慢慢\n呼气。\n")),
+              R"([{"nodes":[{"t":"p","c":["慢慢呼气。"]}]}])");
+    EXPECT_EQ(screens_of(read_body("slow\nbreath\n")),
+              R"([{"nodes":[{"t":"p","c":["slow breath"]}]}])");
 }
 
 TEST(Document, every_fault_is_told_at_once_with_its_line) {
-    const Document document = read_body("<b>x</b>\n\n![cup](cup.png)\n\n# One\n\n`code`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
+    const Document document = read_body(
+        "<b>x</b>\n\n![cup](cup.png)\n\n# One\n\n`code`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
     std::vector<int> lines;
     for (const Fault& fault : document.faults) lines.push_back(fault.line);
     EXPECT_EQ(lines, (std::vector<int>{4, 4, 6, 8, 10, 12}));
@@ -67,7 +76,8 @@ TEST(Document, links_lead_to_https_or_to_pages_of_ours) {
 
 TEST(Document, empty_screens_are_told) {
     EXPECT_EQ(read_body("A\n\n---\n\n---\n\nB\n").faults.size(), 1u);
-    EXPECT_EQ(only_fault(read_body("A\n\n---\n")), "6: The last screen is empty. Remove the --- before it.");
+    EXPECT_EQ(only_fault(read_body("A\n\n---\n")),
+              "6: The last screen is empty. Remove the --- before it.");
 }
 
 TEST(Document, a_file_without_front_matter_says_how_to_begin) {

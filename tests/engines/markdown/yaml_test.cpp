@@ -7,18 +7,22 @@ namespace {
 
 std::string read_text(const std::string& text) {
     const Yaml yaml = read_yaml(text);
-    if (!yaml.faults.empty()) return std::to_string(yaml.faults[0].line) + ": " + yaml.faults[0].says;
+    if (!yaml.faults.empty())
+        return std::to_string(yaml.faults[0].line) + ": " + yaml.faults[0].says;
     return boost::json::serialize(yaml.value);
 }
 
 TEST(Yaml, plain_values_keep_their_kind) {
-    EXPECT_EQ(read_text("a: 1\nb: 1.5\nc: true\nd: text\ne: \"1\"\nf:\ng: [x, 2]\nh: 2026-01-01\n"),
-              R"({"a":1,"b":1.5E0,"c":true,"d":"text","e":"1","f":null,"g":["x",2],"h":"2026-01-01"})");
+    EXPECT_EQ(
+        read_text("a: 1\nb: 1.5\nc: true\nd: text\ne: \"1\"\nf:\ng: [x, 2]\nh: 2026-01-01\n"),
+        R"({"a":1,"b":1.5E0,"c":true,"d":"text","e":"1","f":null,"g":["x",2],"h":"2026-01-01"})");
 }
 
 TEST(Yaml, anchors_aliases_and_tags_are_refused) {
-    EXPECT_EQ(read_text("a: &x [1]\nb: *x\n"), "1: A value that begins with & must stand in quotation marks.");
-    EXPECT_EQ(read_text("b: !!binary abc\n"), "1: A value that begins with ! must stand in quotation marks.");
+    EXPECT_EQ(read_text("a: &x [1]\nb: *x\n"),
+              "1: A value that begins with & must stand in quotation marks.");
+    EXPECT_EQ(read_text("b: !!binary abc\n"),
+              "1: A value that begins with ! must stand in quotation marks.");
     const std::string bomb =
         "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: &d [*c,*c]\ne: &e [*d,*d]\nf: [*e,*e]\n";
     EXPECT_TRUE(read_text(bomb).starts_with("1: "));

@@ -30,9 +30,11 @@ std::vector<std::string> faults(const std::string& text, std::chrono::sys_days d
     return says;
 }
 
-const std::string first_unchecked = "\"source\": \"UK emergency number\",\n          \"checked\": null";
+const std::string first_unchecked =
+    "\"source\": \"UK emergency number\",\n          \"checked\": null";
 std::string checked_on(const std::string& date) {
-    return changed(first_unchecked, "\"source\": \"UK emergency number\",\n          \"checked\": " + date);
+    return changed(first_unchecked,
+                   "\"source\": \"UK emergency number\",\n          \"checked\": " + date);
 }
 
 TEST(HelpLines, what_we_ship_has_no_fault_and_says_what_nobody_checked) {
@@ -45,8 +47,10 @@ TEST(HelpLines, what_we_ship_has_no_fault_and_says_what_nobody_checked) {
 
 TEST(HelpLines, a_date_older_than_ninety_days_is_a_fault) {
     EXPECT_TRUE(faults(checked_on("\"2026-03-03\"")).empty());
-    EXPECT_EQ(faults(checked_on("\"2026-03-02\"")),
-              std::vector<std::string>{"gb-999 was last checked more than 90 days ago. Ring it, and write today's date."});
+    EXPECT_EQ(
+        faults(checked_on("\"2026-03-02\"")),
+        std::vector<std::string>{
+            "gb-999 was last checked more than 90 days ago. Ring it, and write today's date."});
 }
 
 TEST(HelpLines, a_date_must_be_one_and_must_have_come) {
@@ -58,16 +62,21 @@ TEST(HelpLines, a_date_must_be_one_and_must_have_come) {
 
 TEST(HelpLines, the_action_dials_the_number_that_is_shown) {
     EXPECT_EQ(faults(changed("tel:116123", "tel:116124")),
-              std::vector<std::string>{"The action of gb-samaritans must dial its own number: tel:116123."});
+              std::vector<std::string>{
+                  "The action of gb-samaritans must dial its own number: tel:116123."});
 }
 
 TEST(HelpLines, both_languages_and_a_source_are_needed) {
-    EXPECT_EQ(faults(changed("\"zh-Hans\": \"想找人说说话，白天夜里都可以打。\"", "\"zh-Hans\": \"\"")).size(), 1u);
+    EXPECT_EQ(
+        faults(changed("\"zh-Hans\": \"想找人说说话，白天夜里都可以打。\"", "\"zh-Hans\": \"\""))
+            .size(),
+        1u);
     EXPECT_EQ(faults(changed("\"source\": \"Samaritans\"", "\"source\": \"\"")).size(), 1u);
 }
 
 TEST(HelpLines, unknown_regions_and_keys_are_told) {
-    EXPECT_EQ(faults(changed("\"id\": \"CN\"", "\"id\": \"XX\"")).size(), 2u);  // unknown, and CN is missing
+    EXPECT_EQ(faults(changed("\"id\": \"CN\"", "\"id\": \"XX\"")).size(),
+              2u);  // unknown, and CN is missing
     EXPECT_EQ(faults(changed("\"kind\": \"sms\"", "\"kind\": \"post\"")).size(), 1u);
     EXPECT_EQ(faults(changed("\"cost\": null", "\"price\": null")).size(), 1u);
 }
