@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include "base/elapsed.h"
 #include "base/refusal.h"
 #include "engines/storage/migrations.h"
 
@@ -203,12 +204,12 @@ bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(ha
 
 void SqliteConnection::limit_time(std::chrono::milliseconds time_max) {
     if (time_max.count() == 0) return sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
-    deadline_ = std::chrono::steady_clock::now() + time_max;
+    deadline_ = machine_elapsed() + time_max;
     sqlite3_progress_handler(
         handle_, progress_steps,
         [](void* self) {
             const auto deadline = static_cast<SqliteConnection*>(self)->deadline_;
-            return std::chrono::steady_clock::now() > deadline ? 1 : 0;
+            return machine_elapsed() > deadline ? 1 : 0;
         },
         this);
 }

@@ -60,7 +60,7 @@ class SqliteConnection final : public Transaction {
 
     sqlite3* handle_ = nullptr;
     std::unordered_map<const char*, std::unique_ptr<Prepared>> prepared_;
-    std::chrono::steady_clock::time_point deadline_{};
+    std::chrono::microseconds deadline_{};
     int wal_pages_ = 0;
     int copied_pages_ = 0;
 };

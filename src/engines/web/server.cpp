@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/elapsed.h"
 #include "base/log.h"
 #include "engines/web/loop.h"
 #include "engines/web/socket_connection.h"
@@ -22,11 +23,6 @@ using boost::asio::ip::tcp;
 using std::chrono::milliseconds;
 
 constexpr std::size_t files_kept_back = 256;  // for the database, logs and media
-
-milliseconds steady() {
-    return std::chrono::duration_cast<milliseconds>(
-        std::chrono::steady_clock::now().time_since_epoch());
-}
 
 /// As many lines as asked for, or as many as the system lets us hold open.
 std::size_t room_for(std::size_t connections) {
@@ -46,7 +42,8 @@ struct Server::Inside {
            const Clock& clock)
         : options(std::move(given)), house{options, router, files,
                                            log,     clock,  options.tls || options.behind_tls} {
-        if (!options.elapsed) options.elapsed = steady;
+        if (!options.elapsed)
+            options.elapsed = [] { return duration_cast<milliseconds>(machine_elapsed()); };
         if (options.tls) tls.emplace(make_tls_context(*options.tls));
         listen();
     }
