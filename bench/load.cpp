@@ -8,8 +8,6 @@
 // FILE holds one `Cookie` value a line. A line of the network plays its share of the people in
 // turn.
 #include <sys/epoll.h>
-#include <sys/resource.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -25,6 +23,7 @@
 
 #include "autosave.h"
 #include "line.h"
+#include "processor.h"
 
 namespace breather::bench {
 namespace {
@@ -157,15 +156,6 @@ Seen call(const Plan& plan, std::size_t first, Steady::time_point from, Steady::
     return seen;
 }
 
-double processor_seconds() {
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    const auto seconds = [](const timeval& t) {
-        return double(t.tv_sec) + double(t.tv_usec) / 1e6;
-    };
-    return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
 int run(Plan plan) {
     plan.threads = std::min(plan.threads, plan.connections);
     const auto from = Steady::now() + std::chrono::duration_cast<Steady::duration>(
@@ -196,9 +186,13 @@ int run(Plan plan) {
     const auto at = [&](double part) {
         return all.micros[static_cast<std::size_t>(part * double(all.micros.size() - 1))];
     };
+    std::size_t answers = 0;
+    for (const auto& [status, count] : all.statuses) answers += count;
+    // busy: near 1, the figure tells how fast this program asks, not how fast the server answers.
+    const auto whole_micros = (plan.seconds + plan.warm_up) * 1e6 * double(plan.threads);
     std::printf("{\"answers\":%zu,\"per_second\":%.1f,\"p50_us\":%u,\"p99_us\":%u,\"busy\":%.2f}\n",
-                all.micros.size(), double(all.micros.size()) / plan.seconds, at(0.5), at(0.99),
-                processor_seconds() / (plan.seconds + plan.warm_up));
+                answers, double(all.micros.size()) / plan.seconds, at(0.5), at(0.99),
+                processor_micros() / whole_micros);
     if (all.statuses.size() == 1 && all.statuses.contains(200)) return 0;
     for (const auto& [status, count] : all.statuses)
         std::fprintf(stderr, "load: %zu answers of status %d\n", count, status);

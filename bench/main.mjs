@@ -11,8 +11,8 @@ const { values: options, positionals: names } = parseArgs({
     allowPositionals: true,
     options: {
         json: { type: 'string' },
-        rounds: { type: 'string', default: '3' },
-        seconds: { type: 'string', default: '4' },
+        rounds: { type: 'string', default: '5' },
+        seconds: { type: 'string', default: '2' },
         people: { type: 'string', default: '512' },
         comparator: { type: 'boolean', default: false },
         long: { type: 'boolean', default: false },

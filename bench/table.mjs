@@ -35,6 +35,14 @@ export function rate(name, rounds, floors, unit, { least, note } = {}) {
     };
 }
 
+/** What an answer costs beside its floor: the smaller the better, so the ratio is floor by value. */
+export const cost = (name, rounds, floors) => ({
+    ...rate(name, rounds, floors, 'µs'),
+    ratio: digits(median(rounds.map((value, i) => floors[i] / value))),
+    budget: '',
+    good: null,
+});
+
 export function table(rows) {
     const head = ['', 'value', 'unit', 'floor', 'ratio', 'budget', '', ''];
     const lines = rows.map((row) => [
