@@ -246,7 +246,7 @@ std::string Commands::prepare_demo(const object& ask) {
 }
 
 CommandAnswer perform_live(const std::filesystem::path& data, std::string_view command,
-                           const object& ask) {
+                           const object& ask, WhereNothingIs nothing) {
     const std::string question = boost::json::serialize(object{{"command", command}, {"ask", ask}});
     if (const auto answer = ControlSocket::ask(DataFolder::socket_of(data), question)) {
         boost::json::error_code error;
@@ -257,6 +257,10 @@ CommandAnswer perform_live(const std::filesystem::path& data, std::string_view c
         return {static_cast<Exit>(read.as_object().at("code").as_int64()),
                 text_at(read.as_object(), "says")};
     }
+    if (nothing == WhereNothingIs::Refuse && !std::filesystem::exists(data / "instance.key"))
+        throw Stop(Exit::NotFound,
+                   "There is no data in " + data.string() +
+                       ". Name the folder with --data; `breather serve` begins one.");
     const DataFolder folder(data);
     const SystemClock clock;
     SystemRandom random;

@@ -43,9 +43,19 @@ class Commands {
     const Clock& clock_;
 };
 
+/// Only serving and the demo begin a data folder; a mistyped one must not become an installation.
+enum class WhereNothingIs { Refuse, Begin };
+
 /// Asks the server that holds `data`; where none runs, opens the house, performs, and closes it
-/// again.
+/// again. Throws Stop: NotFound (no data there), and what opening refuses.
 CommandAnswer perform_live(const std::filesystem::path& data, std::string_view command,
-                           const boost::json::object& ask);
+                           const boost::json::object& ask,
+                           WhereNothingIs nothing = WhereNothingIs::Refuse);
+where none runs, opens the house, performs,
+    and closes it
+        /// again.
+        CommandAnswer
+        perform_live(const std::filesystem::path&data, std::string_view command,
+                     const boost::json::object&ask);
 
 }  // namespace breather

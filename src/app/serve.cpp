@@ -2,6 +2,7 @@
 
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <iostream>
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr std::chrono::minutes between_sweeps{10};
 constexpr std::size_t access_log_bytes = 10 * 1024 * 1024;
 constexpr std::size_t access_log_files = 5;
+constexpr std::chrono::days own_certificate_kept{60};  // of its 90
 
 struct Plan {
     Configuration configuration;
@@ -43,6 +45,21 @@ Plan plan_of(const ServeFlags& flags) {
     return plan;
 }
 
+/// Made anew before it runs out and where the network gave us another address; else the one a phone
+/// accepted stays.
+web::TlsFiles own_certificate(const DataFolder& folder, const Clock& clock) {
+    const std::string address = network_address();
+    const fs::path place = folder.tls() / address;
+    const web::TlsFiles kept{place / "certificate.pem", place / "certificate.key"};
+    struct stat status {};
+    if (::stat(kept.certificate.c_str(), &status) == 0 && fs::exists(kept.key)) {
+        const Instant made{std::chrono::seconds(status.st_mtim.tv_sec)};
+        if (clock.now() - made < own_certificate_kept) return kept;
+    }
+    fs::create_directories(place);
+    return web::make_self_signed(place, clock, {"localhost", "127.0.0.1", address});
+}
+
 web::ServerOptions server_options(const Plan& plan, const DataFolder& folder, const Clock& clock) {
     const Configuration& from = plan.configuration;
     web::ServerOptions options;
@@ -52,8 +69,7 @@ web::ServerOptions server_options(const Plan& plan, const DataFolder& folder, co
     if (from.certificate)
         options.tls = web::TlsFiles{*from.certificate, *from.key};
     else if (plan.tls)
-        options.tls = web::make_self_signed(folder.tls(), clock,
-                                            {"localhost", "127.0.0.1", network_address()});
+        options.tls = own_certificate(folder, clock);
     return options;
 }
 

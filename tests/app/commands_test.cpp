@@ -126,6 +126,17 @@ TEST_F(Live, the_socket_gives_the_same_answers_to_its_owner_only) {
     EXPECT_FALSE(fs::exists(path));
 }
 
+TEST(NoData, a_mistyped_folder_does_not_become_an_installation) {
+    const testing::TempFolder temp;
+    try {
+        perform_live(temp / "typo", "organisation.list", {});
+        FAIL() << "it answered";
+    } catch (const Stop& stop) {
+        EXPECT_EQ(stop.code, Exit::NotFound);
+    }
+    EXPECT_FALSE(fs::exists(temp / "typo"));
+}
+
 TEST(DataFolderLock, one_program_at_a_time) {
     const testing::TempFolder temp;
     const DataFolder first(temp / "data");

@@ -23,9 +23,8 @@ void add_demo(CLI::App& program) {
     command->add_option("--data", *data, "The data folder")->capture_default_str();
     command->add_option("--content", *content, "The content folder");
     command->callback([data, content] {
-        perform_and_print(
-            *data, "demo",
-            {{"content", std::filesystem::absolute(find_content(*content)).string()}});
+        const auto found = std::filesystem::absolute(find_content(*content));
+        perform_and_print(*data, "demo", {{"content", found.string()}}, WhereNothingIs::Begin);
     });
 }
 

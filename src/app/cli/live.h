@@ -7,8 +7,9 @@
 namespace breather::cli {
 
 inline void perform_and_print(const std::filesystem::path& data, std::string_view command,
-                              const boost::json::object& ask) {
-    const CommandAnswer answer = perform_live(data, command, ask);
+                              const boost::json::object& ask,
+                              WhereNothingIs nothing = WhereNothingIs::Refuse) {
+    const CommandAnswer answer = perform_live(data, command, ask, nothing);
     if (answer.code != Exit::Ok) throw Stop(answer.code, answer.says);
     std::cout << answer.says << std::flush;
 }
