@@ -12,14 +12,18 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 export const phone = { width: 360, height: 740 };
 export const desk = { width: 1280, height: 860 };
 
-let browser;
-export async function open_browser() {
-    browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-    return browser;
+const browsers = new Map();
+/** One browser a test file; another one only for those who need other flags. */
+export function open_browser(more_flags = []) {
+    const key = more_flags.join(' ');
+    if (!browsers.has(key)) {
+        browsers.set(key, chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more_flags] }));
+    }
+    return browsers.get(key);
 }
 export async function close_browser() {
-    await browser?.close();
-    browser = undefined;
+    await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
+    browsers.clear();
 }
 
 const words = Object.fromEntries(
@@ -37,14 +41,14 @@ export function word(language, key, params = {}) {
  * A page that remembers what went wrong on it: script errors, blocked content, requests to other hosts.
  * `trouble()` is empty on a good walk.
  */
-export async function open_page(url, { language = 'en-GB', viewport = phone, theme = 'light', storage, context } = {}) {
+export async function open_page(url, { language = 'en-GB', viewport = phone, theme = 'light', motion = 'no-preference', storage, context, flags: more_flags } = {}) {
     const own_context =
         context ??
-        (await (await open_browser()).newContext({
+        (await (await open_browser(more_flags)).newContext({
             viewport,
             locale: language,
             colorScheme: theme === 'night' ? 'dark' : 'light',
-            reducedMotion: 'no-preference',
+            reducedMotion: motion,
             hasTouch: viewport.width < 600,
             storageState: storage,
         }));
@@ -63,12 +67,12 @@ export async function open_page(url, { language = 'en-GB', viewport = phone, the
     return { page, context: own_context, t, language, trouble: () => trouble };
 }
 
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
 /** What axe finds on this screen at WCAG 2.2 AA, as lines; empty when all is well. */
-export async function accessibility_faults(page) {
-    await page.evaluate(read_axe());
-    const found = await page.evaluate(() =>
-        window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
-    );
+export async function accessibility_faults(page, only = wcag) {
+    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(read_axe());
+    const found = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] }), only);
     return found.violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
 }
 
@@ -76,4 +80,41 @@ let axe_text;
 function read_axe() {
     axe_text ??= `${require('node:fs').readFileSync(axe_source, 'utf8')}; undefined`;
     return axe_text;
+}
+
+/** Controls too small for a finger, as lines: 44 px for what is pressed as a button, 24 for the rest. */
+export function small_targets(page) {
+    return page.evaluate(() => {
+        const found = [];
+        for (const control of document.querySelectorAll('button, summary, input, select, textarea, a[href]')) {
+            const label = control.matches('input[type=radio], input[type=checkbox]') && control.closest('label');
+            const box = (label || control).getBoundingClientRect();
+            const style = getComputedStyle(label || control);
+            const away = box.width === 0 || box.bottom + scrollY < 0 || style.visibility === 'hidden' || control.closest('[aria-hidden=true]');
+            const in_a_sentence = control.matches('a') && style.display === 'inline';
+            if (away || in_a_sentence) continue;
+            const least = control.matches('button') || label ? 44 : 24;
+            const side = Math.min(box.width, box.height);
+            if (side < least - 0.5) {
+                const name = control.getAttribute('aria-label') ?? (label || control).textContent.trim() ?? '';
+                found.push(`“${name.slice(0, 40)}” is ${Math.round(box.width)} × ${Math.round(box.height)}, not ${least}`);
+            }
+        }
+        return found;
+    });
+}
+
+/** What reaches beyond the right edge, so that the page would scroll sideways or cut it off. */
+export function too_wide(page) {
+    return page.evaluate(() => {
+        const wide = [...document.querySelectorAll('body *')].filter((e) => {
+            const box = e.getBoundingClientRect();
+            if (box.width <= 1 || box.right <= innerWidth + 1) return false;
+            for (let up = e.parentElement; up; up = up.parentElement) if (/auto|scroll/.test(getComputedStyle(up).overflowX)) return false;
+            return !e.closest('.out-of-sight');
+        });
+        const scrolls = document.documentElement.scrollWidth > innerWidth;
+        const named = wide.slice(0, 3).map((e) => `${e.tagName.toLowerCase()} “${e.textContent.trim().slice(0, 30)}” ends at ${Math.round(e.getBoundingClientRect().right)}`);
+        return scrolls || wide.length ? [`wider than ${innerWidth}: ${named.join(', ')}`] : [];
+    });
 }

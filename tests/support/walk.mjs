@@ -4,7 +4,7 @@ import { open_page, word } from './browser.mjs';
 export class Walker {
     static async arrive(url, options = {}) {
         const opened = await open_page(url, options);
-        const walker = new Walker(opened, new URL(url).origin);
+        const walker = new this(opened, new URL(url).origin);
         await opened.page.goto(url);
         await walker.sees_heading();
         return walker;
@@ -12,7 +12,7 @@ export class Walker {
 
     constructor({ page, context, language, trouble }, origin) {
         Object.assign(this, { page, context, language, trouble, origin });
-        page.setDefaultTimeout(8000);
+        page.setDefaultTimeout(15_000);
     }
 
     word(key, params) {
@@ -41,6 +41,18 @@ export class Walker {
             .first();
         await target.click().catch(async (failure) => {
             throw new Error(`cannot press “${name}” on: ${await this.text()}\n${String(failure).split('\n')[0]}`);
+        });
+    }
+
+    /** Presses a line of a list by what it is called. */
+    async takes_line(key, params) {
+        return this.presses_line(this.word(key, params));
+    }
+
+    async presses_line(name) {
+        const line = this.page.locator('main button').filter({ has: this.page.locator('strong', { hasText: exactly(name) }) });
+        await line.first().click().catch(async (failure) => {
+            throw new Error(`no line “${name}” on: ${await this.text()}\n${String(failure).split('\n')[0]}`);
         });
     }
 
@@ -84,12 +96,122 @@ export class Walker {
         await this.page.getByRole('heading', { level: 1 }).getByText(step).waitFor();
     }
 
+    /** A place that cannot be read by its words: a code, an address, a text of her own. */
+    async reads(selector) {
+        return (await this.page.locator(selector).first().innerText()).trim();
+    }
+
+    /** The heading of the screen she is on. */
+    heading() {
+        return this.page.locator('main h1').first().innerText();
+    }
+
+    async sees_screen(key) {
+        const title = this.word(key);
+        await this.page.locator('main h1').filter({ hasText: loosely(title) }).first().waitFor().catch(async () => {
+            throw new Error(`not on the screen “${title}” but on: ${await this.text()}`);
+        });
+    }
+
+    /** A page of the diary, kept by the server. */
+    async writes_in_diary(text) {
+        await this.goes_to('app.diary');
+        await this.presses('diary.new');
+        await this.field('situation').fill(text);
+        await this.sees_word('exercises.state.kept');
+        await this.presses('diary.done');
+    }
+
+    field(name) {
+        return this.page.locator(`main textarea[data-field="${name}"]`);
+    }
+
+    /** The diary lists it, opened on this device. */
+    async finds_in_diary(text) {
+        await this.goes_to('app.diary');
+        await this.sees(text);
+    }
+
+    /** Keeps a recovery card and hands over what stands on it. */
+    async keeps_a_card() {
+        await this.goes_to('app.data');
+        await this.takes_line('data.card');
+        await this.sees_screen('data.card_title');
+        const code = (await this.page.locator('dd.code span').allInnerTexts()).join('-');
+        await this.presses('data.card_kept');
+        await this.sees_screen('data.title');
+        return code;
+    }
+
+    /** Keeps a passphrase and hands over what she would write down. */
+    async keeps_a_passphrase() {
+        await this.goes_to('app.data');
+        await this.takes_line('data.passphrase');
+        await this.sees_screen('data.passphrase_title');
+        const name = await this.reads('main form .sheet strong');
+        const words = (await this.page.locator('main form ol li strong').allInnerTexts()).join(' ');
+        await this.presses('data.passphrase_kept');
+        await this.sees_screen('data.title');
+        return { name, words };
+    }
+
+    /** Signs in by hand; `keep` is what she says of the device. */
+    async types_passphrase({ name, words }, keep = 'shared') {
+        await this.page.goto(`${this.origin}/join`);
+        await this.takes_line('join.passphrase');
+        await this.page.getByLabel(this.word('join.name_label'), { exact: true }).fill(name);
+        await this.page.getByLabel(this.word('join.passphrase_label'), { exact: true }).fill(words);
+        await this.says_device_is(keep);
+        await this.presses('join.sign_in');
+    }
+
+    async types_code(code, keep = 'shared') {
+        await this.page.goto(`${this.origin}/join`);
+        await this.takes_line('join.recovery');
+        await this.page.getByLabel(this.word('join.recovery_label'), { exact: true }).fill(code);
+        await this.says_device_is(keep);
+        await this.presses('common.open');
+    }
+
+    async says_device_is(keep) {
+        await this.page.locator(`main input[type=radio][value=${keep}]`).check();
+    }
+
+    async is_in() {
+        await this.sees_word('today.how_long');
+    }
+
+    /** What the API says to whoever holds these cookies. */
+    asks_api(path) {
+        return this.page.evaluate(async (asked) => (await fetch(asked, { cache: 'no-store' })).status, path);
+    }
+
+    /** Everything a browser keeps for this address, counted. Nothing of it is what the page shows. */
+    async left_behind() {
+        const cookies = await this.context.cookies(this.origin);
+        const kept = await this.page.evaluate(async () => ({
+            databases: (await indexedDB.databases()).map((one) => one.name),
+            local: Object.keys(localStorage),
+            session: Object.keys(sessionStorage),
+            caches: 'caches' in window ? await caches.keys() : [],
+            workers: (await navigator.serviceWorker?.getRegistrations())?.length ?? 0,
+        }));
+        return { ...kept, cookies: cookies.map((one) => one.name) };
+    }
+
     /** The same person in a new window of the same browser. */
     async opens_another_window(path = '/') {
         const page = await this.context.newPage();
-        const other = new Walker({ page, context: this.context, language: this.language, trouble: this.trouble }, this.origin);
+        const other = new this.constructor({ page, context: this.context, language: this.language, trouble: this.trouble }, this.origin);
         await page.goto(this.origin + path);
         await other.sees_heading();
         return other;
     }
 }
+
+export const nothing = { databases: [], local: [], session: [], caches: [], workers: 0, cookies: [] };
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const exactly = (text) => new RegExp(`^\\s*${escaped(text)}\\s*$`);
+/** A heading's sentences stand in spans of their own, with any space between. */
+const loosely = (text) => new RegExp(text.split(/(?<=[.!?。！？])\s*/).filter(Boolean).map(escaped).join('\\s*'));
