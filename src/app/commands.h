@@ -51,11 +51,5 @@ enum class WhereNothingIs { Refuse, Begin };
 CommandAnswer perform_live(const std::filesystem::path& data, std::string_view command,
                            const boost::json::object& ask,
                            WhereNothingIs nothing = WhereNothingIs::Refuse);
-where none runs, opens the house, performs,
-    and closes it
-        /// again.
-        CommandAnswer
-        perform_live(const std::filesystem::path&data, std::string_view command,
-                     const boost::json::object&ask);
 
 }  // namespace breather
