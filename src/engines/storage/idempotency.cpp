@@ -16,6 +16,9 @@ constexpr Statement sweep_marks{"sweep_marks", R"sql(
         select org_id, person_id, key from idempotency where made_at < $1 order by made_at limit $2))sql"};
 constexpr Statement erase_marks{"erase_marks", R"sql(
     delete from idempotency where org_id = $1 and person_id = $2)sql"};
+constexpr Statement count_marks{"count_marks", R"sql(
+    select cast(count(*) as bigint) as writes, min(made_at) as first_at, max(made_at) as last_at
+    from idempotency where org_id = $1 and person_id = $2)sql"};
 
 }  // namespace
 
@@ -30,6 +33,10 @@ Attempt check_idempotency(Transaction& tx, const IdempotencyMark& mark) {
 
 std::int64_t sweep_idempotency(Transaction& tx, Instant now, std::int64_t count_max) {
     return tx.run(sweep_marks, now - idempotency_kept, count_max);
+}
+
+RememberedWrites remembered_writes(Reader& reader, OrgId org, PersonId person) {
+    return reader.find<RememberedWrites>(count_marks, org, person).value();
 }
 
 void erase_idempotency(Transaction& tx, OrgId org, PersonId person) {

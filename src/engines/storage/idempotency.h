@@ -1,6 +1,8 @@
 // A retried action happens once. The first request leaves its key in the same transaction as its
 // effect; a repeat finds the key and only rebuilds the answer.
 #pragma once
+#include <boost/describe/class.hpp>
+
 #include "engines/storage/database.h"
 
 namespace breather::storage {
@@ -25,6 +27,16 @@ Attempt check_idempotency(Transaction& tx, const IdempotencyMark& mark);
 
 /// Forgets marks older than `idempotency_kept`, at most `count_max` at a time; says how many went.
 std::int64_t sweep_idempotency(Transaction& tx, Instant now, std::int64_t count_max = 1000);
+
+/// How many writes of a person are remembered, and since when: it is part of what is kept about
+/// them.
+struct RememberedWrites {
+    std::int64_t writes = 0;
+    std::optional<Instant> first_at;
+    std::optional<Instant> last_at;
+};
+BOOST_DESCRIBE_STRUCT(RememberedWrites, (), (writes, first_at, last_at))
+RememberedWrites remembered_writes(Reader& reader, OrgId org, PersonId person);
 
 /// Everything of one person, when the person is erased.
 void erase_idempotency(Transaction& tx, OrgId org, PersonId person);

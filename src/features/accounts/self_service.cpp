@@ -187,6 +187,13 @@ KeptAnswer SelfService::kept(const Self& self, storage::Reader& reader,
                                  {"seen_at", milliseconds(session.seen_at)}});
     }
     answer.tables.push_back(std::move(sessions));
+    const auto remembered = storage::remembered_writes(reader, self.org(), self.person());
+    KeptTable writes{"idempotency", {{{"writes", remembered.writes}}}};
+    if (remembered.first_at) {
+        writes.rows.front()["first_at"] = milliseconds(*remembered.first_at);
+        writes.rows.front()["last_at"] = milliseconds(*remembered.last_at);
+    }
+    answer.tables.push_back(std::move(writes));
     for (const auto& room : rooms) {
         if (!room.kept) continue;
         for (auto& table : room.kept(self, reader)) answer.tables.push_back(std::move(table));

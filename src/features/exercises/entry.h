@@ -1,5 +1,5 @@
 // What a person writes, as it travels: an entry of fields, each field with the versions that stand.
-// The server knows neither what an entry is about nor what its fields say.
+// The server can read neither what an entry is about nor what its fields say; it sees their names.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <optional>

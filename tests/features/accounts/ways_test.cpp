@@ -164,7 +164,8 @@ TEST_F(Ways, what_is_kept_is_listed) {
     std::vector<std::string> tables;
     for (const auto& table : heard.json.at("tables").as_array())
         tables.emplace_back(table.at("table").as_string());
-    EXPECT_EQ(tables, (std::vector<std::string>{"organisation", "person", "way_in", "session"}));
+    EXPECT_EQ(tables, (std::vector<std::string>{"organisation", "person", "way_in", "session",
+                                                "idempotency"}));
     EXPECT_NE(heard.text.find("ada 1000"), std::string::npos);
 }
 
