@@ -66,6 +66,66 @@ Exit code_of(const Refusal& refusal) {
     }
 }
 
+std::string line_of(const content::ItemFigures& one) {
+    const bool english = one.language == Language::en_GB;
+    std::array<char, 240> line{};
+    std::snprintf(line.data(), line.size(),
+                  "  %-7s  %-7s  %4.1f min  %2zu screens  %5zu %s  %4.1f a sentence",
+                  std::string(json_name(one.language)).c_str(), one.kind.c_str(), one.minutes,
+                  one.screens, one.reading.words, english ? "words     " : "characters",
+                  one.reading.sentence_mean());
+    std::string says = line.data();
+    std::snprintf(line.data(), line.size(), "  grade %4.1f", one.reading.grade());
+    says += english ? line.data() : "            ";
+    return says + "  " + (one.module.empty() ? "library" : one.module) + "/" + one.id +
+           (one.signed_off ? "" : "  not yet clinically reviewed") + "\n";
+}
+
+/// One language in all: "en-GB: 5 step (26 min, 30 screens), …; exercises: …".
+std::string sum_of(const std::vector<content::ItemFigures>& all, Language language) {
+    struct Sum {
+        std::size_t items = 0, screens = 0;
+        double minutes = 0;
+    };
+    std::map<std::string, Sum> kinds;
+    std::map<std::string, std::size_t> exercises;
+    for (const content::ItemFigures& one : all) {
+        if (one.language != language) continue;
+        Sum& sum = kinds[one.kind];
+        ++sum.items;
+        sum.screens += one.screens;
+        sum.minutes += one.minutes;
+        for (const auto& [type, count] : one.exercises) exercises[type] += count;
+    }
+    std::string says = "  " + std::string(json_name(language)) + ": ";
+    const char* between = "";
+    for (const auto& [kind, sum] : kinds) {
+        std::array<char, 120> text{};
+        std::snprintf(text.data(), text.size(), "%s%zu %s (%g min, %zu screens)", between,
+                      sum.items, kind.c_str(), sum.minutes, sum.screens);
+        says += text.data();
+        between = ", ";
+    }
+    between = "; exercises: ";
+    for (const auto& [type, count] : exercises) {
+        says += between + std::to_string(count) + " " + type;
+        between = ", ";
+    }
+    return says + "\n";
+}
+
+std::string figures_text(const std::vector<content::ItemFigures>& all) {
+    std::string says;
+    std::size_t signed_off = 0;
+    for (const content::ItemFigures& one : all) {
+        says += line_of(one);
+        signed_off += one.signed_off;
+    }
+    says += sum_of(all, Language::en_GB) + sum_of(all, Language::zh_Hans);
+    return says + "  " + std::to_string(signed_off) + " of " + std::to_string(all.size()) +
+           " signed off\n";
+}
+
 organisations::Code get_code(const object& ask) {
     if (const auto code = organisations::Code::read(text_at(ask, "code"))) return *code;
     throw Stop(Exit::Usage,
@@ -210,31 +270,13 @@ std::string Commands::import_content(const object& ask) {
 
 std::string Commands::list_content(const object& ask) {
     std::string says;
-    const bool with_figures =
-        ask.contains("stats") && ask.at("stats").is_bool() && ask.at("stats").as_bool();
+    const auto* stats = ask.if_contains("stats");
+    const bool with_figures = stats && stats->is_bool() && stats->as_bool();
     for (const content::PackRow& row : house_.content().list()) {
         says += row.pack + "  " + row.hash.substr(0, 12) + "  imported " +
                 day_text(row.imported_at) + (row.current ? "  current" : "") + "\n";
-        if (!with_figures || !row.current) continue;
-        std::size_t signed_off = 0, count = 0;
-        for (const auto& one : content::count_figures(house_.content().list_items(row.hash))) {
-            std::array<char, 400> line{};
-            const bool english = one.language == Language::en_GB;
-            std::snprintf(line.data(), line.size(),
-                          "  %-7s  %-7s  %4.1f min  %2zu screens  %5zu %s  %4.1f a sentence",
-                          std::string(json_name(one.language)).c_str(), one.kind.c_str(),
-                          one.minutes, one.screens, one.reading.words,
-                          english ? "words     " : "characters", one.reading.sentence_mean());
-            says += line.data();
-            std::snprintf(line.data(), line.size(), "  grade %4.1f", one.reading.grade());
-            says += (english ? line.data() : "            ") + std::string("  ") +
-                    (one.module.empty() ? "library" : one.module) + "/" + one.id +
-                    (one.signed_off ? "" : "  not yet clinically reviewed") + "\n";
-            signed_off += one.signed_off;
-            ++count;
-        }
-        says +=
-            "  " + std::to_string(signed_off) + " of " + std::to_string(count) + " signed off\n";
+        if (with_figures && row.current)
+            says += figures_text(content::count_figures(house_.content().list_items(row.hash)));
     }
     return says.empty() ? "There is no content yet. `breather content import DIR` brings some.\n"
                         : says;

@@ -188,6 +188,15 @@ void check_links(const std::vector<Screen>& screens, const std::string& file, Fi
     });
 }
 
+void check_italics(const std::vector<Screen>& screens, const std::string& file, Language language,
+                   Findings& findings) {
+    if (language != Language::zh_Hans) return;
+    visit(screens, [&](const Node& node) {
+        if (node.kind == Node::Kind::Emphasis)
+            findings.push_back({file, node.line, "Chinese has no italics. Write ** instead of *."});
+    });
+}
+
 void check_siblings(const Edition& edition, Findings& findings) {
     for (const LibraryItem& item : edition.library)
         if (!item.sibling.empty() &&
@@ -219,6 +228,7 @@ void check_edition(const Edition& edition, Language language, Findings& findings
         check_links(list, file, findings);
         check_minutes(list, minutes, file, findings);
         check_prose(list, file, language, findings);
+        check_italics(list, file, language, findings);
     };
     for (const Module& module : edition.modules) {
         check_module(module, findings);

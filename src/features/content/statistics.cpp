@@ -36,6 +36,12 @@ Reading read_screens(const value& screens, Language language) {
     return measure(text, language);
 }
 
+void count_exercises(const value& screens, std::map<std::string, std::size_t>& into) {
+    for (const value& screen : screens.as_array())
+        for (const value& node : screen.at("nodes").as_array())
+            if (node.at("t") == "exercise") ++into[std::string(node.at("type").as_string())];
+}
+
 ItemFigures figures_of(const object& item, Language language, std::string kind,
                        std::string module) {
     ItemFigures figures;
@@ -47,6 +53,7 @@ ItemFigures figures_of(const object& item, Language language, std::string kind,
     figures.minutes = item.at("minutes").to_number<double>();
     figures.screens = item.at("screens").as_array().size();
     figures.reading = read_screens(item.at("screens"), language);
+    count_exercises(item.at("screens"), figures.exercises);
     figures.signed_off = item.at("status") == "clinically_reviewed";
     return figures;
 }
@@ -61,6 +68,8 @@ void add_step(const Item& item, std::vector<ItemFigures>& into) {
     figures.kind = "short";
     figures.minutes = brief->at("minutes").to_number<double>();
     figures.screens = brief->at("screens").as_array().size();
+    figures.exercises.clear();
+    count_exercises(brief->at("screens"), figures.exercises);
     figures.reading = read_screens(brief->at("screens"), item.language);
     into.push_back(std::move(figures));
 }

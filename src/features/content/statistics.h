@@ -15,6 +15,7 @@ struct ItemFigures {
     double minutes = 0;
     std::size_t screens = 0;
     Reading reading;
+    std::map<std::string, std::size_t> exercises;  // by type
     bool signed_off = false;
 };
 

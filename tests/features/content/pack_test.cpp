@@ -199,6 +199,11 @@ TEST_F(Pack, links_and_siblings_lead_somewhere) {
                                       HasSubstr("there is no “gone”.")));
 }
 
+TEST_F(Pack, chinese_has_no_italics) {
+    change("zh-Hans/c1-begin/look.md", "**很多**", "*很多*");
+    EXPECT_THAT(faults(), ElementsAre(HasSubstr("Chinese has no italics.")));
+}
+
 TEST_F(Pack, a_review_date_that_has_passed_is_told) {
     change("en-GB/c1-begin/module.md", "review_by: 2030-01-01", "review_by: 2026-05-31");
     EXPECT_THAT(faults(), ElementsAre(HasSubstr("This date has passed.")));
