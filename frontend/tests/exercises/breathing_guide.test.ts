@@ -92,6 +92,15 @@ describe('breathing guide', () => {
     expect(guide.left.seconds).toBeGreaterThanOrEqual(12);
   });
 
+  it('does not begin the breath anew when the pace can go no further', async () => {
+    const { told, clock, guide } = guide_with();
+    for (let press = 0; press < 20; press += 1) guide.change(1);
+    guide.start();
+    await clock.pass(2_000);
+    guide.change(1);
+    expect(told).toEqual(['in']);
+  });
+
   it('is silent after the page is left', async () => {
     const { told, clock, guide } = guide_with();
     guide.start();

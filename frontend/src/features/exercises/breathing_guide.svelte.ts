@@ -81,6 +81,7 @@ export class BreathingGuide {
 
   /** Another pace, from the next in-breath on; at least one whole breath is left. */
   change(seconds: number): void {
+    if (!this.can_change(seconds)) return;
     const was_running = this.mode === 'running';
     if (was_running) this.pause();
     this.#pace = changed_by(this.#pace, seconds);
