@@ -41,14 +41,10 @@ E named(const object& ask, std::string_view key) {
 }
 
 std::string sentence_of(const Refusal& refusal) {
-    const auto words = [](const std::string& key) {
-        return web::has_problem_words(key, Language::en_GB)
-                   ? std::string(web::problem_words(key, Language::en_GB))
-                   : key;
-    };
-    std::string says = words(refusal.key);
+    std::string says = web::problem_words(refusal.key, Language::en_GB, refusal.params);
     for (const FieldFault& field : refusal.fields)
-        says += "\n" + field.path + ": " + words(field.key);
+        says +=
+            "\n" + field.path + ": " + web::problem_words(field.key, Language::en_GB, field.params);
     return says;
 }
 

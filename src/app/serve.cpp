@@ -79,9 +79,14 @@ web::AccessLog::Sink access_log_sink(const fs::path& folder) {
     file->set_pattern("%v");
     return [file](std::string_view lines) {
         while (lines.ends_with('\n')) lines.remove_suffix(1);
-        file->log(spdlog::details::log_msg("access", spdlog::level::info,
-                                           spdlog::string_view_t(lines.data(), lines.size())));
-        file->flush();
+        const spdlog::string_view_t text(lines.data(), lines.size());
+        try {
+            file->log(spdlog::details::log_msg("access", spdlog::level::info, text));
+            file->flush();
+        } catch (const std::exception& error) {
+            // A full disk must not end the server: people can still read, and writers hear 507.
+            log::warning("access_log_failed", {{"why", error.what()}});
+        }
     };
 }
 
