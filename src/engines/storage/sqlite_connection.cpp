@@ -74,7 +74,7 @@ bool SqliteError::is_fsync_failure() const {
 /// before $1 in the text).
 struct SqliteConnection::Prepared {
     sqlite3_stmt* statement = nullptr;
-    std::string_view sql;
+    std::string sql;  // a copy: the memory it came from may hold another text by now
     std::vector<std::size_t> parameter_at;
     bool names_are_new = true;
     ~Prepared() { sqlite3_finalize(statement); }

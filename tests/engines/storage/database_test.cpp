@@ -38,5 +38,18 @@ TEST(database, what_is_written_can_be_read_as_a_struct) {
     EXPECT_EQ(note->made_at, world.clock.now());
 }
 
+TEST(database, another_text_in_the_same_memory_is_another_statement) {
+    StorageWorld world;
+    std::string sql = "select 1";
+    const auto ask = [&] {
+        return world.database->read_now([&](Reader& reader) {
+            return reader.find<std::int64_t>(Statement{"made_on_the_fly", sql});
+        });
+    };
+    EXPECT_EQ(ask(), 1);
+    sql.back() = '2';
+    EXPECT_EQ(ask(), 2);
+}
+
 }  // namespace
 }  // namespace breather::storage
