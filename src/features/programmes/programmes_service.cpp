@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/refusal.h"
 #include "features/programmes/programmes_store.h"
 
@@ -30,11 +31,17 @@ ProgressRow sealed_row(const RecordKey& key, const Fact& fact) {
     return {std::move(name), std::move(sealed)};
 }
 
+/// A row that does not open is left out, so that damage to one place does not close the programme.
 std::vector<Fact> open_facts(const Self& self, storage::Reader& reader) {
     const RecordKey key = self.key();
     std::vector<Fact> facts;
-    for (const ProgressRow& row : store::list_facts(reader, self.org(), self.person()))
-        facts.push_back(json::bind<Fact>(key.open(progress_place(row.row_name), row.sealed)));
+    for (const ProgressRow& row : store::list_facts(reader, self.org(), self.person())) {
+        try {
+            facts.push_back(json::bind<Fact>(key.open(progress_place(row.row_name), row.sealed)));
+        } catch (const storage::SealBroken& broken) {
+            log::error("progress_row_broken", {{"why", broken.what()}});
+        }
+    }
     return facts;
 }
 

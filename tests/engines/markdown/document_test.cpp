@@ -1,6 +1,7 @@
 #include "engines/markdown/document.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include "engines/markdown/node.h"
 
@@ -105,6 +106,32 @@ TEST(Document, deep_nesting_and_great_size_end_in_a_sentence) {
 TEST(Document, text_that_is_not_utf8_is_told_once) {
     EXPECT_EQ(only_fault(read_document("---\ntitle: \xFF\n---\n")),
               "1: This file is not UTF-8 text. Save it again as UTF-8.");
+}
+
+// Whatever bytes arrive: no crash, every fault inside the file, the same answer twice.
+TEST(Document, survives_any_text) {
+    static const std::vector<std::string> pieces{"---\n",   "```exercise a\n",
+                                                 "```\n",   "- ",
+                                                 "> ",      "**",
+                                                 "*",       "[a](b)",
+                                                 "![](x)",  "<b>",
+                                                 "\n",      "\n\n",
+                                                 "id: x\n", "\t",
+                                                 "&a ",     "*a",
+                                                 "呼吸",    "\xFF",
+                                                 "| a |\n", "##",
+                                                 "{",       "["};
+    EXPECT_TRUE(rc::check([] {
+        std::string text = *rc::gen::arbitrary<bool>() ? "---\ntitle: A\n---\n" : "";
+        for (const std::string& piece :
+             *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(pieces)))
+            text += piece;
+        const Document first = read_document(text), second = read_document(text);
+        RC_ASSERT(screens_of(first) == screens_of(second));
+        const auto lines = 1 + std::count(text.begin(), text.end(), '\n');
+        for (const Fault& fault : first.faults)
+            RC_ASSERT(fault.line >= 1 && fault.line <= lines + 1);
+    }));
 }
 
 }  // namespace
