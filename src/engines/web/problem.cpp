@@ -51,14 +51,17 @@ std::string_view title_key(int status) {
         case 401:
             return "not_signed_in";
         case 403:
+        case 405:
             return "not_allowed";
         case 404:
+        case 416:
             return "not_found";
         case 409:
             return "conflict";
         case 410:
             return "gone";
         case 413:
+        case 431:
             return "too_large";
         case 422:
             return "invalid";

@@ -147,7 +147,7 @@ TEST(Limits, a_full_house_lets_the_longest_silent_go) {
     EXPECT_EQ(busy.hear()->body, "\"served\"");
 }
 
-TEST(Limits, two_thousand_slow_lines_leave_the_honest_alone) {
+TEST(Limits, more_slow_lines_than_there_is_room_for_leave_the_honest_alone) {
     Limits limits;
     limits.connections_max = 500;
     Stage stage(limits, 2);
