@@ -1,7 +1,7 @@
 // A computer that others use: it keeps nothing while she is there and shows nothing once she has left.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close_browser, desk, phone } from '../support/browser.mjs';
+import { accessibility_faults, close_browser, desk, phone, small_targets } from '../support/browser.mjs';
 import { demo_folder, start } from '../support/server.mjs';
 import { Walker, nothing } from '../support/walk.mjs';
 
@@ -103,6 +103,8 @@ for (const person of people) {
         const ward = await at_the_ward(person);
         const [cookie] = await ward.context.cookies();
         await ward.goes_to('app.data');
+        await ward.sees_word('data.make_own');
+        assert.deepEqual([await accessibility_faults(ward.page), await small_targets(ward.page)].flat(), []);
         await ward.takes_line('data.sign_out');
         await ward.sees_word('data.sign_out_shared');
         await ward.presses('data.sign_out');

@@ -2,7 +2,7 @@
 // nothing anybody wrote is lost, and nobody's text is overwritten by another.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close_browser, phone } from '../support/browser.mjs';
+import { accessibility_faults, close_browser, phone, small_targets, too_wide } from '../support/browser.mjs';
 import { demo_folder, start } from '../support/server.mjs';
 import { Walker } from '../support/walk.mjs';
 
@@ -90,6 +90,8 @@ for (const person of people) {
             assert.deepEqual((await window.page.locator('section.both .text').allInnerTexts()).sort(), [person.here, person.there].sort());
         }
         assert.deepEqual(await texts_on_server(ada), [person.here, person.there].sort(), 'the server holds both');
+        const faults = [await accessibility_faults(ada.page), await small_targets(ada.page), await too_wide(ada.page)].flat();
+        assert.deepEqual(faults, [], 'the choice can be made by everybody');
 
         if (person.picks === 'one') {
             await ada.page.locator('section.both .one').filter({ hasText: person.there }).getByRole('button').click();
