@@ -280,5 +280,27 @@ TEST_F(Pack, what_is_delivered_can_be_read_again) {
     EXPECT_EQ(delivery.media.size(), 1u);
 }
 
+// docs/content.md promises that its worked example passes. The two whole files stand between four
+// backticks.
+TEST(ContentPage, its_worked_example_passes) {
+    const std::string page = read_text(fs::path(BREATHER_SOURCE_DIR) / "docs/content.md");
+    std::vector<std::string> files;
+    const std::string fence = "\n````\n";
+    for (auto at = page.find(fence); at != std::string::npos; at = page.find(fence, at)) {
+        const auto end = page.find(fence, at + fence.size());
+        files.push_back(page.substr(at + fence.size(), end + 1 - at - fence.size()));
+        at = end + fence.size();
+    }
+    ASSERT_EQ(files.size(), 2u);
+    const testing::TempFolder temp;
+    fs::copy(fs::path(BREATHER_SOURCE_DIR) / "content/programmes/steady", temp / "steady",
+             fs::copy_options::recursive);
+    std::ofstream(temp / "steady/en-GB/library/slow-sip.md") << files[0];
+    std::ofstream(temp / "steady/zh-Hans/library/slow-sip.md") << files[1];
+    const ReadPack read = read_pack(temp / "steady", today);
+    EXPECT_NE(read.pack.editions.at(Language::zh_Hans).library.size(), 0u);
+    for (const Finding& finding : read.findings) EXPECT_TRUE(finding.note) << finding.text();
+}
+
 }  // namespace
 }  // namespace breather::content
