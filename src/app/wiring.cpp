@@ -173,7 +173,15 @@ House::House(HouseOptions options, const Clock& clock, Random& random) {
     }
 }
 
-House::~House() { rooms_->long_pool.stop(); }
+House::~House() {
+    rooms_->long_pool.stop();
+    try {
+        // Writes nobody waits for still point into rooms: let them end before the rooms go.
+        rooms_->database->write_now([](storage::Transaction&) {});
+    } catch (const std::exception& error) {
+        log::warning("closing_without_last_writes", {{"why", error.what()}});
+    }
+}
 
 const web::Router& House::router() const { return rooms_->router; }
 storage::Database& House::database() { return *rooms_->database; }
