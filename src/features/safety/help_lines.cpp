@@ -152,13 +152,11 @@ class Reading {
                         "languages", "source", "checked"});
         line.name = texts_at(from, "name", line.id, true);
         line.note = texts_at(from, "note", line.id, true);
+        line.source = texts_at(from, "source", line.id, true);  // who vouches for it
         texts_at(from, "hours", line.id, false);
         texts_at(from, "cost", line.id, false);
         line.number = text_at(from, "number");
         line.action = text_at(from, "action");
-        line.source = text_at(from, "source");
-        if (line.source.empty())
-            fault(line.id, "“source” is missing in " + line.id + ". Say who vouches for it.");
         read_means(from, line);
         read_checked(from, line);
         return line;

@@ -17,9 +17,9 @@ inline constexpr std::chrono::days check_age_max{90};
 enum class Means { Tel, Sms, Web, Advice };
 
 struct HelpLine {
-    std::string id, number, action, source;
+    std::string id, number, action;
     Means means = Means::Advice;
-    std::map<Language, std::string> name, note;
+    std::map<Language, std::string> name, note, source;
     std::optional<std::chrono::sys_days> checked;  // nothing: not yet checked
 };
 

@@ -30,11 +30,8 @@ std::vector<std::string> faults(const std::string& text, std::chrono::sys_days d
     return says;
 }
 
-const std::string first_unchecked =
-    "\"source\": \"UK emergency number\",\n          \"checked\": null";
 std::string checked_on(const std::string& date) {
-    return changed(first_unchecked,
-                   "\"source\": \"UK emergency number\",\n          \"checked\": " + date);
+    return changed("\"checked\": null", "\"checked\": " + date);  // the first entry, gb-999
 }
 
 TEST(HelpLines, what_we_ship_has_no_fault_and_says_what_nobody_checked) {
@@ -71,7 +68,9 @@ TEST(HelpLines, both_languages_and_a_source_are_needed) {
         faults(changed("\"zh-Hans\": \"想找人说说话，白天夜里都可以打。\"", "\"zh-Hans\": \"\""))
             .size(),
         1u);
-    EXPECT_EQ(faults(changed("\"source\": \"Samaritans\"", "\"source\": \"\"")).size(), 1u);
+    EXPECT_EQ(faults(changed("\"zh-Hans\": \"英国紧急电话\"", "\"zh-Hans\": \"\"")),
+              std::vector<std::string>{"“source” of gb-999 has no zh-Hans text. Write it."});
+    EXPECT_EQ(faults(changed("\"source\": {", "\"sources\": {")).size(), 2u);  // and unknown
 }
 
 TEST(HelpLines, unknown_regions_and_keys_are_told) {

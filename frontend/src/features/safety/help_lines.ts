@@ -16,8 +16,9 @@ export interface HelpLine {
   hours: Text | null;
   cost: Text | null;
   note: Text;
-  source: string;
-  /** The day somebody vouched for it; null says so. */
+  /** Who vouches for it. */
+  source: Text;
+  /** The day somebody checked it; null says so. */
   checked: string | null;
 }
 
