@@ -22,6 +22,7 @@ struct HouseOptions {
     std::string address;  // as people reach it; stands on posters
     accounts::PassphraseHash::Cost passphrase_cost = {};
     std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
+    std::string vfs;                                // SQLite's file system; empty is the real one
     /// Puts something around the database; nothing is put around it. For negative controls.
     std::function<std::unique_ptr<storage::Database>(std::unique_ptr<storage::Database>)>
         around_database;

@@ -32,10 +32,12 @@ storage::InstanceKey open_instance_key(const HouseOptions& options, Random& rand
     }
 }
 
-std::unique_ptr<storage::Database> open_database(const std::filesystem::path& file,
+std::unique_ptr<storage::Database> open_database(const HouseOptions& house,
+                                                 const std::filesystem::path& file,
                                                  std::span<const storage::Migration> migrations) {
     storage::SqliteOptions options;
     options.file = file;
+    options.vfs = house.vfs;
     auto database = [&] {
         try {
             return std::make_unique<storage::SqliteDatabase>(std::move(options));
@@ -105,6 +107,7 @@ HouseOptions options_of(const DataFolder& folder, std::string address) {
             .address = std::move(address),
             .passphrase_cost = {},
             .sealer = nullptr,
+            .vfs = {},
             .around_database = {}};
 }
 
@@ -113,8 +116,9 @@ struct House::Rooms {
     Rooms(HouseOptions given, const Clock& clock, Random& random)
         : options(std::move(given)),
           instance_key(open_instance_key(options, random, made_instance_key)),
-          keys_database(open_database(options.keys, storage::key_migrations())),
-          database(around(options, open_database(options.database, storage::data_migrations()))),
+          keys_database(open_database(options, options.keys, storage::key_migrations())),
+          database(around(options,
+                          open_database(options, options.database, storage::data_migrations()))),
           sealer(options.sealer ? options.sealer
                                 : std::make_shared<storage::XChaChaSealer>(random)),
           keys(open_keys(*keys_database, instance_key, sealer, random, clock)),

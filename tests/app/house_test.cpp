@@ -35,6 +35,7 @@ class Opening : public ::testing::Test {
                                                     .address = "http://localhost",
                                                     .passphrase_cost = {},
                                                     .sealer = nullptr,
+                                                    .vfs = {},
                                                     .around_database = {}},
                                        clock, random);
     }

@@ -266,6 +266,8 @@ class Player {
         {"browser ", [this](const auto& rest) { browser(rest); }},
         {"later ", [this](const auto& rest) { later(rest); }},
         {"restart", [this](const auto&) { stage_.restart(); }},
+        {"disk full", [this](const auto&) { stage_.world.disk.fill_disk(true); }},
+        {"disk heals", [this](const auto&) { stage_.world.disk.fill_disk(false); }},
         {"sweep", [this](const auto&) { stage_.world.house().sweep(); }},
         {"id ", [this](const auto& name) { values_[name] = stage_.fresh_id(); }},
         {"blob ",

@@ -6,6 +6,7 @@
 
 #include "app/house.h"
 #include "features/content/pack_reader.h"
+#include "support/fault_vfs.h"
 #include "support/temp_folder.h"
 
 namespace breather::testing {
@@ -14,6 +15,7 @@ class World {
   public:
     FakeClock clock;
     SeededRandom random{7};
+    FaultVfs disk;
 
     World() { open(); }
 
@@ -59,6 +61,7 @@ class World {
                              .address = "https://steady.example.org",
                              .passphrase_cost = {.passes = 1, .memory = 8192},
                              .sealer = nullptr,
+                             .vfs = disk.name(),
                              .around_database = {}};
         house_ = std::make_unique<House>(std::move(options), clock, random);
     }
