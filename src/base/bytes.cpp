@@ -46,39 +46,42 @@ std::optional<Bytes> from_hex(std::string_view text) {
 }
 
 std::string to_base64url(BytesView bytes) {
-    std::string text;
-    text.reserve((bytes.size() * 4 + 2) / 3);
-    std::uint32_t bits = 0;
-    int held = 0;
-    for (const auto byte : bytes) {
-        bits = bits << 8 | byte;
-        held += 8;
-        while (held >= 6) {
-            held -= 6;
-            text += base64_digits[bits >> held & 63];
-        }
+    std::string text((bytes.size() * 4 + 2) / 3, '\0');
+    auto out = text.begin();
+    while (bytes.size() >= 3) {
+        const std::uint32_t bits = static_cast<std::uint32_t>(bytes[0]) << 16 |
+                                   static_cast<std::uint32_t>(bytes[1]) << 8 | bytes[2];
+        for (const int shift : {18, 12, 6, 0}) *out++ = base64_digits[bits >> shift & 63];
+        bytes = bytes.subspan(3);
     }
-    if (held > 0) text += base64_digits[bits << (6 - held) & 63];
+    if (bytes.empty()) return text;
+    const std::uint32_t bits = static_cast<std::uint32_t>(bytes[0]) << 16 |
+                               (bytes.size() > 1 ? static_cast<std::uint32_t>(bytes[1]) << 8 : 0);
+    for (int shift = 18; out != text.end(); shift -= 6) *out++ = base64_digits[bits >> shift & 63];
     return text;
 }
 
 std::optional<Bytes> from_base64url(std::string_view text) {
     if (text.size() % 4 == 1) return std::nullopt;
-    Bytes bytes;
-    bytes.reserve(text.size() * 3 / 4);
-    std::uint32_t bits = 0;
-    int held = 0;
-    for (const char c : text) {
-        const int value = base64_values[static_cast<unsigned char>(c)];
-        if (value < 0) return std::nullopt;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
-        held += 6;
-        if (held >= 8) {
-            held -= 8;
-            bytes.push_back(static_cast<std::uint8_t>(bits >> held & 255));
+    Bytes bytes(text.size() * 3 / 4);
+    auto out = bytes.begin();
+    for (std::size_t at = 0; at < text.size(); at += 4) {  // four characters are three bytes
+        const auto four = text.substr(at, 4);
+        std::uint32_t bits = 0;
+        for (std::size_t i = 0; i < 4; ++i) {
+            const int value =
+                i < four.size() ? base64_values[static_cast<unsigned char>(four[i])] : 0;
+            if (value < 0) return std::nullopt;
+            bits = bits << 6 | static_cast<std::uint32_t>(value);
+        }
+        for (const int shift : {16, 8, 0}) {
+            const auto byte = static_cast<std::uint8_t>(bits >> shift & 255);
+            if (out != bytes.end())
+                *out++ = byte;
+            else if (byte != 0)
+                return std::nullopt;  // stray bits at the end
         }
     }
-    if ((bits & ((1u << held) - 1)) != 0) return std::nullopt;
     return bytes;
 }
 

@@ -7,21 +7,24 @@ namespace breather::json {
 void append_text(std::string& out, std::string_view text) {
     constexpr std::string_view hex = "0123456789abcdef";
     out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (byte < 0x20) {
-            out += "\\u00";
+    std::size_t plain_from = 0;  // what needs no escape is copied in one piece
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+        out.append(text, plain_from, i - plain_from);
+        plain_from = i + 1;
+        out += '\\';
+        if (byte >= 0x20) {
+            out += text[i];
+        } else if (byte == '\n') {
+            out += 'n';
+        } else {
+            out += "u00";
             out += hex[byte >> 4];
             out += hex[byte & 15];
-        } else {
-            out += c;
         }
     }
+    out.append(text, plain_from);
     out += '"';
 }
 

@@ -174,6 +174,12 @@ struct Answer {
 };
 BOOST_DESCRIBE_STRUCT(Answer, (), (says, by_name, tree, at, operator_))
 
+TEST(json, what_needs_an_escape_gets_one_and_nothing_else_does) {
+    std::string text;
+    json::append_text(text, std::string_view("\"a\\b\nc\x01\td\0 é\"", 14));
+    EXPECT_EQ(text, "\"\\\"a\\\\b\\nc\\u0001\\u0009d\\u0000 é\\\"\"");
+}
+
 TEST(json, answers_may_hold_text_maps_trees_and_moments) {
     const Answer answer{"a\"\x01",
                         {{"x", {1, 2}}},

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t waiting_max = 32 * 1024;
 
-void append_hour(std::string& out, Instant at) {
+std::string hour_text(Instant at) {
     using namespace std::chrono;
     const auto day = floor<days>(at);
     const year_month_day date{day};
@@ -16,7 +16,7 @@ void append_hour(std::string& out, Instant at) {
         std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02dZ", static_cast<int>(date.year()),
                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                       static_cast<int>(floor<hours>(at - day).count()));
-    out.append(text, static_cast<std::size_t>(size));
+    return {text, static_cast<std::size_t>(size)};
 }
 
 }  // namespace
@@ -36,8 +36,12 @@ std::string_view duration_bucket(std::chrono::microseconds took) {
 void AccessLog::write(const Line& line) {
     if (!sink_) return;
     const std::lock_guard lock(mutex_);
-    waiting_ += "hour=";
-    append_hour(waiting_, line.at);
+    const auto hour = std::chrono::floor<std::chrono::hours>(line.at);
+    if (hour != hour_ || hour_text_.empty()) {
+        hour_ = hour;
+        hour_text_ = hour_text(line.at);
+    }
+    waiting_.append("hour=").append(hour_text_);
     waiting_.append(" method=").append(name(line.method));
     waiting_.append(" route=").append(line.route);
     waiting_.append(" status=").append(std::to_string(line.status));

@@ -37,6 +37,8 @@ class AccessLog {
     Sink sink_;
     std::mutex mutex_;
     std::string waiting_;
+    std::chrono::sys_time<std::chrono::hours> hour_{};  // of the last line, with its text
+    std::string hour_text_;
 };
 
 /// "<1ms", "<4ms", "<16ms", "<64ms", "<250ms", "<1s", "<4s", ">=4s"

@@ -64,6 +64,19 @@ TEST(AccessLogs, a_line_holds_the_hour_and_a_bucket_and_nothing_finer) {
               "took=<16ms\n");
 }
 
+TEST(AccessLogs, the_next_hour_is_told) {
+    std::string lines;
+    AccessLog log([&](std::string_view more) { lines += more; });
+    const Instant first{std::chrono::hours(24)};
+    for (const auto later :
+         {std::chrono::minutes(0), std::chrono::minutes(59), std::chrono::minutes(60)})
+        log.write({Method::Get, "/x", 200, std::chrono::microseconds(1), first + later});
+    log.flush();
+    const std::string rest = " method=GET route=/x status=200 took=<1ms\n";
+    const std::string zero = "hour=1970-01-02T00Z" + rest;
+    EXPECT_EQ(lines, zero + zero + "hour=1970-01-02T01Z" + rest);
+}
+
 TEST(AccessLogs, what_waits_is_bounded) {
     std::size_t handed = 0;
     AccessLog log([&](std::string_view more) { handed += more.size(); });
