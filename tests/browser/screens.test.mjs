@@ -338,6 +338,26 @@ for (const person of people) {
     });
 }
 
+test('once the first page is there, Help now and a minute of breathing need no connection', async () => {
+    for (const { language, poster } of people) {
+        const eve = await Walker.arrive(`${server.url}/p/${folder.codes[poster]}`, { language, viewport: narrow });
+        await eve.context.setOffline(true);
+        await eve.presses('app.help');
+        await eve.sees_screen('help.title');
+        await eve.presses('help.region_gb');
+        await eve.page.locator('main a[href="tel:999"]').waitFor();
+        await eve.presses('help.region_cn');
+        await eve.page.locator('main a[href="tel:120"]').waitFor();
+        await eve.page.goBack();
+        await eve.presses('common.start');
+        await eve.sees_word('exercises.breathing.in');
+        await eve.presses('poster.enough');
+        await eve.sees_screen('poster.ask');
+        assert.deepEqual(eve.trouble(), []);
+        await eve.context.close();
+    }
+});
+
 /** The types of exercise on the page she sees, as the programme calls them. */
 async function types_here(walker, outline, step) {
     walker.content ??= new Map();

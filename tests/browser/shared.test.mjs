@@ -87,7 +87,7 @@ for (const person of people) {
 
         await ended(cookie.value, server.url);
         await ward.page.getByRole('button', { name: ward.word('common.open') }).waitFor();
-        assert.deepEqual(await ward.left_behind(), nothing);
+        await ward.leaves_nothing();
         for (let i = 0; i < 4; ++i) {
             await ward.page.goBack({ timeout: 3000 }).catch(() => undefined);
             if (ward.page.url() === 'about:blank') break;
@@ -110,7 +110,7 @@ for (const person of people) {
         await ward.presses('data.sign_out');
         await ward.sees_screen('welcome.title');
         await ended(cookie.value, server.url);
-        assert.deepEqual(await ward.left_behind(), nothing);
+        await ward.leaves_nothing();
         await ward.page.goBack({ timeout: 3000 }).catch(() => undefined);
         if (ward.page.url() !== 'about:blank') await shows_nothing_of(person, ward);
         await ward.context.close();

@@ -1,4 +1,5 @@
 // What people do in the app, by the words they read. Every step fails with the screen's own text.
+import { isDeepStrictEqual } from 'node:util';
 import { open_page, word } from './browser.mjs';
 
 export class Walker {
@@ -197,6 +198,17 @@ export class Walker {
             workers: (await navigator.serviceWorker?.getRegistrations())?.length ?? 0,
         }));
         return { ...kept, cookies: cookies.map((one) => one.name) };
+    }
+
+    /** Nothing stays: a browser may need a moment to let go of what was closed. `but`: cookies that may stand. */
+    async leaves_nothing(but = []) {
+        const deadline = performance.now() + 15_000;
+        for (;;) {
+            const left = await this.left_behind();
+            left.cookies = left.cookies.filter((name) => !but.includes(name));
+            if (isDeepStrictEqual(left, nothing)) return;
+            if (performance.now() > deadline) throw new Error(`left behind: ${JSON.stringify(left)}`);
+        }
     }
 
     /** The same person in a new window of the same browser. */
