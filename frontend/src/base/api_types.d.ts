@@ -2034,7 +2034,40 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": {
+                            pack: string;
+                            hash: string;
+                            title: string;
+                            labels: {
+                                [key: string]: string;
+                            };
+                            recommended: string[];
+                            modules: {
+                                id: string;
+                                code: string;
+                                title: string;
+                                goal: string;
+                                minutes: number;
+                                optional: boolean;
+                                status: string;
+                                evidence: string;
+                                why: {
+                                    [key: string]: string;
+                                };
+                                introduction: unknown[];
+                                steps: {
+                                    id: string;
+                                    title: string;
+                                    kind: string;
+                                    minutes: number;
+                                    short_minutes?: number;
+                                    has_short: boolean;
+                                    exercises: string[];
+                                }[];
+                            }[];
+                        };
+                    };
                 };
                 /** @description Refused; the problem says why, in the asker's language. */
                 401: {
@@ -2108,7 +2141,21 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": {
+                            hash: string;
+                            module: string;
+                            id: string;
+                            language: string;
+                            title: string;
+                            kind: string;
+                            minutes: number;
+                            status: string;
+                            evidence: string;
+                            screens: unknown[];
+                            short: unknown;
+                        };
+                    };
                 };
                 /** @description Refused; the problem says why, in the asker's language. */
                 401: {
