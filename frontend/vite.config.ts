@@ -2,7 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { words } from './vite/words.ts';
 
-const server = 'http://127.0.0.1:8180';
+/** What `./run` serves, unless another is named. */
+const server = process.env['BREATHER_SERVER'] ?? 'http://127.0.0.1:8080';
+const proxy = { '/api': server, '/media': server, '/health': server };
 
 export default defineConfig(({ mode }) => ({
   plugins: [words(), svelte({ compilerOptions: { fragments: 'tree' } })],
@@ -15,8 +17,8 @@ export default defineConfig(({ mode }) => ({
     // The first page may ask at most eight times: tiny shared pieces join their askers.
     rollupOptions: { output: { experimentalMinChunkSize: 3_000 } },
   },
-  server: { proxy: { '/api': server, '/media': server, '/health': server } },
-  preview: { proxy: { '/api': server, '/media': server, '/health': server } },
+  server: { proxy },
+  preview: { proxy },
   test: {
     include: ['tests/**/*.test.ts'],
     setupFiles: ['tests/support/setup.ts'],
