@@ -102,31 +102,51 @@ std::unique_ptr<web::StaticFiles> open_app(const ServeFlags& flags, const Plan& 
     }
 }
 
-/// A first poster's address, so that a phone opens where people begin.
-std::string first_poster(House& house) {
-    for (const auto& organisation : house.organisations().list())
-        for (const auto& row : house.organisations().list_codes(organisation.id))
-            if (!row.closed_at) return house.address() + "/p/" + row.code;
-    return house.address() + "/";
+/// One name for this machine, whichever way it is bound: what a browser keeps hangs on the name.
+std::string origin_of(const std::string& bind, int port, bool tls) {
+    const bool local = bind == "127.0.0.1" || bind == "0.0.0.0";
+    return std::string(tls ? "https" : "http") + "://" + (local ? "localhost" : bind) + ":" +
+           std::to_string(port);
+}
+
+struct Poster {
+    std::string organisation;
+    std::string path;
+};
+
+constexpr std::size_t posters_named_max = 5;
+
+/// Where people begin: one open code of each organisation, for the first few.
+std::vector<Poster> list_posters(House& house) {
+    std::vector<Poster> posters;
+    for (const auto& organisation : house.organisations().list()) {
+        if (posters.size() == posters_named_max) break;
+        for (const auto& row : house.organisations().list_codes(organisation.id)) {
+            if (row.closed_at) continue;
+            posters.push_back({organisation.name, "/p/" + row.code});
+            break;
+        }
+    }
+    return posters;
 }
 
 void greet(House& house, const ServeFlags& flags, const Plan& plan, const DataFolder& folder,
            std::uint16_t port) {
-    const std::string here =
-        std::string(plan.tls ? "https" : "http") + "://" +
-        (plan.configuration.bind == "0.0.0.0" ? "localhost" : plan.configuration.bind) + ":" +
-        std::to_string(port);
+    const std::string here = origin_of(plan.configuration.bind, port, plan.tls);
     if (house.made_instance_key())
         std::cout
             << "A new installation. Copy " << folder.instance_key().string()
             << " to a safe place now: without it nothing people write can ever be opened again.\n";
+    const auto posters = list_posters(house);
     if (flags.phone) {
-        const std::string poster = first_poster(house);
+        const std::string poster = house.address() + (posters.empty() ? "/" : posters[0].path);
         std::cout << "\n"
                   << terminal_qr(poster) << "\n  " << poster
                   << "\n  The certificate is our own: the phone warns once. In the same network "
                      "only.\n\n";
     }
+    for (const auto& [organisation, path] : posters)
+        std::cout << organisation << "\n  " << here << path << "\n";
     std::cout << "Breather is ready at " << here << std::endl;
 }
 
@@ -142,9 +162,7 @@ Configuration configuration_of(const fs::path& data, const std::optional<fs::pat
 
 std::string address_of(const Configuration& configuration, bool tls) {
     if (!configuration.address.empty()) return configuration.address;
-    const bool local = configuration.bind == "127.0.0.1" || configuration.bind == "0.0.0.0";
-    return std::string(tls ? "https" : "http") + "://" +
-           (local ? "localhost" : configuration.bind) + ":" + std::to_string(configuration.port);
+    return origin_of(configuration.bind, configuration.port, tls);
 }
 
 fs::path find_app(const std::optional<fs::path>& named) {
