@@ -35,6 +35,14 @@ test('the app asks the server that ./run serves, or the one that is named', asyn
     expect(read(page)).toContain('http://127.0.0.1:8080');
 });
 
+test.each([
+  ['en-GB', ['hour', 'day you sign in', 'days you write', '30 days']],
+  ['zh-Hans', ['钟点', '哪天登录', '哪天写过', '30 天']],
+])('in %s people read which times are kept of them', (language, parts) => {
+  const { times_server } = JSON.parse(read(`src/words/${language}.json`)).privacy;
+  for (const part of parts) expect(times_server).toContain(part);
+});
+
 test('on a home screen the app has a neutral name, the front door, and icons of their stated size', () => {
   expect(read('index.html')).toContain('rel="manifest" href="/manifest.webmanifest"');
   const manifest = JSON.parse(read('public/manifest.webmanifest')) as {

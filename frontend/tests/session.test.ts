@@ -131,8 +131,38 @@ describe('an own device', () => {
     await expect(page.session.change_settings({ theme: 'night' })).rejects.toMatchObject({
       status: 401,
     });
-    expect(page.session.state).toBe('out');
+    expect(page.session).toMatchObject({ state: 'out', refused: true });
     expect(await device.has_kept()).toBe(true);
+    await device.until(() => page.session.others[0]?.refused === true, 'the note of it');
+
+    const next = device.open();
+    await next.session.start();
+    expect(next.session.state).toBe('out'); // it does not show her place just to take it away
+    const [known] = next.session.others;
+    expect(known).toMatchObject({ refused: true });
+    const opened = next.session.sign_in_device(known!.device);
+    await expect(opened).rejects.toMatchObject({ status: 401 });
+    await next.session.forget_device(known!.device);
+    expect(next.session.others).toEqual([]);
+    expect(await device.has_kept()).toBe(false);
+  });
+
+  test('that a tap finds removed says so; a server that knows it again takes that back', async () => {
+    const { device, page, server } = await joined();
+    await page.session.sign_out({ forget: false });
+    const ways = server.people[0]!.ways;
+    server.people[0]!.ways = [];
+    const next = device.open();
+    await next.session.start();
+    const [known] = next.session.others;
+    expect(known).toMatchObject({ refused: false });
+    const opened = next.session.sign_in_device(known!.device);
+    await expect(opened).rejects.toMatchObject({ status: 401 });
+    expect(next.session.others).toMatchObject([{ refused: true }]);
+    server.people[0]!.ways = ways;
+    await next.session.sign_in_device(known!.device);
+    await next.session.sign_out({ forget: false });
+    expect(next.session.others).toMatchObject([{ refused: false }]);
   });
 
   test('signed out does not open by itself, but with one tap', async () => {
@@ -298,7 +328,7 @@ describe('another browser', () => {
     await expect(page.session.change_settings({ sound: true })).rejects.toMatchObject({
       status: 401,
     });
-    expect(page.session.state).toBe('out');
+    expect(page.session).toMatchObject({ state: 'out', refused: false });
   });
 });
 

@@ -123,10 +123,14 @@ for (const person of [english, chinese]) {
 
         await other.page.reload(); // the other device hears of it, says so, and can be cleared
         await other.sees_screen('states.ended_title');
+        await is_refused(other, other.word('states.refused'));
+        await other.page.reload(); // it stays said: nothing is promised that may be gone
+        await other.sees_screen('welcome.back_title');
         await other.presses_line(paper.name);
-        await is_refused(other);
+        await is_refused(other, other.word('states.refused'));
+        for (const promise of ['states.ended', 'welcome.as_you_left']) assert.ok(!(await other.text()).includes(other.word(promise)), promise);
         await other.presses('join.forget');
-        await other.sees_word('states.ended_go');
+        await other.sees_screen('welcome.title');
         await other.leaves_nothing(['__Host-breather', '__Host-known']); // cookies of an account that is no more
         await other.types_passphrase(paper);
         await is_refused(other);

@@ -27,6 +27,8 @@ export interface StoredAccount<Cached = unknown> {
   name: string;
   /** Signed out here: the app asks before it opens this account again. */
   closed: boolean;
+  /** The server no longer knows this device: removed, or the account deleted, from elsewhere. */
+  refused?: boolean;
   used_at: number;
   cached?: Cached;
 }

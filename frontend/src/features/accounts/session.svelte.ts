@@ -93,6 +93,7 @@ export class Session {
   #me = $state.raw<Me | undefined>();
   #keep = $state<Keep | undefined>();
   #offline = $state(false);
+  #refused = $state(false);
   #name_aid = $state<string | undefined>();
   #accounts = $state.raw<Account[]>([]);
   #settings = $state.raw<Settings>(default_settings);
@@ -141,14 +142,18 @@ export class Session {
   get offline(): boolean {
     return this.#offline;
   }
+  /** It closed because the server no longer knows this device; what was sent may be gone there. */
+  get refused(): boolean {
+    return this.#refused;
+  }
   get settings(): Settings {
     return this.#settings;
   }
-  /** Other accounts on this device, opened with one tap. */
-  get others(): { device: string; name: string }[] {
+  /** Other accounts on this device, opened with one tap unless refused. */
+  get others(): { device: string; name: string; refused: boolean }[] {
     return this.#accounts
       .filter((one) => one.device !== this.#account?.device && !one.unfinished)
-      .map(({ device, name }) => ({ device, name }));
+      .map(({ device, name, refused = false }) => ({ device, name, refused }));
   }
 
   attend(attendant: Attendant): void {
@@ -186,10 +191,14 @@ export class Session {
   async sign_in_device(device: string): Promise<void> {
     const store = await open_store();
     const account = (await store.get('accounts', device)) as Account | undefined;
-    if (!account) throw new Problem(404, {});
+    if (!account) {
+      this.#accounts = await list_accounts(store); // another window took it off
+      throw new Problem(404, {});
+    }
     try {
       await this.#door.sign_in_device(account.device, account.key);
     } catch (error) {
+      if (is_refusal(error)) await this.#remember(store, { ...account, refused: true });
       if (!(error instanceof NoNetwork) || !account.cached) throw error;
     }
     await this.#open_here(store, account);
@@ -331,7 +340,10 @@ export class Session {
     const me = account?.cached ?? (await this.#door.ask_me());
     if (this.#opened) this.#close();
     this.#account =
-      account && store && (await this.#remember(store, { ...account, closed: false }));
+      account &&
+      store &&
+      (await this.#remember(store, { ...account, closed: false, refused: false }));
+    this.#refused = false;
     this.#keep = keep;
     this.#me = me;
     const confirmed = account?.cached ? this.#ask_who(me.person) : Promise.resolve(true);
@@ -382,16 +394,23 @@ export class Session {
   async #renew(): Promise<boolean> {
     const { person } = this;
     const account = this.#account;
+    const store = this.#opened?.store;
     if (account) {
       const signed = await this.#door
         .sign_in_device(account.device, account.key)
         .catch((error: unknown) => {
-          if (error instanceof Problem && error.status === 401) return undefined;
+          if (is_refusal(error)) return undefined;
           throw error;
         });
       if (signed) return signed.person === person;
     }
-    if (this.#state === 'in' && this.person === person) this.#close();
+    if (this.#state !== 'in' || this.person !== person) return false;
+    this.#close();
+    this.#refused = account !== undefined;
+    if (store && account)
+      await this.#remember(store, { ...account, closed: true, refused: true }).catch(
+        () => undefined,
+      );
     return false;
   }
 
@@ -458,6 +477,9 @@ export class Session {
     this.#parts.apply(settings);
   }
 }
+
+/** The server does not know this way in: not a matter of waiting. */
+const is_refusal = (error: unknown) => error instanceof Problem && error.status === 401;
 
 export const session = new Session({
   api,
