@@ -82,10 +82,53 @@ test('second visit to first exercise: two taps, no characters', async () => {
     await again.context.close();
 });
 
-test('both the poster and Today load from one host in at most eight requests', async () => {
+/** What the page asked for, the document first: {name, bytes} each, the bytes as they travelled. */
+const weighed = (page) =>
+    page.evaluate(() =>
+        ['navigation', 'resource']
+            .flatMap((kind) => performance.getEntriesByType(kind))
+            .map((one) => ({ name: new URL(one.name).pathname, bytes: Math.max(one.transferSize, one.encodedBodySize) })),
+    );
+
+const told = (asked) => asked.map(({ name, bytes }) => `${name} ${bytes}`).join('\n');
+
+test('the first page asks one host at most eight times and weighs at most 60 kB; Today stays light', async () => {
     const ada = await Walker.arrive(poster(people[0]), { viewport: desk });
-    const asked = await ada.page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name));
-    assert.ok(asked.length + 1 <= 8, `asked ${asked.length + 1} times: ${asked.join(', ')}`);
+    await ada.page.waitForLoadState('networkidle');
+    const first = await weighed(ada.page);
+    const bytes = first.reduce((sum, one) => sum + one.bytes, 0);
+    assert.ok(first.length <= 8, `the poster asked ${first.length} times:\n${told(first)}`);
+    assert.ok(first.every((one) => one.bytes > 0) && bytes <= 60_000, `the poster weighs ${bytes} bytes:\n${told(first)}`);
+
+    await ada.keeps_a_minute();
+    await ada.page.goto(server.url);
+    await ada.is_in();
+    await ada.page.waitForLoadState('networkidle');
+    const today = await weighed(ada.page);
+    const whole = today.reduce((sum, one) => sum + one.bytes, 0);
+    assert.ok(today.some((one) => one.name === '/api/programmes/next'), 'Today was not measured');
+    assert.ok(today.length <= 20 && whole <= 100_000, `Today asked ${today.length} times for ${whole} bytes:\n${told(today)}`);
+    assert.deepEqual(ada.trouble(), []);
+    await ada.context.close();
+});
+
+test('on a home screen it is called Breather, opens the front door, and has its icons', async () => {
+    const ada = await Walker.arrive(server.url, { viewport: phone });
+    const address = await ada.page.locator('link[rel=manifest]').evaluate((link) => link.href);
+    const answer = await fetch(address);
+    assert.equal(answer.headers.get('content-type'), 'application/manifest+json');
+    const manifest = await answer.json();
+    assert.deepEqual([manifest.name, manifest.short_name, manifest.start_url], ['Breather', 'Breather', '/']);
+    assert.ok(manifest.icons.length >= 3);
+    for (const icon of manifest.icons) {
+        const found = await fetch(new URL(icon.src, address));
+        assert.equal(found.status, 200, icon.src);
+        assert.equal(found.headers.get('content-type'), icon.type);
+    }
+    // The browser itself reads it: the page's own policy allows that.
+    const devtools = await ada.context.newCDPSession(ada.page);
+    const read = await devtools.send('Page.getAppManifest');
+    assert.deepEqual([read.url, read.errors], [address, []]);
     assert.deepEqual(ada.trouble(), []);
     await ada.context.close();
 });
