@@ -85,25 +85,31 @@ void SqliteWriter::scrub(Done done) {
 
 void SqliteWriter::run() {
     std::vector<Waiting> batch;
+    bool rested = false;  // since the last batch
     for (;;) {
-        bool idle = false;
         {
             std::unique_lock lock(mutex_);
-            wake_.wait(lock, [&] { return stopping_ || !queue_.empty() || !scrubs_.empty(); });
+            const auto called = [&] { return stopping_ || !queue_.empty() || !scrubs_.empty(); };
+            // However many write, the queue is empty for a moment after each batch; that is no rest.
+            if (!rested && connection_.new_wal_pages() >= options_.checkpoint_idle_pages &&
+                !wake_.wait_for(lock, options_.checkpoint_pause, called)) {
+                lock.unlock();
+                checkpoint_if_due(options_.checkpoint_idle_pages);
+                rested = true;
+                continue;
+            }
+            wake_.wait(lock, called);
             if (stopping_ && queue_.empty()) break;
             while (!queue_.empty() && batch.size() < options_.batch_max) {
                 batch.push_back(std::move(queue_.front()));
                 queue_.pop_front();
             }
         }
+        rested = false;
         if (!batch.empty()) run_batch(batch);
         batch.clear();
-        {
-            const std::lock_guard lock(mutex_);
-            idle = queue_.empty();
-        }
         scrub_if_wanted();
-        checkpoint_if_due(idle);
+        checkpoint_if_due(options_.checkpoint_always_pages);
     }
     for (const auto& done : scrubs_)
         tell(done, std::make_exception_ptr(
@@ -144,10 +150,8 @@ void SqliteWriter::run_one(Waiting& waiting) {
     connection_.change(release, {});
 }
 
-void SqliteWriter::checkpoint_if_due(bool idle) {
-    const int pages = connection_.new_wal_pages();
-    const int due = idle ? options_.checkpoint_idle_pages : options_.checkpoint_always_pages;
-    if (pages < due || broken_) return;
+void SqliteWriter::checkpoint_if_due(int pages) {
+    if (connection_.new_wal_pages() < pages || broken_) return;
     try {
         connection_.checkpoint(false);
     } catch (...) {

@@ -30,7 +30,7 @@ class SqliteWriter {
     void run();
     void run_batch(std::vector<Waiting>& batch);
     void run_one(Waiting& waiting);
-    void checkpoint_if_due(bool idle);
+    void checkpoint_if_due(int pages);
     void scrub_if_wanted();
     /// After a failed fsync: tells the outside, which normally ends the process.
     void notice(const std::exception_ptr& fault);

@@ -36,6 +36,7 @@ Outcome after_power_cut(std::uint64_t seed, bool synced) {
     options.vfs = vfs.name();
     options.synced = synced;
     options.checkpoint_idle_pages = static_cast<int>(5 + random.below(30));
+    options.checkpoint_pause = std::chrono::milliseconds{0};
     const auto count = static_cast<std::int64_t>(1 + random.below(25));
     {
         SqliteDatabase database(options);
