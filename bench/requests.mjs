@@ -1,5 +1,5 @@
 // Writes, step reads and memory, on one running server with many people. Floor and subject take turns, round by round.
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demo_folder, program } from '../tests/support/server.mjs';
 import { serve_comparator } from './comparator.mjs';
@@ -33,7 +33,7 @@ export async function measure_requests(about) {
             subject: { ...server, people: people_file },
             what: { writes: ['write'], reads: ['read', step.path] },
             storage_floor: (connections) =>
-                run(serving, programs.storage_floor, ['--folder', folder.data, '--connections', connections, '--people', about.people, '--seconds', about.seconds]),
+                run(serving, programs.storage_floor, ['--database', copy_database(folder.data), '--connections', connections, '--seconds', about.seconds]),
             epoll_floor: { ...keep(await serve_answer(folder.data, server.port, step, cookie_of(people[0]))), people: people_file },
             other: about.comparator ? keep(await serve_comparator(folder.data, about.people, step)) : null,
         };
@@ -89,6 +89,12 @@ async function find_step(person) {
     const answer = await person.ask('GET', path);
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`);
     return { path, body: answer.text };
+}
+
+/** The database as it stands. Nobody writes meanwhile, and a checkpoint moves only what the journal holds too. */
+function copy_database(data) {
+    for (const end of ['', '-wal']) copyFileSync(join(data, `breather.db${end}`), join(data, `floor.db${end}`));
+    return join(data, 'floor.db');
 }
 
 /** The very bytes of the server's answer, sent by epoll alone. */

@@ -4,6 +4,8 @@
 // With --engine the same writes go through our own queue, writer thread and answers.
 //
 //   storage_floor --folder DIR --connections 256 --seconds 4 [--people 1000] [--engine]
+//   storage_floor --database FILE …   on a copy of a served database, as large as that one has
+//   grown
 #include <sqlite3.h>
 
 #include <CLI/CLI.hpp>
@@ -120,6 +122,15 @@ class Bare {
     Bare(const Bare&) = delete;
     Bare& operator=(const Bare&) = delete;
 
+    /// Brings the journal to its full length, as after an hour of serving: a file that grows is
+    /// slower to sync than one that is written over.
+    template <class Next>
+    void warm_up(Next next) {
+        script("pragma synchronous = off");
+        for (checkpoints_ = 0; checkpoints_ == 0;) write(next());
+        script("pragma synchronous = full");
+    }
+
     void write(const std::vector<Save>& batch) {
         script("begin immediate");
         for (const auto& save : batch) one(save);
@@ -128,6 +139,7 @@ class Bare {
         check(sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                         nullptr));
         wal_pages_ = 0;
+        ++checkpoints_;
     }
 
   private:
@@ -189,6 +201,7 @@ class Bare {
     std::array<sqlite3_stmt*, 13> prepared_{};
     sqlite3* handle_ = nullptr;
     int wal_pages_ = 0;
+    int checkpoints_ = 0;
     std::int64_t touched_ = 0;
 };
 
@@ -221,8 +234,15 @@ void one(Transaction& tx, const Save& save) {
     look(list_heads, org, person, what.entry, what.field);
 }
 
+struct PersonRow {
+    OrgId org_id;
+    PersonId person_id;
+};
+BOOST_DESCRIBE_STRUCT(PersonRow, (), (org_id, person_id))
+
 struct Plan {
     std::filesystem::path folder = ".";
+    std::filesystem::path database;  // empty: a new one in the folder
     std::size_t connections = 256;
     std::size_t people = 1000;
     double seconds = 4;
@@ -233,8 +253,37 @@ class Floor {
   public:
     explicit Floor(const Plan& plan)
         : plan_(plan),
-          file_(plan.folder / "storage_floor.db"),
+          file_(plan.database.empty() ? plan.folder / "storage_floor.db" : plan.database),
           dice_(static_cast<std::uint64_t>(Steady::now().time_since_epoch().count())) {
+        if (plan.database.empty()) make_people();
+        find_people();
+    }
+    ~Floor() { remove(); }
+
+    void run() {
+        const auto next_batch = [this](std::size_t size) {
+            std::vector<Save> batch;
+            for (std::size_t i = 0; i < size; ++i) batch.push_back(next());
+            return batch;
+        };
+        std::optional<Bare> bare;
+        if (!plan_.engine) bare.emplace(file_).warm_up([&] { return next_batch(256); });
+        const auto from = Steady::now();
+        const auto until = from + std::chrono::duration_cast<Steady::duration>(
+                                      std::chrono::duration<double>(plan_.seconds));
+        const auto processor_from = processor_micros();
+        std::size_t count = 0;
+        if (plan_.engine) count = through_engine(until);
+        for (; !plan_.engine && Steady::now() < until; count += plan_.connections)
+            bare->write(next_batch(plan_.connections));
+        const std::chrono::duration<double> took = Steady::now() - from;
+        std::printf("{\"answers\":%zu,\"per_second\":%.1f,\"processor_us\":%.2f}\n", count,
+                    double(count) / took.count(),
+                    (processor_micros() - processor_from) / double(count));
+    }
+
+  private:
+    void make_people() {
         remove();
         storage::SqliteDatabase database(options());
         storage::migrate(database, storage::Dialect::Sqlite, storage::data_migrations());
@@ -249,46 +298,26 @@ class Floor {
                                        "values ($1, $2, $3, $3, $3, $3)"};
         database.write_now([&](Transaction& tx) {
             tx.run(add_organisation, org);
-            for (std::size_t i = 0; i < plan.people; ++i) {
-                writers_.push_back({org, PersonId{Uuid{dice_.name()}}, {}});
-                tx.run(add_person, org, writers_.back().person, Bytes(109));
-            }
+            for (std::size_t i = 0; i < plan_.people; ++i)
+                tx.run(add_person, org, PersonId{Uuid{dice_.name()}}, Bytes(109));
         });
     }
-    ~Floor() { remove(); }
 
-    void run() {
-        const auto until = Steady::now() + std::chrono::duration_cast<Steady::duration>(
-                                               std::chrono::duration<double>(plan_.seconds));
-        const auto from = Steady::now();
-        const auto processor_from = processor_micros();
-        const auto count = plan_.engine ? through_engine(until) : bare(until);
-        const std::chrono::duration<double> took = Steady::now() - from;
-        std::printf("{\"answers\":%zu,\"per_second\":%.1f,\"processor_us\":%.2f}\n", count,
-                    double(count) / took.count(),
-                    (processor_micros() - processor_from) / double(count));
+    void find_people() {
+        constexpr Statement list_people{"list_people", "select org_id, person_id from person"};
+        storage::SqliteDatabase database(options());
+        for (const auto& [org, person] :
+             database.read_now([&](Reader& reader) { return reader.list<PersonRow>(list_people); }))
+            writers_.push_back({org, person, {}});
+        if (writers_.empty()) throw std::runtime_error("nobody has joined in this database");
     }
 
-  private:
     Save next() {
         auto& writer = writers_[turn_++ % writers_.size()];
         Save save{writer.org, writer.person, writer.diary.next(dice_), dice_.name(), {}};
         const auto half = dice_.name();
         std::copy(half.begin(), half.end(), save.body_hash.begin());
         return save;
-    }
-
-    std::size_t bare(Steady::time_point until) {
-        Bare database(file_);
-        std::size_t count = 0;
-        std::vector<Save> batch;
-        while (Steady::now() < until) {
-            batch.clear();
-            for (std::size_t i = 0; i < plan_.connections; ++i) batch.push_back(next());
-            database.write(batch);
-            count += batch.size();
-        }
-        return count;
     }
 
     /// So many writes are always waiting or running; each answer makes room for the next.
@@ -346,7 +375,8 @@ class Floor {
 int main(int argc, char** argv) {
     breather::bench::Plan plan;
     CLI::App app{"Writes a diary as fast as the disk allows"};
-    app.add_option("--folder", plan.folder, "on the disk to be measured")->required();
+    app.add_option("--folder", plan.folder, "for a new one, on the disk to be measured");
+    app.add_option("--database", plan.database, "a copy; it is removed afterwards");
     app.add_option("--connections", plan.connections, "writes a transaction");
     app.add_option("--people", plan.people);
     app.add_option("--seconds", plan.seconds);
