@@ -46,6 +46,9 @@ void Connection::begin() {
 void Connection::on_bytes(std::size_t count) {
     if (state_ == State::Gone) return;
     filled_ += count;
+    // Bytes asked for before a slow line was refused may still come. The answer is on its way then,
+    // and a step now would start a second write beside the first.
+    if (state_ != State::Head && state_ != State::Body && state_ != State::Idle) return;
     while (step()) {
     }
 }

@@ -12,7 +12,7 @@ namespace {
 // The app makes no trusted-types policy, so nobody may: no string ever becomes markup or script.
 constexpr std::string_view page_policy =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; font-src 'none'; "
+    "img-src 'self'; media-src 'self'; connect-src 'self'; font-src 'none'; "
     "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; "
     "trusted-types 'none'\r\n";

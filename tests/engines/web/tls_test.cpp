@@ -79,6 +79,37 @@ TEST_F(TlsTest, a_handshake_that_never_comes_ends_after_ten_seconds) {
     EXPECT_TRUE(line.ends());
 }
 
+TEST_F(TlsTest, a_slow_body_is_refused_and_what_still_comes_breaks_nothing) {
+    const auto port = stage.port();
+    const auto question = post("/api/test/echo", std::string(3'000, ' '));
+    auto* context = SSL_CTX_new(TLS_client_method());
+    auto* ssl = SSL_new(context);
+    Line line(port);
+    SSL_set_fd(ssl, line.socket());
+    ASSERT_EQ(SSL_connect(ssl), 1);
+    const auto say = [&](std::string_view text) {
+        SSL_write(ssl, text.data(), static_cast<int>(text.size()));
+    };
+    const auto hear_until = [&](const std::string& wanted) {
+        std::string heard;
+        char bytes[4096];
+        for (int count; heard.find(wanted) == std::string::npos &&
+                        (count = SSL_read(ssl, bytes, sizeof bytes)) > 0;)
+            heard.append(bytes, static_cast<std::size_t>(count));
+        return heard;
+    };
+    // the first answer shows that what follows its question in the same piece has arrived
+    say(get("/api/test/hello") + question.substr(0, question.size() - 2'500));
+    EXPECT_TRUE(hear_until("hello").starts_with("HTTP/1.1 200"));
+    say(" ");
+    stage.pass(std::chrono::seconds(20));
+    say(" ");
+    EXPECT_TRUE(hear_until("nothing like this").starts_with("HTTP/1.1 408"));
+    SSL_free(ssl);
+    SSL_CTX_free(context);
+    EXPECT_TRUE(ask(port, files, TLS1_3_VERSION, "localhost").shook_hands);
+}
+
 TEST_F(TlsTest, the_key_is_ours_alone) {
     struct stat about {};
     ASSERT_EQ(::stat(files.key.c_str(), &about), 0);
