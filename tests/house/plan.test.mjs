@@ -86,6 +86,18 @@ test('every room on the plan has files and a README of 3 to 40 lines', () => {
     expect_none(faults, 'say what the room is for, which words it owns, what to open first, what it never does.');
 });
 
+test('every room of the app has a README of 3 to 40 lines', () => {
+    const found = new Set(files('frontend/src/features').map((path) => path.split('/').slice(0, 4).join('/')));
+    assert.ok(found.size >= 5, 'frontend/src/features has lost its rooms');
+    const faults = [];
+    for (const folder of found) {
+        const path = `${folder}/README.md`;
+        const lines = existsSync(join(root, path)) ? read(path).trim().split('\n').length : 0;
+        if (lines < 3 || lines > 40) faults.push(`${path}: ${lines} lines`);
+    }
+    expect_none(faults, 'say what the room is for, what to open first, what it never does.');
+});
+
 test('every folder in src with sources stands on the plan', () => {
     const faults = sources.filter((path) => !path.startsWith('src/app/') && !room_of(path.slice('src/'.length)));
     expect_none(faults, 'give the folder a line in src/CMakeLists.txt, or move the file into a room.');

@@ -59,8 +59,14 @@ test('nothing promises what nobody can keep', () => {
     const unnamed = /anonym|匿名/i;
     const who_could = /could (still )?(find|work) out|who could|can nearly always tell|not anonymous|可以查|能查到|并非匿名|不是匿名|不等于匿名/i;
     const faults = [];
-    for (const path of files('frontend/src/words/*.json', 'content', 'README.md', 'docs', 'src/*.md', 'frontend/index.html')) {
-        if (/\.(mp3|png|svg|jpg)$/.test(path)) continue;
+    const written = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs', 'content', 'frontend/index.html'];
+    const said = ['frontend/src/words/*.json', 'frontend/src/*.svelte', 'src/*.md', 'src/*.cpp'];
+    const looked_at = files(...written, ...said).filter((path) => !/\.(mp3|png|svg|jpg)$/.test(path));
+    for (const kind of [/^SECURITY/, /^CONTRIBUTING/, /^CHANGELOG/, /\.svelte$/, /\.cpp$/, /^src.*\.md$/, /\.json$/]) {
+        assert.ok(looked_at.some((path) => kind.test(path)), `no file like ${kind} is looked at`);
+    }
+    for (const path of looked_at) {
+        if (path === 'src/features/content/prose.cpp') continue; // the same words, refused in content
         read(path).split('\n').forEach((line, i) => {
             if (promised.test(line)) faults.push(`${path}:${i + 1}: ${line.trim().slice(0, 90)}`);
             if (unnamed.test(line) && !who_could.test(line)) faults.push(`${path}:${i + 1}: ${line.trim().slice(0, 90)}`);
@@ -79,4 +85,22 @@ test('no guilt: nothing counts missed days or says should', () => {
         });
     }
     expect_none(faults, 'say what is possible now; a pause is a choice.');
+});
+
+test('the privacy page names what is not protected, in both languages', () => {
+    const named = {
+        limit_program: [/change the program/i, /改动程序|修改程序/],
+        limit_device: [/spy software|infected/i, /监控软件|病毒/],
+        limit_people: [/read your screen.*picture/i, /屏幕.*拍/],
+        limit_network: [/network.*address was opened/i, /网络.*网址/],
+    };
+    const page = read('frontend/src/routes/privacy.svelte');
+    const faults = [];
+    for (const [key, texts] of Object.entries(named)) {
+        languages.forEach((language, i) => {
+            if (!texts[i].test(words[language].get(`privacy.${key}`) ?? '')) faults.push(`${language} privacy.${key} does not name it`);
+        });
+        if (!page.includes(`privacy.${key}`)) faults.push(`the page does not say privacy.${key}`);
+    }
+    expect_none(faults, 'name it: a changed program, spy software on a device, people watching or taking pictures, traffic on a network.');
 });
