@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "journeys/journey.h"
@@ -144,6 +145,122 @@ TEST(Routes, a_guarded_one_refuses_who_is_not_signed_in_whatever_they_bring) {
                 << who << " at " << method << " " << path << ": " << heard.body;
         }
     }
+}
+
+/// Joins at a new organisation.
+JourneyBrowser join(Stage& stage, const std::string& name) {
+    JourneyBrowser browser;
+    const OrgId org = stage.world.add_organisation(name, organisations::Country::GB);
+    const boost::json::object ask{
+        {"code", stage.world.house().organisations().new_code(org).kept()},
+        {"language", "en-GB"},
+        {"name", name},
+        {"public_key", stage.fresh_blob(91)},
+        {"sealed_private_key", stage.fresh_blob(200)},
+        {"device", boost::json::object{{"id", stage.fresh_id()},
+                                       {"secret", stage.fresh_blob(32)},
+                                       {"wrap", stage.fresh_blob(61)},
+                                       {"commitment", stage.fresh_blob(32)}}}};
+    const auto heard =
+        stage.ask(browser, {"POST", "/api/accounts/join", boost::json::serialize(ask), {}});
+    if (heard.status != 201) throw std::runtime_error("joining: " + heard.body);
+    return browser;
+}
+
+/// The answer to one request that leaves the browser as it was.
+HttpAnswer ask_once(Stage& stage, JourneyBrowser browser, const std::string& method,
+                    const std::string& path, const std::string& body) {
+    return stage.ask(
+        browser,
+        {method, path, method == "GET" ? "" : body, {{"Idempotency-Key", stage.fresh_id()}}});
+}
+
+TEST(Routes, a_guarded_one_refuses_a_session_that_has_run_out) {
+    Stage stage;
+    const JourneyBrowser ada = join(stage, "ada");
+    ASSERT_EQ(ask_once(stage, ada, "GET", "/api/accounts/me", "").status, 200);
+    stage.world.clock.advance(std::chrono::days(31));
+    int asked = 0;
+    for (const web::Route& route : stage.world.house().router().routes()) {
+        if (route.guard != "signed_in") continue;
+        std::string path = route.pattern;
+        for (auto at = path.find('{'); at != std::string::npos; at = path.find('{'))
+            path.replace(at, path.find('}') - at + 1, stage.fresh_id());
+        const std::string method(web::name(route.method));
+        const HttpAnswer heard = ask_once(stage, ada, method, path, "{}");
+        EXPECT_EQ(heard.status, 401) << method << " " << path << ": " << heard.body;
+        ++asked;
+    }
+    EXPECT_GE(asked, 15);
+}
+
+/// Names in a path that belong to nobody: a code on a poster, and content.
+bool is_nobodys(const std::string& parameter) {
+    return parameter == "code" || parameter == "hash" || parameter == "module" ||
+           parameter == "step";
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+    return text;
+}
+
+/// Whoever knows the id of something of mine hears what they would hear of an id nobody has, and
+/// mine stays as it was.
+TEST(Routes, what_is_mine_is_to_another_as_if_it_were_not_there) {
+    Stage stage;
+    const JourneyBrowser ada = join(stage, "ada");
+    const auto fields_body = [&] {
+        return R"({"fields": [{"field": "about", "version": ")" + stage.fresh_id() +
+               R"(", "replaces": [], "sealed": ")" + stage.fresh_sealed() + R"("}]})";
+    };
+    const std::string entry = stage.fresh_id();
+    const std::string entry_path = "/api/exercises/entries/" + entry;
+    ASSERT_EQ(ask_once(stage, ada, "POST", entry_path + "/fields", fields_body()).status, 200);
+    const auto me = boost::json::parse(ask_once(stage, ada, "GET", "/api/accounts/me", "").body);
+    const std::string way(me.at("ways").at(0).at("id").as_string());
+    const std::map<std::string, std::string> adas = {{"entry", entry}, {"way", way}};
+    const auto what_ada_has = [&] {
+        return ask_once(stage, ada, "GET", entry_path, "").body +
+               ask_once(stage, ada, "GET", "/api/accounts/me", "").body;
+    };
+    const std::string before = what_ada_has();
+
+    std::set<std::string> asked;
+    int others = 0;
+    for (const web::Route& route : stage.world.house().router().routes()) {
+        const std::string& pattern = route.pattern;
+        for (auto at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
+            const std::string parameter = pattern.substr(at + 1, pattern.find('}', at) - at - 1);
+            if (is_nobodys(parameter)) continue;
+            ASSERT_TRUE(adas.contains(parameter))
+                << pattern << ": say here what of Ada's {" << parameter
+                << "} names, or in is_nobodys that it is nobody's";
+            const JourneyBrowser ben = join(stage, "ben " + std::to_string(++others));
+            asked.insert(parameter);
+            const std::string method(web::name(route.method)), mine = adas.at(parameter),
+                                                               nobodys = stage.fresh_id();
+            const std::string body = pattern.ends_with("/fields") ? fields_body() : "{}";
+            const auto path = [&](const std::string& id) {
+                return replaced(pattern, "{" + parameter + "}", id);
+            };
+            // nobody's first: an answer that makes something of Ben's own must not colour the next
+            const HttpAnswer unknown = ask_once(stage, ben, method, path(nobodys), body);
+            const HttpAnswer heard = ask_once(stage, ben, method, path(mine),
+                                              pattern.ends_with("/fields") ? fields_body() : body);
+            EXPECT_EQ(heard.status, unknown.status) << method << " " << pattern << heard.body;
+            if (pattern.ends_with(
+                    "/fields")) {  // the one exception: Ben may use any id for his own
+                EXPECT_EQ(heard.body.size(), unknown.body.size()) << heard.body;
+            } else {
+                EXPECT_EQ(heard.status, 404) << method << " " << pattern;
+                EXPECT_EQ(replaced(heard.body, mine, nobodys), unknown.body);
+            }
+        }
+        EXPECT_EQ(what_ada_has(), before) << web::name(route.method) << " " << pattern;
+    }
+    EXPECT_EQ(asked, (std::set<std::string>{"entry", "way"}));
 }
 
 }  // namespace
