@@ -15,7 +15,7 @@ store::WayRow row_of(const NewWay& way, WayKind kind, OrgId org, PersonId person
                      const Hash& verifier) {
     return {
         org, person, id, kind, bytes_of_hash(verifier), {way.wrap.bytes()}, way.commitment.bytes(),
-        {}};
+        {},  {}};
 }
 
 }  // namespace
@@ -199,7 +199,8 @@ Opened<SignedIn> AccountsService::recover(const RecoverAsk& ask, const Browser& 
             find_proven(reader, WayKind::Code, ask.id, ask.secret.view()),
             find_proven(reader, WayKind::Code, ask.new_code.id, ask.new_code.secret.view())};
     });
-    if (!old && next) {  // asked again: the new code proves as much as the old one did
+    const auto proof = parts_.hashes.secret(WayKind::Code, ask.id, ask.secret.view());
+    if (!old && next && next->replaced && equal_secrets(*next->replaced, proof)) {  // asked again
         const auto device = ask.device ? parts_.database.read_now([&](storage::Reader& reader) {
             return find_proven(reader, WayKind::Device, ask.device->id, ask.device->secret.view());
         })
@@ -215,7 +216,8 @@ Opened<SignedIn> AccountsService::recover(const RecoverAsk& ask, const Browser& 
                       WayId::make(parts_.clock, parts_.random),
                       hashes.secret(kind, way.id, way.secret.view()));
     };
-    const auto code = made(ask.new_code, WayKind::Code);
+    auto code = made(ask.new_code, WayKind::Code);
+    code.replaced = old->verifier;
     const auto device =
         ask.device ? std::optional(made(*ask.device, WayKind::Device)) : std::nullopt;
     const auto code_lookup = hashes.way(WayKind::Code, ask.new_code.id);

@@ -35,8 +35,8 @@ constexpr Statement update_settings{"accounts.update_settings", R"sql(
 )sql"};
 
 constexpr Statement insert_way{"accounts.insert_way", R"sql(
-    insert into way_in (org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    insert into way_in (org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations, replaced)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 )sql"};
 
 constexpr Statement insert_lookup{"accounts.insert_lookup", R"sql(
@@ -44,21 +44,21 @@ constexpr Statement insert_lookup{"accounts.insert_lookup", R"sql(
 )sql"};
 
 constexpr Statement select_way_by_lookup{"accounts.select_way_by_lookup", R"sql(
-    select w.org_id, w.person_id, w.way_id, w.kind, w.verifier, w.wrap, w.commitment, w.iterations
+    select w.org_id, w.person_id, w.way_id, w.kind, w.verifier, w.wrap, w.commitment, w.iterations, w.replaced
     from way_lookup l
     join way_in w on w.org_id = l.org_id and w.person_id = l.person_id and w.way_id = l.way_id
     where l.lookup_hash = $1
 )sql"};
 
 constexpr Statement select_way_by_name{"accounts.select_way_by_name", R"sql(
-    select w.org_id, w.person_id, w.way_id, w.kind, w.verifier, w.wrap, w.commitment, w.iterations
+    select w.org_id, w.person_id, w.way_id, w.kind, w.verifier, w.wrap, w.commitment, w.iterations, w.replaced
     from sign_in_name n
     join way_in w on w.org_id = n.org_id and w.person_id = n.person_id and w.kind = 'passphrase'
     where n.name_hash = $1
 )sql"};
 
 constexpr Statement select_way{"accounts.select_way", R"sql(
-    select org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations
+    select org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations, replaced
     from way_in where org_id = $1 and person_id = $2 and way_id = $3
 )sql"};
 
@@ -178,7 +178,7 @@ std::int64_t replace_settings(storage::Transaction& tx, OrgId org, PersonId pers
 
 void add_way(storage::Transaction& tx, const WayRow& way, const std::optional<Hash>& lookup) {
     tx.run(insert_way, way.org_id, way.person_id, way.way_id, way.kind, way.verifier, way.wrap,
-           way.commitment, way.iterations);
+           way.commitment, way.iterations, way.replaced);
     if (lookup) tx.run(insert_lookup, *lookup, way.org_id, way.person_id, way.way_id);
 }
 

@@ -26,9 +26,11 @@ struct WayRow {
     storage::VaultSealed wrap;
     Bytes commitment;
     std::optional<std::int64_t> iterations;
+    std::optional<Bytes> replaced;  // the verifier of the code this one was traded for
 };
 BOOST_DESCRIBE_STRUCT(WayRow, (),
-                      (org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations))
+                      (org_id, person_id, way_id, kind, verifier, wrap, commitment, iterations,
+                       replaced))
 
 void add_person(storage::Transaction& tx, OrgId org, PersonId person, const PersonRow& row,
                 const Hash& name);

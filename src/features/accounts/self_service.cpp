@@ -86,7 +86,8 @@ WaysAnswer SelfService::set_passphrase(const Self& self, const NewPassphrase& pa
                            parts_.passphrases.make(passphrase.secret.view(), parts_.random),
                            {passphrase.wrap.bytes()},
                            passphrase.commitment.bytes(),
-                           passphrase.iterations.value()},
+                           passphrase.iterations.value(),
+                           {}},
                           {}, asked);
 }
 
@@ -210,6 +211,7 @@ store::WayRow SelfService::row_of(const Self& self, const NewWay& way, WayKind k
             Bytes(verifier.begin(), verifier.end()),
             {way.wrap.bytes()},
             way.commitment.bytes(),
+            {},
             {}};
 }
 

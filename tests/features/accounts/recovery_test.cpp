@@ -92,6 +92,29 @@ TEST_F(Recovery, the_code_is_traded_for_a_new_one_and_the_device_comes_in) {
     EXPECT_EQ(world.get(ada.browser, "/api/accounts/me").status, 200) << "the other device stays";
 }
 
+TEST_F(Recovery, who_never_held_the_old_card_cannot_repeat_the_trade) {
+    const auto next = world.new_way();
+    ASSERT_EQ(recover(recover_ask(code, next)).status, 200);
+    Browser stranger;
+    auto wrong = code;
+    wrong["secret"] = world.blob(32);
+    for (const auto& made_up : {world.new_way(), wrong}) {
+        const auto heard =
+            world.post(stranger, "/api/accounts/recover", recover_ask(made_up, next));
+        EXPECT_EQ(heard.status, 401) << "the new card alone is used by trading it";
+        EXPECT_TRUE(stranger.cookies.empty());
+    }
+    EXPECT_EQ(open(code).status, 401) << "the old card is dead";
+    EXPECT_EQ(open(next).status, 200);
+}
+
+TEST_F(Recovery, a_card_made_while_signed_in_stands_for_no_other) {
+    const auto next = world.new_way();
+    ASSERT_EQ(world.put(ada.browser, "/api/accounts/ways/code", next).status, 200);
+    EXPECT_EQ(recover(recover_ask(code, next)).status, 401);
+    EXPECT_TRUE(phone.cookies.empty());
+}
+
 TEST_F(Recovery, a_repeated_trade_gives_the_same_result_and_never_two_codes) {
     const auto ask = recover_ask(code, world.new_way());
     const auto first = recover(ask);
