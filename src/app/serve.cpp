@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::minutes between_sweeps{10};
+constexpr std::chrono::minutes between_sweeps{1};  // an erasure that stopped waits no longer
 constexpr std::size_t access_log_bytes = 10 * 1024 * 1024;
 constexpr std::size_t access_log_files = 5;
 constexpr std::chrono::days own_certificate_kept{60};  // of its 90

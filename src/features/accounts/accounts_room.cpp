@@ -28,4 +28,9 @@ void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
     add_routes(doors_, *route_parts_);
 }
 
+void AccountsRoom::sweep() {
+    accounts_.sweep();
+    erasure_->finish_burials();
+}
+
 }  // namespace breather::accounts

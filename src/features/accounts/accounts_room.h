@@ -30,8 +30,8 @@ class AccountsRoom {
     /// something of a person, those whose rows point at others' first.
     void open(std::vector<PersonalRoom> rooms);
 
-    /// From time to time: rows of sessions that ended.
-    void sweep() { accounts_.sweep(); }
+    /// From time to time: rows of sessions that ended, erasures that stopped half-way.
+    void sweep();
     Erasure& erasure() { return *erasure_; }
     /// How many slow hashes were run since the start.
     std::int64_t count_passphrase_runs() const { return passphrase_hash_.runs(); }

@@ -17,14 +17,26 @@ void Erasure::erase_rows(OrgId org, PersonId person) {
         storage::erase_idempotency(tx, org, person);
         store::erase_person(tx, org, person);
     });
+    // What a journal still holds of the rows is still there.
+    database_.scrub_now();
     sessions_.forget(person);
 }
 
+void Erasure::finish_burials() {
+    // From the start: a burial may have stopped before its key was gone.
+    for (const auto& [org, person] : keys_.list_unfinished()) erase(org, person);
+}
+
 void Erasure::finish_what_was_begun() {
-    for (const auto& [org, person] : keys_.list_unfinished()) {
-        erase_rows(org, person);
-        keys_.finish_burial(org, person);
-    }
+    finish_burials();
+    const auto returned = database_.read_now([&](storage::Reader& reader) {
+        auto owners = keys_.list_buried();
+        std::erase_if(owners, [&](const auto& owner) {
+            return !store::has_person(reader, owner.org_id, owner.person_id);
+        });
+        return owners;
+    });
+    for (const auto& [org, person] : returned) erase_rows(org, person);
     for (const auto& [org, person] : keys_.list_unsettled()) {
         const bool joined = database_.read_now(
             [&](storage::Reader& reader) { return store::has_person(reader, org, person); });

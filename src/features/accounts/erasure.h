@@ -1,6 +1,6 @@
 // Forgetting a person, whole. The tombstone comes first and the key goes with it: from then on
-// nothing opens, in no backup either. Then every room's rows go in one write. What a crash leaves
-// half done is finished at the next start.
+// nothing opens, in no backup either. Then every room's rows go in one write, and from the journal.
+// What a full disk leaves half done is tried again each minute, what a crash leaves at the start.
 //
 //     alive → buried (tombstone written, key gone) → rows gone → finished (the tombstone stays)
 #pragma once
@@ -18,11 +18,14 @@ class Erasure {
             std::vector<PersonalRoom> rooms)
         : database_(database), keys_(keys), sessions_(sessions), rooms_(std::move(rooms)) {}
 
-    /// Waits for the disk three times. Erasing twice is the same as once.
+    /// Waits for the disk several times. Erasing twice is the same as once.
     void erase(OrgId org, PersonId person);
 
-    /// At start, before anybody is let in: finishes burials, and settles keys whose account was
-    /// half made.
+    /// Erasures that stopped half-way, because the disk was full or the power went: once more.
+    void finish_burials();
+
+    /// At start, before anybody is let in: finishes burials, forgets again whom a restored backup
+    /// brought back, and settles keys whose account was half made.
     void finish_what_was_begun();
 
   private:

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "features/accounts/accounts_store.h"
 #include "support/accounts_world.h"
 
@@ -36,6 +38,18 @@ std::vector<std::string> find_traces(storage::Database& database,
         }
     });
     return found;
+}
+
+/// Whether any of these stands in a database's file or in a journal beside it.
+bool stands_in_files(const std::filesystem::path& database, const std::vector<Bytes>& traces) {
+    for (const auto& file : std::filesystem::directory_iterator(database.parent_path())) {
+        if (!file.path().filename().string().starts_with(database.filename().string())) continue;
+        std::ifstream in(file.path(), std::ios::binary);
+        const std::string all((std::istreambuf_iterator<char>(in)), {});
+        for (const auto& trace : traces)
+            if (all.find(text_of(trace)) != all.npos) return true;
+    }
+    return false;
 }
 
 struct Erasing : ::testing::Test {
@@ -100,6 +114,31 @@ TEST_F(Erasing, nothing_of_the_person_is_left_in_any_table) {
     EXPECT_EQ(erased_rooms, 1);
 }
 
+TEST_F(Erasing, nothing_of_the_person_is_left_in_the_file_or_its_journal) {
+    auto traces = traces_of(ada);
+    traces.push_back(*from_base64url(ada.device.at("wrap").as_string()));
+    ASSERT_TRUE(stands_in_files(world.folder / "breather.db", traces));
+    ASSERT_EQ(erase(ada).status, 200);
+    EXPECT_FALSE(stands_in_files(world.folder / "breather.db", traces));
+}
+
+TEST_F(Erasing, a_restored_backup_forgets_the_person_again) {
+    world.database->scrub_now();  // all of it in the one file
+    const auto traces = traces_of(ada);
+    const TempFolder backup;
+    std::filesystem::copy(world.folder / "breather.db", backup / "breather.db");
+    ASSERT_EQ(erase(ada).status, 200);
+    storage::SqliteOptions options;
+    options.file = backup / "breather.db";
+    storage::SqliteDatabase restored(options);
+    ASSERT_FALSE(find_traces(restored, traces).empty());
+    accounts::Sessions sessions(restored, world.clock);
+    accounts::Erasure(restored, *world.keys, sessions, {}).finish_what_was_begun();
+    EXPECT_EQ(find_traces(restored, traces), std::vector<std::string>{});
+    EXPECT_FALSE(stands_in_files(options.file, traces));
+    EXPECT_FALSE(find_traces(restored, traces_of(ben)).empty()) << "others come back";
+}
+
 TEST_F(Erasing, others_stay_as_they_are) {
     erase(ada);
     EXPECT_EQ(world.get(ben.browser, "/api/accounts/me").json.at("name"), "ben 2000");
@@ -146,6 +185,17 @@ TEST_F(Erasing, what_a_crash_leaves_is_finished_at_the_next_start) {
     EXPECT_EQ(find_traces(*world.database, traces_of(ada)), std::vector<std::string>{});
     EXPECT_TRUE(world.keys->list_unfinished().empty());
     EXPECT_EQ(world.get(ben.browser, "/api/accounts/me").status, 200);
+}
+
+TEST_F(Erasing, what_a_full_disk_leaves_is_finished_by_the_next_sweep) {
+    room_breaks = true;
+    EXPECT_EQ(erase(ada).status, 500);
+    EXPECT_THROW(world.room->sweep(), std::runtime_error) << "still full";
+    EXPECT_FALSE(find_traces(*world.database, traces_of(ada)).empty());
+    room_breaks = false;
+    world.room->sweep();
+    EXPECT_EQ(find_traces(*world.database, traces_of(ada)), std::vector<std::string>{});
+    EXPECT_TRUE(world.keys->list_unfinished().empty());
 }
 
 TEST_F(Erasing, a_key_whose_account_was_never_made_is_buried_at_the_next_start) {
