@@ -95,12 +95,15 @@ Keys::Keys(Database& database, const InstanceKey& instance, std::shared_ptr<cons
     const auto half_buried =
         database_.read_now([](Reader& reader) { return reader.list<Owner>(list_half_buried); });
     for (const auto& owner : half_buried) bury(owner.org_id, owner.person_id);
+    // Or the key was gone and the journal not yet clean.
+    if (!list_unfinished().empty()) database_.scrub_now();
 }
 
 Keys::~Keys() = default;
 
 RecordKey Keys::create(OrgId org, PersonId person) {
     const Owner owner{org, person};
+    const auto as_of = count_forgotten();
     Key key;
     random_.fill(key.writable());
     const Bytes bound = bound_to(owner, first_number);
@@ -112,7 +115,7 @@ RecordKey Keys::create(OrgId org, PersonId person) {
         tx.run(keep_key, org, person, first_number, commitment, wrapped);
     });
     RecordKey made(org, person, first_number, key, sealer_);
-    remember(owner, made);
+    remember(owner, made, as_of);
     return made;
 }
 
@@ -122,12 +125,13 @@ void Keys::settle(OrgId org, PersonId person) {
 
 std::optional<RecordKey> Keys::find(OrgId org, PersonId person) {
     const Owner owner{org, person};
+    const auto as_of = count_forgotten();
     if (auto known = cached(owner)) return known;
     const auto wrapped = database_.read_now(
         [&](Reader& reader) { return reader.find<WrappedKey>(find_key, org, person); });
     if (!wrapped) return std::nullopt;
     RecordKey key = unwrap(owner, *wrapped);
-    remember(owner, key);
+    remember(owner, key, as_of);
     return key;
 }
 
@@ -187,9 +191,14 @@ std::optional<RecordKey> Keys::cached(const Owner& owner) {
     return found->second->key;
 }
 
-void Keys::remember(const Owner& owner, const RecordKey& key) {
+std::uint64_t Keys::count_forgotten() {
     const std::lock_guard lock(mutex_);
-    if (by_owner_.contains(owner)) return;
+    return forgotten_;
+}
+
+void Keys::remember(const Owner& owner, const RecordKey& key, std::uint64_t as_of) {
+    const std::lock_guard lock(mutex_);
+    if (as_of != forgotten_ || by_owner_.contains(owner)) return;
     recent_.push_front({owner, key});
     by_owner_[owner] = recent_.begin();
     if (recent_.size() <= cached_max_) return;
@@ -199,6 +208,7 @@ void Keys::remember(const Owner& owner, const RecordKey& key) {
 
 void Keys::forget_cached(const Owner& owner) {
     const std::lock_guard lock(mutex_);
+    ++forgotten_;
     const auto found = by_owner_.find(owner);
     if (found == by_owner_.end()) return;
     recent_.erase(found->second);

@@ -68,7 +68,8 @@ class Keys {
         }
     };
     std::optional<RecordKey> cached(const Owner& owner);
-    void remember(const Owner& owner, const RecordKey& key);
+    std::uint64_t count_forgotten();
+    void remember(const Owner& owner, const RecordKey& key, std::uint64_t as_of);
     void forget_cached(const Owner& owner);
     RecordKey unwrap(const Owner& owner, const struct WrappedKey& wrapped) const;
 
@@ -81,6 +82,7 @@ class Keys {
     const Clock& clock_;
     std::size_t cached_max_;
     std::mutex mutex_;
+    std::uint64_t forgotten_ = 0;  // grows with each burial: what was read before is not kept after
     std::list<Cached> recent_;
     std::unordered_map<Owner, std::list<Cached>::iterator, OwnerHash> by_owner_;
 };

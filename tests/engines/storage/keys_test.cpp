@@ -35,6 +35,20 @@ struct KeysTest : ::testing::Test {
     OrgId org = world.new_id<OrgId>();
     PersonId ada = world.new_id<PersonId>();
     Keys& keys() { return *world.keys; }
+
+    Bytes wrapped() {
+        constexpr Statement find_wrapped{"find_wrapped", R"sql(select wrapped from record_key)sql"};
+        return world.keys_database->read_now(
+            [&](Reader& reader) { return *reader.find<Bytes>(find_wrapped); });
+    }
+    bool stands_in_a_file(const Bytes& bytes) {
+        for (const auto& file : std::filesystem::directory_iterator(world.folder.path())) {
+            std::ifstream in(file.path(), std::ios::binary);
+            const std::string all((std::istreambuf_iterator<char>(in)), {});
+            if (all.find(text_of(bytes)) != all.npos) return true;
+        }
+        return false;
+    }
 };
 
 TEST_F(KeysTest, a_key_is_there_after_a_restart) {
@@ -63,20 +77,56 @@ TEST_F(KeysTest, a_buried_person_has_no_key_anywhere_and_gets_no_new_one) {
 
 TEST_F(KeysTest, a_buried_key_stands_in_no_file) {
     keys().create(org, ada);
-    constexpr Statement find_wrapped{"find_wrapped", R"sql(select wrapped from record_key)sql"};
-    const auto wrapped = world.keys_database->read_now(
-        [&](Reader& reader) { return *reader.find<Bytes>(find_wrapped); });
-    const auto stands = [&] {
-        for (const auto& file : std::filesystem::directory_iterator(world.folder.path())) {
-            std::ifstream in(file.path(), std::ios::binary);
-            const std::string all((std::istreambuf_iterator<char>(in)), {});
-            if (all.find(text_of(wrapped)) != all.npos) return true;
-        }
-        return false;
-    };
-    EXPECT_TRUE(stands());
+    const auto key = wrapped();
+    EXPECT_TRUE(stands_in_a_file(key));
     keys().bury(org, ada);
-    EXPECT_FALSE(stands());
+    EXPECT_FALSE(stands_in_a_file(key));
+}
+
+TEST_F(KeysTest, a_burial_cut_off_before_the_journal_was_clean_is_cleaned_at_the_next_start) {
+    keys().create(org, ada);
+    const auto key = wrapped();
+    constexpr Statement write_tombstone{"write_tombstone", R"sql(
+        insert into tombstone (org_id, person_id, buried_at, finished) values ($1, $2, 0, 0))sql"};
+    constexpr Statement delete_key{"delete_key", R"sql(delete from record_key)sql"};
+    world.keys_database->write_now([&](Transaction& tx) {
+        tx.run(write_tombstone, org, ada);
+        tx.run(delete_key);
+    });
+    ASSERT_TRUE(stands_in_a_file(key));
+    world.open_keys();
+    EXPECT_FALSE(stands_in_a_file(key));
+}
+
+/// Lets something happen between looking a key up and hearing of it.
+class Interrupted final : public Database {
+  public:
+    explicit Interrupted(Database& inner) : inner_(inner) {}
+    std::function<void()> after_read;
+
+    void read(std::function<void(Reader&)> work, Done done) override {
+        inner_.read(std::move(work), std::move(done));
+    }
+    void read_long(const std::function<void(Reader&)>& work) override {
+        inner_.read_long(work);
+        if (const auto happens = std::exchange(after_read, nullptr)) happens();
+    }
+    void write(std::function<void(Transaction&)> work, Done done) override {
+        inner_.write(std::move(work), std::move(done));
+    }
+    void scrub(Done done) override { inner_.scrub(std::move(done)); }
+
+  private:
+    Database& inner_;
+};
+
+TEST_F(KeysTest, a_key_looked_up_while_it_was_buried_is_not_remembered) {
+    Interrupted database(*world.keys_database);
+    keys().create(org, ada);
+    Keys raced(database, world.instance, world.sealer, world.random, world.clock);
+    database.after_read = [&] { raced.bury(org, ada); };
+    raced.find(org, ada);
+    EXPECT_FALSE(raced.find(org, ada));
 }
 
 TEST_F(KeysTest, an_account_that_never_came_is_found_at_start_up) {
