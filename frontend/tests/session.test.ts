@@ -320,6 +320,42 @@ describe('another browser', () => {
     expect(next.session.state).toBe('in');
   });
 
+  test.each(['leaving', 'deleting'])(
+    'that holds the keys of others keeps them when somebody is %s who shared it',
+    async (how) => {
+      const { device, passphrase, name, server } = await with_ways();
+      const { page } = await joined(device);
+      const kept = page.session.name;
+      await page.session.sign_out({ forget: false });
+      await page.session.sign_in_passphrase(name, passphrase.text, 'shared');
+      if (how === 'leaving') await page.session.sign_out({ forget: true });
+      else await page.session.delete_account();
+
+      const path = `/api/accounts/${how === 'leaving' ? 'sign-out' : 'delete'}`;
+      const asked = server.list_seen(path).at(-1);
+      expect(JSON.parse(asked?.body ?? '')).toMatchObject({ others_here: true });
+      const next = device.open();
+      await next.session.start();
+      expect(next.session.others.map((one) => one.name)).toEqual([kept]);
+      await next.session.sign_in_device(next.session.others[0]!.device);
+      expect(next.session).toMatchObject({ state: 'in', name: kept });
+    },
+  );
+
+  test('that holds no other keys is cleared whole', async () => {
+    const { device, passphrase, name, server } = await with_ways();
+    const page = device.open();
+    await page.session.sign_in_passphrase(name, passphrase.text, 'shared');
+    await page.session.sign_out({ forget: true });
+    expect(server.list_seen('/api/accounts/sign-out').at(-1)?.body).toBe('{}');
+    await page.session.sign_in_passphrase(name, passphrase.text, 'own');
+    await page.session.sign_out({ forget: false });
+    await page.session.sign_in_passphrase(name, passphrase.text, 'shared');
+    await page.session.delete_account(); // what she kept here herself goes with her
+    expect(server.list_seen('/api/accounts/delete').at(-1)?.body).toBe('{"confirm":"delete"}');
+    expect(await device.has_kept()).toBe(false);
+  });
+
   test('whose shared session has run out is out', async () => {
     const { device, passphrase, name, server } = await with_ways();
     const page = device.open();

@@ -152,6 +152,48 @@ test('what waits is sent before a shared session ends', async () => {
     await again.context.close();
 });
 
+for (const how of ['leaves', 'deletes everything']) {
+    test(`the keys of whoever keeps an account in this browser stay when another person ${how}`, async () => {
+        const guest = await Walker.arrive(`${server.url}/p/${folder.codes[0]}`, { viewport: phone });
+        await guest.keeps_a_minute();
+        const paper = await guest.keeps_a_passphrase();
+        await guest.context.close();
+
+        const ada = await Walker.arrive(`${server.url}/p/${folder.codes[0]}`, { viewport: phone });
+        await ada.keeps_a_minute();
+        await ada.writes_in_diary(english.says);
+        await ada.presses('app.leave');
+        await ada.presses('common.open');
+        await ada.sees_screen('welcome.back_title');
+        const name = await ada.reads('main .rows strong');
+
+        await ada.types_passphrase(paper, 'shared');
+        await ada.is_in();
+        if (how === 'leaves') {
+            await ada.presses('app.leave');
+            await ada.presses('common.open');
+            await ada.sees_screen('welcome.back_title');
+        } else {
+            await ada.goes_to('app.data');
+            await ada.takes_line('data.delete');
+            await ada.presses('data.delete_go');
+            await ada.page.getByRole('dialog').getByRole('button', { name: ada.word('data.delete_go') }).click();
+            await ada.sees_screen('data.deleted');
+            assert.ok(!(await ada.text()).includes(paper.name));
+        }
+        assert.equal(await ada.asks_api('/api/accounts/me'), 401);
+
+        const again = await ada.opens_another_window();
+        await again.sees_screen('welcome.back_title');
+        assert.deepEqual(await again.page.locator('main .rows strong').allInnerTexts(), [name], 'only the keeper is known here');
+        await again.presses_line(name);
+        await again.is_in();
+        await again.finds_in_diary(english.says);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
+}
+
 test('without a connection a shared computer says that words live only in this window', async () => {
     const ward = await at_the_ward(english);
     await ward.goes_to('app.diary');

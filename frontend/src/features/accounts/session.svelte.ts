@@ -280,17 +280,22 @@ export class Session {
     else if (store && account) await this.#remember(store, { ...account, closed: true });
     // The device has closed either way; a server that cannot hear it lets the session run out.
     const once = { attempts: 1, final: true };
-    await this.#parts.api.post('/api/accounts/sign-out', {}, once).catch(() => undefined);
+    const ask = await this.#note_others((one) => one.device !== account?.device);
+    await this.#parts.api.post('/api/accounts/sign-out', ask, once).catch(() => undefined);
   }
 
   /** Erases everything, here and there. */
   async delete_account(): Promise<void> {
-    await this.#parts.api.post('/api/accounts/delete', { confirm: 'delete' });
-    const account = this.#account;
-    const store = this.#opened?.store;
+    const { person } = this;
+    const others = await this.#note_others((one) => one.person !== person);
+    await this.#parts.api.post('/api/accounts/delete', { confirm: 'delete', ...others });
     this.#close();
     this.#parts.windows.tell({ kind: 'session', person: undefined });
-    if (store && account) this.#accounts = await wipe_account(store, account);
+    // Signed in as on a shared computer, she may still have kept the same account here before.
+    for (const account of this.#accounts.filter((one) => one.person === person)) {
+      const store = await find_store();
+      this.#accounts = store ? await wipe_account(store, account) : [];
+    }
   }
 
   /** Takes an account that cannot be opened any more off this device. */
@@ -374,6 +379,14 @@ export class Session {
       this.#offline = true;
       return false;
     }
+  }
+
+  /** Tells the server that this browser holds what is not hers to clear: keys of other accounts. */
+  async #note_others(stays: (account: Account) => boolean): Promise<{ others_here?: true }> {
+    const store = await find_store();
+    this.#accounts = store ? await list_accounts(store) : [];
+    store?.close();
+    return this.#accounts.some(stays) ? { others_here: true } : {};
   }
 
   async #closing(): Promise<boolean> {
