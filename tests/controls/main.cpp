@@ -1,5 +1,6 @@
-// The program with one protection taken away: `breather_controls serve --control seal-off` or
-// `--control answer-before-commit`. Tests that search or kill must go red against it.
+// The program with one protection taken away: `breather_controls serve --control seal-off`,
+// `--control answer-before-commit` or `--control no-dummy-hash`. Tests that search, kill or compare
+// must go red against it.
 #include <atomic>
 #include <thread>
 
@@ -44,6 +45,7 @@ class AnswersTooSoon final : public storage::Database {
 
 void take_away(const std::string& control, HouseOptions& house) {
     if (control == "seal-off") house.sealer = std::make_shared<testing::NoSeal>();
+    if (control == "no-dummy-hash") house.passphrase_cost.also_for_nobody = false;
     if (control == "answer-before-commit")
         house.around_database =
             [](std::unique_ptr<storage::Database> inner) -> std::unique_ptr<storage::Database> {
@@ -61,7 +63,7 @@ int main(int count, char** words) {
     cli::Extra extra;
     extra.serve = [control](CLI::App& command, ServeFlags& flags) {
         command.add_option("--control", *control, "The protection to take away")
-            ->check(CLI::IsMember({"seal-off", "answer-before-commit"}));
+            ->check(CLI::IsMember({"seal-off", "answer-before-commit", "no-dummy-hash"}));
         flags.change_house = [control](HouseOptions& house) { take_away(*control, house); };
     };
     return cli::run(count, words, extra);

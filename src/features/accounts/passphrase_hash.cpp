@@ -24,6 +24,7 @@ Bytes PassphraseHash::make(BytesView secret, Random& random) const {
 
 bool PassphraseHash::matches(BytesView secret, BytesView kept) const {
     const bool readable = kept.size() == 1 + salt_size + hash_size && kept[0] == format;
+    if (!readable && !cost_.also_for_nobody) return false;
     const Bytes nobody(1 + salt_size + hash_size);
     const auto against = readable ? kept : BytesView(nobody);
     const auto hash = run(secret, against.subspan(1, salt_size));

@@ -17,6 +17,7 @@ class PassphraseHash {
     struct Cost {
         std::uint64_t passes = 2;
         std::size_t memory = 64 * 1024 * 1024;
+        bool also_for_nobody = true;  // false only in a negative control
     };
     static constexpr std::ptrdiff_t at_once_max = 4;
 
