@@ -1,4 +1,5 @@
--- What a person writes. The server stores, orders and returns; it cannot read any of it, nor what kind of entry it is.
+-- What a person writes. The server stores, orders and returns it and cannot read the texts. Field names
+-- (such as "situation") stand in clear, so it can tell which kind of exercise an entry is.
 
 -- One entry. A deleted one stays as an empty name, so that a late retry brings nothing back.
 create table entry (

@@ -164,7 +164,7 @@ class OnPostgres final : public Testing {
                 complaint += "parameter $" + std::to_string(i + 1) +
                              " is no bigint, text, bytes or id; cast it. ";
         for (int i = 0; i < PQnfields(described.get()); ++i)
-            if (const Oid type = PQftype(described.get(), i); !is_ours(type) && type != int4)
+            if (const Oid type = PQftype(described.get(), i); !is_ours(type))
                 complaint += "column " + std::string(PQfname(described.get(), i)) +
                              " is no bigint, text, bytes or id; cast it. ";
         const Result gone(PQexec(connection_, "deallocate all"));
@@ -176,7 +176,7 @@ class OnPostgres final : public Testing {
         void operator()(PGresult* result) const { PQclear(result); }
     };
     using Result = std::unique_ptr<PGresult, Clear>;
-    static constexpr Oid bytea = 17, int8 = 20, int4 = 23, text = 25, uuid = 2950;
+    static constexpr Oid bytea = 17, int8 = 20, text = 25, uuid = 2950;
     static bool is_ours(Oid type) {
         return type == bytea || type == int8 || type == text || type == uuid;
     }
@@ -227,6 +227,7 @@ TEST(statements, each_is_prepared_on_postgresql_15) {
     prepare_all(postgres, "PostgreSQL 15");
     EXPECT_NE(postgres.prepare("select nothing from nowhere"), "");
     EXPECT_NE(postgres.prepare("select 1 = 1 as truth"), "") << "booleans are no values";
+    EXPECT_NE(postgres.prepare("select 1 as one"), "") << "32 bits are no bigint";
     EXPECT_NE(postgres.prepare("select $1 + 1 as more"), "") << "a parameter of 32 bits";
 }
 

@@ -19,11 +19,11 @@ constexpr Statement insert_name{"accounts.insert_name", R"sql(
 )sql"};
 
 constexpr Statement select_has_person{"accounts.select_has_person", R"sql(
-    select 1 from person where org_id = $1 and person_id = $2
+    select cast(1 as bigint) from person where org_id = $1 and person_id = $2
 )sql"};
 
 constexpr Statement select_has_name{"accounts.select_has_name", R"sql(
-    select 1 from sign_in_name where name_hash = $1
+    select cast(1 as bigint) from sign_in_name where name_hash = $1
 )sql"};
 
 constexpr Statement select_person{"accounts.select_person", R"sql(
