@@ -3,7 +3,8 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-function* every_file(folder) {
+/** The paths of all files below a folder. */
+export function* every_file(folder) {
     for (const name of readdirSync(folder)) {
         const path = join(folder, name);
         const kind = statSync(path);
