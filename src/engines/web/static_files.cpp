@@ -95,7 +95,8 @@ StaticFiles::StaticFiles(StaticFolders folders) : folders_(std::move(folders)) {
     namespace fs = std::filesystem;
     if (!fs::is_regular_file(folders_.app / "index.html"))
         throw std::runtime_error("The app has not been built: there is no index.html in " +
-                                 folders_.app.string() + ". Build it with `npm --prefix frontend run build`.");
+                                 folders_.app.string() +
+                                 ". Build it with `npm --prefix frontend run build`.");
     for (const auto& entry : fs::recursive_directory_iterator(folders_.app)) {
         const auto extension = entry.path().extension();
         if (!entry.is_regular_file() || extension == ".br" || extension == ".gz") continue;
