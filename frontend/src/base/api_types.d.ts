@@ -1275,7 +1275,9 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        others_here?: boolean;
+                    };
                 };
             };
             responses: {
@@ -1390,6 +1392,7 @@ export interface paths {
                     "application/json": {
                         /** @enum {string} */
                         confirm: "delete";
+                        others_here?: boolean;
                     };
                 };
             };

@@ -23,8 +23,9 @@ constexpr Statement count_marks{"count_marks", R"sql(
 }  // namespace
 
 Attempt check_idempotency(Transaction& tx, const IdempotencyMark& mark) {
-    const auto fresh =
-        tx.run(leave_mark, mark.org, mark.person, mark.key, mark.body_hash, mark.made_at);
+    // Only the day: a log of when somebody wrote is nobody's to keep.
+    const Instant day = std::chrono::floor<std::chrono::days>(mark.made_at);
+    const auto fresh = tx.run(leave_mark, mark.org, mark.person, mark.key, mark.body_hash, day);
     if (fresh == 1) return Attempt::Fresh;
     const auto kept = tx.find<Bytes>(find_mark, mark.org, mark.person, mark.key);
     if (*kept != mark.body_hash) throw Refusal::invalid("idempotency.other_body");

@@ -22,12 +22,19 @@ Answered<Answer> answered(Opened<Answer> opened) {
     return {std::move(opened.answer), std::move(headers)};
 }
 
-/// A shared computer forgets everything of this site; an own device may hold other accounts.
-Headers leaving(Keep keep) {
+/// A shared computer forgets everything of this site, but never the keys of others who have an own
+/// device in this browser; an own device may hold other accounts.
+Headers leaving(Keep keep, bool others_here) {
     Headers headers{{set_cookie, no_session_cookie()}};
     if (keep == Keep::Shared)
-        headers.emplace_back("Clear-Site-Data", R"("cache", "cookies", "storage")");
+        headers.emplace_back("Clear-Site-Data", others_here ? R"("cache", "cookies")"
+                                                            : R"("cache", "cookies", "storage")");
     return headers;
+}
+
+/// What is left of the mark as a known device, when this device is nobody's own any more.
+void add_unmarked(Headers& headers, const std::optional<KnownDevice>& device) {
+    headers.emplace_back(set_cookie, device ? known_cookie(device->cookie()) : no_known_cookie());
 }
 
 WayId get_way(const web::Request& request) {
@@ -103,21 +110,20 @@ void add_own_account(Doors& doors, const RouteParts& p) {
         [&service = p.self](const Self& self, const Settings& ask, const Asked& asked) {
             return Answered<Settings>{service.change_settings(self, ask, asked)};
         });
-    doors.my_long<Nothing, Nothing>(
+    doors.my_long<SignOutAsk, Nothing>(
         {Method::Post, "/api/accounts/sign-out", "End this session"},
-        [&accounts = p.accounts](const Self& self, const Nothing&, const Asked& asked) {
+        [&accounts = p.accounts](const Self& self, const SignOutAsk& ask, const Asked& asked) {
             accounts.sign_out(asked.session);
-            return Answered<Nothing>{{}, leaving(self.keep())};
+            return Answered<Nothing>{{}, leaving(self.keep(), ask.others_here.value_or(false))};
         });
     doors.my_long<DeleteAsk, Nothing>(
         {Method::Post, "/api/accounts/delete", "Erase me and everything I wrote, for good"},
-        [&service = p.self, &erasure = p.erasure](const Self& self, const DeleteAsk&,
+        [&service = p.self, &erasure = p.erasure](const Self& self, const DeleteAsk& ask,
                                                   const Asked& asked) {
             const auto device = service.unmark_device(self, browser_of(asked.request));
             erasure.erase(self.org(), self.person());
-            auto headers = leaving(self.keep());
-            headers.emplace_back(set_cookie,
-                                 device ? known_cookie(device->cookie()) : no_known_cookie());
+            auto headers = leaving(self.keep(), ask.others_here.value_or(false));
+            add_unmarked(headers, device);
             return Answered<Nothing>{{}, std::move(headers)};
         });
 }
@@ -148,9 +154,14 @@ void add_own_ways(Doors& doors, const RouteParts& p) {
          {404, 409}},
         [&service = p.self](const Self& self, const Nothing&, const Asked& asked) {
             const auto way = get_way(asked.request);
-            auto ways = service.remove_way(self, way, asked);
-            return Answered<WaysAnswer>{std::move(ways),
-                                        way == self.way() ? leaving(self.keep()) : Headers{}};
+            Answered<WaysAnswer> answered{service.remove_way(self, way, asked), {}};
+            if (way == self.way()) {
+                // The app keeps the keys of others in this browser, so nothing of theirs goes.
+                answered.headers = leaving(self.keep(), true);
+                add_unmarked(answered.headers,
+                             service.unmark_device(self, browser_of(asked.request)));
+            }
+            return answered;
         });
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/refusal.h"
+#include "features/accounts/day_id.h"
 #include "features/accounts/profile.h"
 
 namespace breather::accounts {
@@ -57,9 +58,9 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
     });
 
     const auto org = organisation.id;
-    const auto person = PersonId::make(parts_.clock, parts_.random);
+    const auto person = day_id<PersonId>(parts_.clock, parts_.random);
     const auto way =
-        row_of(ask.device, WayKind::Device, org, person, WayId::make(parts_.clock, parts_.random),
+        row_of(ask.device, WayKind::Device, org, person, day_id<WayId>(parts_.clock, parts_.random),
                parts_.hashes.secret(WayKind::Device, ask.device.id, ask.device.secret.view()));
     const auto token = parts_.random.bytes<32>();
     const auto session = new_session(way, Keep::Own, token);
@@ -165,6 +166,8 @@ Opened<SignedIn> AccountsService::let_in(const store::WayRow& way, Keep keep,
         if (!store::find_way_of(tx, way.org_id, way.person_id, way.way_id)) throw not_recognised();
         start_session(tx, session, browser);
     });
+    // One beyond the fifty may have gone.
+    parts_.sessions.forget(way.person_id);
     forget_replaced(browser);
     SignedIn answer{way.person_id,
                     person.name,
@@ -213,7 +216,7 @@ Opened<SignedIn> AccountsService::recover(const RecoverAsk& ask, const Browser& 
     const auto& hashes = parts_.hashes;
     const auto made = [&](const NewWay& way, WayKind kind) {
         return row_of(way, kind, old->org_id, old->person_id,
-                      WayId::make(parts_.clock, parts_.random),
+                      day_id<WayId>(parts_.clock, parts_.random),
                       hashes.secret(kind, way.id, way.secret.view()));
     };
     auto code = made(ask.new_code, WayKind::Code);

@@ -108,6 +108,13 @@ constexpr Statement delete_ended_sessions{"accounts.delete_ended_sessions", R"sq
     delete from session where ends_at <= $1
 )sql"};
 
+// Within a day own devices are alike: their ids come in no order, and one of them goes.
+constexpr Statement delete_oldest_sessions{"accounts.delete_oldest_sessions", R"sql(
+    delete from session where token_hash in (
+        select token_hash from session where org_id = $1 and person_id = $2
+        order by seen_at desc, started_at desc, token_hash limit 1000 offset $3)
+)sql"};
+
 constexpr Statement delete_all_sessions{"accounts.delete_all_sessions", R"sql(
     delete from session where org_id = $1 and person_id = $2
 )sql"};
@@ -147,6 +154,19 @@ Session session_of(const SessionRow& row) {
     ensure(row.token_hash.size() == session.token_hash.size(),
            "a token's hash of the wrong length");
     std::copy(row.token_hash.begin(), row.token_hash.end(), session.token_hash.begin());
+    return session;
+}
+
+/// As it is kept: an own device's times by the day, a shared computer's by the minute. Always
+/// earlier, so that a session never lasts longer for it.
+Session coarse(Session session) {
+    for (auto* time : {&session.started_at, &session.seen_at}) {
+        if (session.keep == Keep::Own) {
+            *time = std::chrono::floor<std::chrono::days>(*time);
+        } else {
+            *time = std::chrono::floor<std::chrono::minutes>(*time);
+        }
+    }
     return session;
 }
 
@@ -212,7 +232,9 @@ void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way)
     tx.run(delete_way, org, person, way);
 }
 
-void add_session(storage::Transaction& tx, const Session& session) {
+void add_session(storage::Transaction& tx, const Session& exact) {
+    const auto session = coarse(exact);
+    tx.run(delete_oldest_sessions, session.org_id, session.person_id, sessions_max - 1);
     tx.run(insert_session, session.token_hash, session.org_id, session.person_id, session.way_id,
            session.keep, session.started_at, session.seen_at, session.row_ends());
 }
@@ -230,12 +252,14 @@ std::vector<Session> list_sessions(storage::Reader& reader, OrgId org, PersonId 
     return all;
 }
 
-void touch_session(storage::Transaction& tx, const Session& session) {
+void touch_session(storage::Transaction& tx, const Session& exact) {
+    const auto session = coarse(exact);
     tx.run(update_session_seen, session.token_hash, session.keep, session.seen_at,
            session.row_ends());
 }
 
-void change_session(storage::Transaction& tx, const Session& session) {
+void change_session(storage::Transaction& tx, const Session& exact) {
+    const auto session = coarse(exact);
     tx.run(update_session, session.token_hash, session.way_id, session.keep, session.seen_at,
            session.row_ends());
 }

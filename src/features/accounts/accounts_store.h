@@ -59,6 +59,8 @@ void refuse_too_many_devices(storage::Reader& reader, OrgId org, PersonId person
 /// Sessions that came in through it end with it.
 void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way);
 
+/// A person has so many at most; the one used longest ago gives way.
+inline constexpr std::int64_t sessions_max = 50;
 void add_session(storage::Transaction& tx, const Session& session);
 std::optional<Session> find_session(storage::Reader& reader, const Hash& token);
 std::vector<Session> list_sessions(storage::Reader& reader, OrgId org, PersonId person);

@@ -108,8 +108,15 @@ BOOST_DESCRIBE_ENUM(Confirm, Delete)
 
 struct DeleteAsk {
     Confirm confirm{};
+    std::optional<bool> others_here;  // as in SignOutAsk
 };
-BOOST_DESCRIBE_STRUCT(DeleteAsk, (), (confirm))
+BOOST_DESCRIBE_STRUCT(DeleteAsk, (), (confirm, others_here))
+
+struct SignOutAsk {
+    /// This browser also holds keys of other people's own devices: they are not cleared away.
+    std::optional<bool> others_here;
+};
+BOOST_DESCRIBE_STRUCT(SignOutAsk, (), (others_here))
 
 /// What one table holds of a person, as far as the server can read it.
 struct KeptTable {

@@ -1,6 +1,7 @@
 #include "features/accounts/self_service.h"
 
 #include "base/refusal.h"
+#include "features/accounts/day_id.h"
 #include "features/accounts/profile.h"
 
 namespace breather::accounts {
@@ -81,7 +82,7 @@ WaysAnswer SelfService::set_passphrase(const Self& self, const NewPassphrase& pa
     return replace_single(self,
                           {self.org(),
                            self.person(),
-                           WayId::make(parts_.clock, parts_.random),
+                           day_id<WayId>(parts_.clock, parts_.random),
                            WayKind::Passphrase,
                            parts_.passphrases.make(passphrase.secret.view(), parts_.random),
                            {passphrase.wrap.bytes()},
@@ -206,7 +207,7 @@ store::WayRow SelfService::row_of(const Self& self, const NewWay& way, WayKind k
     const auto verifier = parts_.hashes.secret(kind, way.id, way.secret.view());
     return {self.org(),
             self.person(),
-            WayId::make(parts_.clock, parts_.random),
+            day_id<WayId>(parts_.clock, parts_.random),
             kind,
             Bytes(verifier.begin(), verifier.end()),
             {way.wrap.bytes()},

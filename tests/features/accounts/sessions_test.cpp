@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "features/accounts/day_id.h"
 #include "support/accounts_world.h"
 
 namespace breather::testing {
@@ -105,6 +106,60 @@ TEST_F(Sessions, signing_out_ends_only_this_session_and_a_shared_computer_is_cle
     const auto own = world.post(ada.browser, "/api/accounts/sign-out", object{});
     EXPECT_EQ(own.header("Clear-Site-Data"), "") << "an own device may hold other accounts";
     EXPECT_EQ(ada.browser.cookies.count("__Host-known"), 1u) << "its guesses still count apart";
+}
+
+TEST_F(Sessions, signing_out_beside_others_leaves_their_keys_in_the_browser) {
+    const auto heard = world.post(ward, "/api/accounts/sign-out", object{{"others_here", true}});
+    EXPECT_EQ(heard.status, 200);
+    EXPECT_EQ(heard.header("Clear-Site-Data"), R"("cache", "cookies")");
+}
+
+TEST_F(Sessions, deleting_beside_others_leaves_their_keys_in_the_browser) {
+    const auto heard = world.post(ward, "/api/accounts/delete",
+                                  object{{"confirm", "delete"}, {"others_here", true}});
+    EXPECT_EQ(heard.status, 200);
+    EXPECT_EQ(heard.header("Clear-Site-Data"), R"("cache", "cookies")");
+}
+
+TEST_F(Sessions, deleting_alone_clears_the_shared_computer) {
+    const auto heard = world.post(ward, "/api/accounts/delete", object{{"confirm", "delete"}});
+    EXPECT_EQ(heard.header("Clear-Site-Data"), R"("cache", "cookies", "storage")");
+}
+
+TEST_F(Sessions, the_store_knows_no_time_of_day_of_an_own_device) {
+    using storage::Statement;
+    world.clock.advance(13h + 37min + 21s);
+    const auto bob = world.join("bob 3000");
+    const auto uneven = [&](const std::string& where) {
+        const auto sql = "select cast(count(*) as bigint) from " + where;
+        return world.database
+            ->read_now([&](storage::Reader& reader) {
+                return reader.find<std::int64_t>(Statement{"test.uneven", sql});
+            })
+            .value();
+    };
+    world.put(ada.browser, "/api/accounts/settings", object{{"theme", "night"}});
+    EXPECT_EQ(uneven("session where keep = 'own' and (started_at % 86400000 <> 0 or "
+                     "seen_at % 86400000 <> 0 or ends_at % 86400000 <> 0)"),
+              0);
+    EXPECT_EQ(uneven("session where started_at % 60000 <> 0 or seen_at % 60000 <> 0"), 0);
+    EXPECT_EQ(uneven("idempotency where made_at % 86400000 <> 0"), 0);
+    const auto day = accounts::day_id<PersonId>(world.clock, world.random).text().substr(0, 12);
+    EXPECT_EQ(bob.id.substr(0, 12), day) << "and the id only the day";
+}
+
+TEST_F(Sessions, fifty_are_enough_and_the_oldest_goes) {
+    auto oldest = ada.browser;
+    const object device{{"id", ada.device.at("id")}, {"secret", ada.device.at("secret")}};
+    EXPECT_EQ(look(oldest), 200);
+    for (int i = 0; i < 60; ++i) {
+        world.clock.advance(std::chrono::hours(2));
+        Browser another;
+        ASSERT_EQ(world.post(another, "/api/accounts/sign-in/device", device).status, 200);
+        ASSERT_EQ(look(another), 200) << "who comes in stays in";
+    }
+    EXPECT_EQ(world.count_rows("session"), 50);
+    EXPECT_EQ(look(oldest), 401);
 }
 
 TEST_F(Sessions, rows_of_ended_sessions_go) {

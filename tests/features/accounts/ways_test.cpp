@@ -97,6 +97,15 @@ TEST_F(Ways, removing_a_device_signs_it_out) {
     EXPECT_EQ(world.post(ada.browser, "/api/accounts/sign-in/device", device).status, 401);
 }
 
+TEST_F(Ways, removing_this_device_forgets_that_it_was_known) {
+    world.put(ada.browser, "/api/accounts/ways/code", world.new_way());
+    ASSERT_EQ(ada.browser.cookies.count("__Host-known"), 1u);
+    const auto heard =
+        world.remove(ada.browser, "/api/accounts/ways/" + way(me(ada.browser), "device"));
+    ASSERT_EQ(heard.status, 200) << heard.text;
+    EXPECT_TRUE(ada.browser.cookies.empty());
+}
+
 TEST_F(Ways, a_shared_session_becomes_an_own_device) {
     const auto passphrase = world.new_passphrase();
     world.put(ada.browser, "/api/accounts/ways/passphrase", passphrase);
