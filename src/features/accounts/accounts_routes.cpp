@@ -52,7 +52,7 @@ void add_ways_in(Doors& doors, const RouteParts& p) {
         {Method::Post,
          "/api/accounts/join",
          "A new account on an own device",
-         {404, 409, 410},
+         {404, 409, 410, 429},
          201},
         [&accounts = p.accounts](const JoinAsk& ask, const web::Request& request) {
             return answered(accounts.join(ask, browser_of(request)));

@@ -4,6 +4,7 @@
 #include "base/refusal.h"
 #include "features/accounts/day_id.h"
 #include "features/accounts/profile.h"
+#include "features/organisations/code.h"
 
 namespace breather::accounts {
 namespace {
@@ -56,6 +57,8 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
         refuse_taken(reader);
         return found;
     });
+
+    joins_.take(organisations::Code::read(ask.code.view())->kept());
 
     const auto org = organisation.id;
     const auto person = day_id<PersonId>(parts_.clock, parts_.random);

@@ -9,6 +9,7 @@
 #include "features/accounts/cookies.h"
 #include "features/accounts/guess_budget.h"
 #include "features/accounts/hashes.h"
+#include "features/accounts/join_budget.h"
 #include "features/accounts/known_device.h"
 #include "features/accounts/messages.h"
 #include "features/accounts/passphrase_hash.h"
@@ -52,11 +53,11 @@ class AccountsService {
         Random& random;
         OnJoin on_join = {};
     };
-    explicit AccountsService(const Parts& parts) : parts_(parts) {}
+    explicit AccountsService(const Parts& parts) : parts_(parts), joins_(parts.clock) {}
 
     /// A new person on an own device. Asked again with the same device, it is the same person.
     /// Refuses: not_found, gone (the code), conflict "accounts.name_taken",
-    /// "accounts.device_taken".
+    /// "accounts.device_taken", too_many "accounts.too_many_joins".
     Opened<JoinAnswer> join(const JoinAsk& ask, const Browser& browser);
 
     /// Refuses: not_signed_in "accounts.not_recognised".
@@ -102,6 +103,7 @@ class AccountsService {
     void undo_join(OrgId org, PersonId person);
 
     Parts parts_;
+    JoinBudget joins_;
 };
 
 }  // namespace breather::accounts

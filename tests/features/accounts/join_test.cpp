@@ -146,5 +146,21 @@ TEST_F(Join, no_name_stands_in_the_database) {
     });
 }
 
+TEST(JoiningAtOnce, a_launch_morning_fits_and_a_flood_waits) {
+    FakeClock clock;
+    accounts::JoinBudget budget(clock);
+    for (int i = 0; i < accounts::JoinBudget::joins_max; ++i) budget.take("K7PWX3RM");
+    try {
+        budget.take("K7PWX3RM");
+        FAIL() << "a flood came in";
+    } catch (const Refusal& refusal) {
+        EXPECT_EQ(refusal.key, "accounts.too_many_joins");
+        EXPECT_EQ(refusal.retry_after, std::chrono::seconds(600));
+    }
+    EXPECT_NO_THROW(budget.take("OTHERC0D"));
+    clock.advance(std::chrono::minutes(10));
+    EXPECT_NO_THROW(budget.take("K7PWX3RM"));
+}
+
 }  // namespace
 }  // namespace breather::testing
