@@ -15,7 +15,9 @@ constexpr std::size_t hash_size = 32;
 
 Bytes PassphraseHash::make(BytesView secret, Random& random) const {
     const auto salt = random.bytes<salt_size>();
-    Bytes kept{format};
+    Bytes kept;
+    kept.reserve(1 + salt_size + hash_size);
+    kept.push_back(format);
     kept.insert(kept.end(), salt.begin(), salt.end());
     const auto hash = run(secret, salt);
     kept.insert(kept.end(), hash.begin(), hash.end());
