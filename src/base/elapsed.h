@@ -8,4 +8,7 @@ namespace breather {
 
 std::chrono::microseconds machine_elapsed();
 
+/// Time this thread has really computed: stands still while a busy machine lets it wait.
+std::chrono::microseconds thread_elapsed();
+
 }  // namespace breather

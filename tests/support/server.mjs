@@ -31,6 +31,9 @@ export function command(args, { binary = program, cwd = root } = {}) {
     }
 }
 
+/** Which processes serve a folder: whoever takes the folder away ends them, also when a test failed half-way. */
+const serving = new Map();
+
 /** A data folder with the demo's organisations and content; the codes are read back from the program. */
 export function demo_folder(name, binary = program) {
     const data = temporary_folder(name);
@@ -38,7 +41,11 @@ export function demo_folder(name, binary = program) {
     if (made.code !== 0) throw new Error(`breather demo ended with ${made.code}: ${made.err}`);
     const codes = [...made.out.matchAll(/\/p\/([A-Z0-9-]+)/gi)].map((m) => m[1]);
     if (codes.length < 2) throw new Error(`breather demo named no poster codes:\n${made.out}`);
-    return { data, codes, remove: () => rmSync(data, { recursive: true, force: true }) };
+    const remove = () => {
+        for (const child of serving.get(data) ?? []) child.kill('SIGKILL');
+        rmSync(data, { recursive: true, force: true });
+    };
+    return { data, codes, remove };
 }
 
 /** A running server: {url, port, kill(signal) → exit, output()}. Ready when /health answers. */
@@ -49,6 +56,7 @@ export async function start(data, { binary = program, options = [], port } = {})
     const child = spawn(binary, ['serve', '--data', data, '--port', String(port), '--app', app, ...options], {
         stdio: ['ignore', 'pipe', 'pipe'],
     });
+    serving.set(data, [...(serving.get(data) ?? []), child]);
     let output = '';
     child.stdout.on('data', (bytes) => (output += bytes));
     child.stderr.on('data', (bytes) => (output += bytes));

@@ -88,7 +88,7 @@ class Database {
   public:
     virtual ~Database() = default;
 
-    /// A short look (50 ms at most): refused as unavailable when it takes longer.
+    /// A short look (50 ms of computing at most): refused as unavailable when it takes longer.
     /// SQLite runs it at once on the calling thread.
     virtual void read(std::function<void(Reader&)> work, Done done) = 0;
     /// As long as it takes; waits. For start-up, the command line, long routes and tests.

@@ -209,12 +209,12 @@ bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(ha
 
 void SqliteConnection::limit_time(std::chrono::milliseconds time_max) {
     if (time_max.count() == 0) return sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
-    deadline_ = machine_elapsed() + time_max;
+    deadline_ = thread_elapsed() + time_max;
     sqlite3_progress_handler(
         handle_, progress_steps,
         [](void* self) {
             const auto deadline = static_cast<SqliteConnection*>(self)->deadline_;
-            return machine_elapsed() > deadline ? 1 : 0;
+            return thread_elapsed() > deadline ? 1 : 0;
         },
         this);
 }

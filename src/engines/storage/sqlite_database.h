@@ -15,7 +15,8 @@ struct SqliteOptions {
     std::chrono::milliseconds read_time_max{50};
     std::size_t queue_max = 4096;
     std::size_t batch_max = 512;
-    /// WAL pages before a checkpoint: when the writer had nothing to do for a while, and in any case.
+    /// WAL pages before a checkpoint: when the writer had nothing to do for a while, and in any
+    /// case.
     int checkpoint_idle_pages = 1000;
     std::chrono::milliseconds checkpoint_pause{20};
     int checkpoint_always_pages = 16000;

@@ -90,7 +90,8 @@ void SqliteWriter::run() {
         {
             std::unique_lock lock(mutex_);
             const auto called = [&] { return stopping_ || !queue_.empty() || !scrubs_.empty(); };
-            // However many write, the queue is empty for a moment after each batch; that is no rest.
+            // However many write, the queue is empty for a moment after each batch; that is no
+            // rest.
             if (!rested && connection_.new_wal_pages() >= options_.checkpoint_idle_pages &&
                 !wake_.wait_for(lock, options_.checkpoint_pause, called)) {
                 lock.unlock();
