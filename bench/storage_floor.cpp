@@ -102,7 +102,7 @@ class Bare {
         script(
             "pragma journal_mode = wal; pragma foreign_keys = on; pragma secure_delete = on;"
             "pragma synchronous = full; pragma wal_autocheckpoint = 0; pragma temp_store = memory;"
-            "pragma journal_size_limit = 67108864;");
+            "pragma journal_size_limit = 67108864; pragma cache_size = -16000;");
         for (std::size_t i = 0; i < prepared_.size(); ++i)
             check(sqlite3_prepare_v3(handle_, texts_[i].sql.data(),
                                      static_cast<int>(texts_[i].sql.size()),
