@@ -47,41 +47,47 @@ std::optional<Bytes> from_hex(std::string_view text) {
 
 std::string to_base64url(BytesView bytes) {
     std::string text((bytes.size() * 4 + 2) / 3, '\0');
-    auto out = text.begin();
-    while (bytes.size() >= 3) {
-        const std::uint32_t bits = static_cast<std::uint32_t>(bytes[0]) << 16 |
-                                   static_cast<std::uint32_t>(bytes[1]) << 8 | bytes[2];
-        for (const int shift : {18, 12, 6, 0}) *out++ = base64_digits[bits >> shift & 63];
-        bytes = bytes.subspan(3);
+    const auto byte_at = [&](std::size_t at) -> std::uint32_t { return bytes[at]; };
+    auto* out = text.data();
+    std::size_t at = 0;
+    for (; at + 3 <= bytes.size(); at += 3, out += 4) {  // three bytes are four characters
+        const auto bits = byte_at(at) << 16 | byte_at(at + 1) << 8 | byte_at(at + 2);
+        out[0] = base64_digits[bits >> 18];
+        out[1] = base64_digits[bits >> 12 & 63];
+        out[2] = base64_digits[bits >> 6 & 63];
+        out[3] = base64_digits[bits & 63];
     }
-    if (bytes.empty()) return text;
-    const std::uint32_t bits = static_cast<std::uint32_t>(bytes[0]) << 16 |
-                               (bytes.size() > 1 ? static_cast<std::uint32_t>(bytes[1]) << 8 : 0);
-    for (int shift = 18; out != text.end(); shift -= 6) *out++ = base64_digits[bits >> shift & 63];
+    if (at == bytes.size()) return text;
+    auto rest = byte_at(at) << 16 | (at + 1 < bytes.size() ? byte_at(at + 1) << 8 : 0);
+    for (; out != text.data() + text.size(); rest <<= 6) *out++ = base64_digits[rest >> 18 & 63];
     return text;
 }
 
 std::optional<Bytes> from_base64url(std::string_view text) {
     if (text.size() % 4 == 1) return std::nullopt;
     Bytes bytes(text.size() * 3 / 4);
-    auto out = bytes.begin();
-    for (std::size_t at = 0; at < text.size(); at += 4) {  // four characters are three bytes
-        const auto four = text.substr(at, 4);
-        std::uint32_t bits = 0;
-        for (std::size_t i = 0; i < 4; ++i) {
-            const int value =
-                i < four.size() ? base64_values[static_cast<unsigned char>(four[i])] : 0;
-            if (value < 0) return std::nullopt;
-            bits = bits << 6 | static_cast<std::uint32_t>(value);
-        }
-        for (const int shift : {16, 8, 0}) {
-            const auto byte = static_cast<std::uint8_t>(bits >> shift & 255);
-            if (out != bytes.end())
-                *out++ = byte;
-            else if (byte != 0)
-                return std::nullopt;  // stray bits at the end
-        }
+    const auto value_at = [&](std::size_t at) -> std::int32_t {
+        return base64_values[static_cast<unsigned char>(text[at])];
+    };
+    auto* out = bytes.data();
+    std::size_t at = 0;
+    for (; at + 4 <= text.size(); at += 4, out += 3) {  // four characters are three bytes
+        const auto a = value_at(at), b = value_at(at + 1), c = value_at(at + 2),
+                   d = value_at(at + 3);
+        if ((a | b | c | d) < 0) return std::nullopt;
+        const auto bits = a << 18 | b << 12 | c << 6 | d;
+        out[0] = static_cast<std::uint8_t>(bits >> 16);
+        out[1] = static_cast<std::uint8_t>(bits >> 8);
+        out[2] = static_cast<std::uint8_t>(bits);
     }
+    if (at == text.size()) return bytes;
+    const auto a = value_at(at), b = value_at(at + 1),
+               c = at + 2 < text.size() ? value_at(at + 2) : 0;
+    if ((a | b | c) < 0) return std::nullopt;
+    auto rest = static_cast<std::uint32_t>(a << 18 | b << 12 | c << 6);
+    for (; out != bytes.data() + bytes.size(); rest = rest << 8 & 0xffffff)
+        *out++ = static_cast<std::uint8_t>(rest >> 16);
+    if (rest != 0) return std::nullopt;  // stray bits at the end
     return bytes;
 }
 
