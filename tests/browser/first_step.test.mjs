@@ -40,7 +40,7 @@ for (const person of people) {
         await ada.presses('step.next');
         const field = ada.page.locator('main textarea').first();
         await field.fill(person.says);
-        await ada.sees_word('exercises.state.kept');
+        await ada.is_kept();
         assert.equal(await ada.page.title(), 'Breather');
         await ada.page.close();
 

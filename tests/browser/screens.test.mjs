@@ -268,7 +268,7 @@ for (const person of people) {
         await ada.field('situation').waitFor();
         await ada.looks('diary, new page');
         await ada.field('situation').fill(person.says);
-        await ada.sees_word('exercises.state.kept');
+        await ada.is_kept();
         await page.locator('main details summary').first().click();
         await ada.looks('diary, a page', { focus: null });
         await ada.presses('diary.delete');
@@ -375,6 +375,6 @@ async function writes_all_over(walker, person) {
     await walker.field('situation').fill(person.says);
     await walker.page.locator('main input[type=range]').fill('8');
     await walker.page.locator('main .chips button').first().click();
-    await walker.sees_word('exercises.state.kept');
+    await walker.is_kept();
     await walker.looks('step, stress_diary written', { focus: null });
 }

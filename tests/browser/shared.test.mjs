@@ -123,7 +123,7 @@ for (const person of people) {
         await ward.field('situation').focus();
         for (let i = 0; i < 4; ++i) await ward.page.keyboard.press(person.key);
         await ward.field('situation').fill(person.says); // still here, still writing
-        await ward.sees_word('exercises.state.kept');
+        await ward.is_kept();
         await ward.page.locator('main h1').first().focus();
         for (let i = 0; i < 4; ++i) await ward.page.keyboard.press(person.other_key);
         await ward.page.keyboard.press(person.key);

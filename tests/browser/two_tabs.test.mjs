@@ -81,7 +81,7 @@ for (const person of people) {
         await other.field('situation').fill(person.there);
         await later.asked; // sealed and on its way, written without a look at the other window
         await ada.field('situation').fill(person.here);
-        await ada.sees_word('exercises.state.kept');
+        await ada.is_kept();
         later.release();
 
         for (const window of [ada, other]) {
@@ -119,7 +119,7 @@ for (const person of people) {
         await ada.sees_word('exercises.state.waiting');
         await ada.sees_word('states.offline_own');
         await ada.context.setOffline(false);
-        await ada.sees_word('exercises.state.kept');
+        await ada.is_kept();
         assert.deepEqual(await texts_on_server(ada), [person.here]);
         await ada.context.close();
     });
@@ -162,13 +162,13 @@ test('the server is killed in the middle of a sentence and comes back: the sente
     await ada.goes_to('app.diary');
     await ada.presses('diary.new');
     await ada.field('situation').pressSequentially(english.first);
-    await ada.sees_word('exercises.state.kept');
+    await ada.is_kept();
     await server.kill('SIGKILL');
     await ada.field('situation').fill('');
     await ada.field('situation').pressSequentially(english.here);
     await ada.sees_word('exercises.state.waiting');
     server = await start(folder.data, { port: server.port });
-    await ada.sees_word('exercises.state.kept');
+    await ada.is_kept();
     assert.deepEqual(await texts_on_server(ada), [english.here]);
     await ada.context.close();
 });

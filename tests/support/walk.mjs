@@ -77,6 +77,11 @@ export class Walker {
         return this.sees(this.word(key, params));
     }
 
+    /** The word alone: "Kept on this device …" is another state. */
+    async is_kept() {
+        await this.page.getByText(this.word('exercises.state.kept'), { exact: true }).first().waitFor();
+    }
+
     /** From the poster to a place of one's own, as on the first day. */
     async keeps_a_minute() {
         await this.presses('common.start');
@@ -119,7 +124,7 @@ export class Walker {
         await this.goes_to('app.diary');
         await this.presses('diary.new');
         await this.field('situation').fill(text);
-        await this.sees_word('exercises.state.kept');
+        await this.is_kept();
         await this.presses('diary.done');
     }
 
