@@ -7,19 +7,18 @@ import type { Clock } from '../../base/clock.ts';
 import { spoken } from '../../base/language.ts';
 import { random_id, system_random } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
-import { find_store, open_store } from '../../base/storage.ts';
 import type { Store } from '../../base/storage.ts';
 import { set_text_size, set_theme } from '../../base/theme.ts';
 import { browser_windows } from '../../base/windows.ts';
 import type { Windows } from '../../base/windows.ts';
 import { speak } from '../../base/words.svelte.ts';
 import type { Organisation } from '../organisations/organisations.ts';
-import { list_accounts, make_account, wipe_account } from './device_accounts.ts';
+import type { Attendant, Opened, OwnEntry } from './attendant.ts';
+import { make_account } from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
 import { Doorway } from './doorway.ts';
-import type { Keep, Me, Recovery, Settings, SignedIn, Way } from './doorway.ts';
-import { begin_join, finish_join } from './joining.ts';
-import type { JoiningParts } from './joining.ts';
+import type { Keep, Me, Recovery, Settings, Way } from './doorway.ts';
+import { OwnDevice } from './own_device.svelte.ts';
 import { make_passphrase } from './passphrase.ts';
 import type { Passphrase } from './passphrase.ts';
 import { find_name_aid } from './pseudonym.ts';
@@ -27,40 +26,9 @@ import { make_recovery_code } from './recovery_code.ts';
 import { Vault } from './vault.ts';
 import { load_names, load_words } from './word_list.ts';
 
+export type { Attendant, Opened, OwnEntry } from './attendant.ts';
 export type { Keep, Recovery, Settings, Way } from './doorway.ts';
 export type SessionState = 'unknown' | 'out' | 'in';
-
-/** What rooms above need while an account is open. */
-export interface Opened {
-  person: string;
-  vault: Vault;
-  /** Only on own devices. */
-  store: Store | undefined;
-  /** True once the server has confirmed that its session is this person's. */
-  confirmed: Promise<boolean>;
-}
-
-/** What only the person can read; rooms above hand it in for her copy of everything. */
-export interface OwnEntry {
-  id: string;
-  about:
-    | { kind: string; made_at: string; module?: string; step?: string; exercise?: string }
-    | undefined;
-  fields: Record<string, string>;
-  /** All texts of fields that keep more than one. */
-  more: Record<string, string[]>;
-  unreadable: boolean;
-}
-
-/** Rooms above hear of openings and closings; the session knows nothing else of them. */
-export interface Attendant {
-  opened?(opened: Opened): void;
-  /** Hands over what waits; false when something could not arrive. */
-  closing?(): Promise<boolean>;
-  closed?(): void;
-  /** For her copy of everything. */
-  copy?(): Promise<readonly OwnEntry[]>;
-}
 
 export interface SessionParts {
   api: Api;
@@ -88,6 +56,7 @@ export class Session {
   #opened: Opened | undefined;
   #account: Account | undefined;
   readonly #door: Doorway;
+  readonly #device: OwnDevice;
 
   #state = $state<SessionState>('unknown');
   #me = $state.raw<Me | undefined>();
@@ -95,12 +64,12 @@ export class Session {
   #offline = $state(false);
   #refused = $state(false);
   #name_aid = $state<string | undefined>();
-  #accounts = $state.raw<Account[]>([]);
   #settings = $state.raw<Settings>(default_settings);
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#door = new Doorway(parts.api, parts.random);
+    this.#device = new OwnDevice(parts, this.#door);
     parts.api.renew = () => this.#renew();
     parts.windows.hear((news) => {
       if (news.kind === 'session' && this.#state === 'in' && news.person !== this.person)
@@ -151,7 +120,7 @@ export class Session {
   }
   /** Other accounts on this device, opened with one tap unless refused. */
   get others(): { device: string; name: string; refused: boolean }[] {
-    return this.#accounts
+    return this.#device.accounts
       .filter((one) => one.device !== this.#account?.device && !one.unfinished)
       .map(({ device, name, refused = false }) => ({ device, name, refused }));
   }
@@ -164,11 +133,8 @@ export class Session {
   /** Opens the account this device was left with, if any. Leaves no trace where there is none. */
   async start(): Promise<void> {
     try {
-      const store = await find_store();
-      if (store) this.#accounts = await list_accounts(store);
-      const [last] = this.#accounts
-        .filter((account) => !account.closed)
-        .sort((a, b) => b.used_at - a.used_at);
+      const store = await this.#device.look();
+      const last = this.#device.left_open;
       if (store && last) await this.#open_here(store, last);
     } catch {
       // Whatever the reason, the way in by hand stands open.
@@ -179,26 +145,21 @@ export class Session {
   /** Makes an account on this, her own device, and opens it; a second call continues the first.
    *  Refuses: Problem (unknown code), NoNetwork, StorageRefused. */
   async join(code: string): Promise<string> {
-    const store = await open_store();
-    this.#accounts = await list_accounts(store);
-    const begun = this.#accounts.find((one) => one.unfinished?.body.code === code);
-    await this.#open_here(store, begun ?? (await begin_join(this.#joining(store), code)));
+    const store = await this.#device.open();
+    await this.#open_here(store, await this.#device.join(store, code));
     void globalThis.navigator?.storage?.persist?.().catch(() => false);
     return this.name;
   }
 
   /** Opens an account of `others`. Refuses: Problem (removed elsewhere); opens without a network. */
   async sign_in_device(device: string): Promise<void> {
-    const store = await open_store();
-    const account = (await store.get('accounts', device)) as Account | undefined;
-    if (!account) {
-      this.#accounts = await list_accounts(store); // another window took it off
-      throw new Problem(404, {});
-    }
+    const store = await this.#device.open();
+    const account = this.#device.find(device);
+    if (!account) throw new Problem(404, {}); // another window took it off
     try {
       await this.#door.sign_in_device(account.device, account.key);
     } catch (error) {
-      if (is_refusal(error)) await this.#remember(store, { ...account, refused: true });
+      if (is_refusal(error)) await this.#device.remember(store, { ...account, refused: true });
       if (!(error instanceof NoNetwork) || !account.cached) throw error;
     }
     await this.#open_here(store, account);
@@ -206,9 +167,9 @@ export class Session {
 
   /** Refuses: Problem (401 not_recognised, 429), NoNetwork, VaultFault, StorageRefused. */
   async sign_in_passphrase(name: string, passphrase: string, keep: Keep): Promise<void> {
-    const store = keep === 'own' ? await open_store() : undefined;
+    const store = keep === 'own' ? await this.#device.open() : undefined;
     const { vault, signed } = await this.#door.sign_in_passphrase(name, passphrase, keep);
-    const account = store && (await this.#own_account(store, vault, signed));
+    const account = store && (await this.#device.own(store, vault, signed));
     await this.#open(vault, keep, store, account);
   }
 
@@ -219,11 +180,11 @@ export class Session {
 
   /** The new code takes the old one's place and the account opens. */
   async finish_recovery(recovery: Recovery, keep: Keep): Promise<void> {
-    const store = keep === 'own' ? await open_store() : undefined;
+    const store = keep === 'own' ? await this.#device.open() : undefined;
     const device = store && (await this.#door.make_device(recovery.vault));
     const { name, person } = await this.#door.recover(recovery, keep, device);
     const account =
-      store && device && (await this.#remember(store, make_account(device, name, person)));
+      store && device && (await this.#device.remember(store, make_account(device, name, person)));
     await this.#open(recovery.vault, keep, store, account);
   }
 
@@ -256,9 +217,9 @@ export class Session {
   async make_own(): Promise<void> {
     const me = this.#me;
     if (!me || this.#keep === 'own') return;
-    const store = await open_store();
+    const store = await this.#device.open();
     const vault = this.#vault;
-    const account = await this.#add_device(store, vault, me);
+    const account = await this.#device.add(store, vault, me);
     await this.#open(vault, 'own', store, account);
   }
 
@@ -276,33 +237,33 @@ export class Session {
     this.#close();
     this.#parts.windows.tell({ kind: 'session', person: undefined });
     // Only now: what is remembered of an open account must not overtake its closing.
-    if (store && account && forget) this.#accounts = await wipe_account(store, account);
-    else if (store && account) await this.#remember(store, { ...account, closed: true });
+    if (store && account && forget) await this.#device.wipe(store, account);
+    else if (store && account) await this.#device.remember(store, { ...account, closed: true });
     // The device has closed either way; a server that cannot hear it lets the session run out.
     const once = { attempts: 1, final: true };
-    const ask = await this.#note_others((one) => one.device !== account?.device);
+    const ask = await this.#device.note_others((one) => one.device !== account?.device);
     await this.#parts.api.post('/api/accounts/sign-out', ask, once).catch(() => undefined);
   }
 
   /** Erases everything, here and there. */
   async delete_account(): Promise<void> {
     const { person } = this;
-    const others = await this.#note_others((one) => one.person !== person);
+    const others = await this.#device.note_others((one) => one.person !== person);
     await this.#parts.api.post('/api/accounts/delete', { confirm: 'delete', ...others });
     this.#close();
     this.#parts.windows.tell({ kind: 'session', person: undefined });
     // Signed in as on a shared computer, she may still have kept the same account here before.
-    for (const account of this.#accounts.filter((one) => one.person === person)) {
-      const store = await find_store();
-      this.#accounts = store ? await wipe_account(store, account) : [];
+    for (const account of this.#device.accounts.filter((one) => one.person === person)) {
+      const store = await this.#device.look();
+      if (store) await this.#device.wipe(store, account);
     }
   }
 
   /** Takes an account that cannot be opened any more off this device. */
   async forget_device(device: string): Promise<void> {
-    const store = await find_store();
-    const account = (await store?.get('accounts', device)) as Account | undefined;
-    if (store && account) this.#accounts = await wipe_account(store, account);
+    const store = await this.#device.look();
+    const account = this.#device.find(device);
+    if (store && account) await this.#device.wipe(store, account);
   }
 
   /** Acts at once; signed in, the server keeps it. Refuses: Problem, NoNetwork, after acting here. */
@@ -335,7 +296,7 @@ export class Session {
   }
 
   async #open_here(store: Store, account: Account): Promise<void> {
-    const joined = account.unfinished ? await finish_join(this.#joining(store), account) : account;
+    const joined = await this.#device.finish(store, account);
     const vault = await Vault.unlock(joined.key, 'device', joined, this.#parts.random);
     await this.#open(vault, 'own', store, joined);
   }
@@ -347,7 +308,7 @@ export class Session {
     this.#account =
       account &&
       store &&
-      (await this.#remember(store, { ...account, closed: false, refused: false }));
+      (await this.#device.remember(store, { ...account, closed: false, refused: false }));
     this.#refused = false;
     this.#keep = keep;
     this.#me = me;
@@ -379,14 +340,6 @@ export class Session {
       this.#offline = true;
       return false;
     }
-  }
-
-  /** Tells the server that this browser holds what is not hers to clear: keys of other accounts. */
-  async #note_others(stays: (account: Account) => boolean): Promise<{ others_here?: true }> {
-    const store = await find_store();
-    this.#accounts = store ? await list_accounts(store) : [];
-    store?.close();
-    return this.#accounts.some(stays) ? { others_here: true } : {};
   }
 
   async #closing(): Promise<boolean> {
@@ -421,55 +374,10 @@ export class Session {
     this.#close();
     this.#refused = account !== undefined;
     if (store && account)
-      await this.#remember(store, { ...account, closed: true, refused: true }).catch(
-        () => undefined,
-      );
+      await this.#device
+        .remember(store, { ...account, closed: true, refused: true })
+        .catch(() => undefined);
     return false;
-  }
-
-  // ---- accounts on this device
-
-  async #own_account(store: Store, vault: Vault, signed: SignedIn): Promise<Account> {
-    const known = (await list_accounts(store)).find((account) => account.person === signed.person);
-    if (known) {
-      const alive = await this.#door.sign_in_device(known.device, known.key).then(
-        () => true,
-        () => false,
-      );
-      if (alive) return known;
-      await store.delete('accounts', known.device);
-    }
-    return this.#add_device(store, vault, signed);
-  }
-
-  async #add_device(
-    store: Store,
-    vault: Vault,
-    who: { person: string; name: string },
-  ): Promise<Account> {
-    const device = await this.#door.make_device(vault);
-    await this.#door.add_device(device);
-    return this.#remember(store, make_account(device, who.name, who.person));
-  }
-
-  #joining(store: Store): JoiningParts {
-    const { api, random, load_names } = this.#parts;
-    const door = this.#door;
-    return {
-      api,
-      random,
-      door,
-      load_names,
-      remember: (account) => this.#remember(store, account),
-      forget: async (account) => void (this.#accounts = await wipe_account(store, account)),
-    };
-  }
-
-  async #remember(store: Store, account: Account): Promise<Account> {
-    const used = { ...account, used_at: this.#parts.clock.now() };
-    await store.put('accounts', used);
-    this.#accounts = await list_accounts(store);
-    return used;
   }
 
   #note_ways(ways: Way[]): void {
