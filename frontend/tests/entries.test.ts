@@ -137,6 +137,17 @@ describe('without a network', () => {
     expect(server.heads(entry.id, 'thought')).toHaveLength(1);
   });
 
+  test('a wall clock set back by a year in mid-sentence holds nothing up', async () => {
+    const { device, page } = await somebody();
+    const entry = page.entries.open(about);
+    entry.write('thought', 'before');
+    await device.clock.pass(300);
+    device.clock.set_wall(-366 * 86_400_000);
+    entry.write('thought', 'before and after');
+    await device.clock.pass(1000);
+    expect(entry.state('thought')).toBe('kept');
+  });
+
   test('a busy server is waited for', async () => {
     const { device, page, server } = await somebody();
     let busy: Fate = 503;

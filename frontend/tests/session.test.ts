@@ -366,6 +366,22 @@ describe('another browser', () => {
     });
     expect(page.session).toMatchObject({ state: 'out', refused: false });
   });
+
+  test('whose session ends in mid-sentence still has the sentence when she comes back', async () => {
+    const { device, passphrase, name, server } = await with_ways();
+    const page = device.open();
+    await page.session.sign_in_passphrase(name, passphrase.text, 'shared');
+    const entry = page.entries.open({ kind: 'stress_diary' });
+    server.signed_in = undefined;
+    entry.write('thought', 'the bell rang'); // not even sealed yet
+    await page.session.change_settings({ sound: true }).catch(() => undefined);
+    expect(page.session.state).toBe('out');
+    await page.session.sign_in_passphrase(name, passphrase.text, 'shared');
+    const again = await page.entries.resume(entry.id);
+    expect(again.read('thought')).toBe('the bell rang');
+    await device.until(() => again.state('thought') === 'kept', 'its being kept');
+    expect(await device.has_kept()).toBe(false);
+  });
 });
 
 test('a device nobody joined on is left untouched', async () => {

@@ -3,13 +3,17 @@
 export type Cancel = () => void;
 
 export interface Clock {
+  /** What the wall says; it may be wrong by a year, and mended at any moment. */
   now(): number;
+  /** Milliseconds that have passed since some beginning, whatever the wall says. */
+  elapsed(): number;
   /** Calls once after so many milliseconds, unless cancelled before. */
   after(milliseconds: number, call: () => void): Cancel;
 }
 
 export const system_clock: Clock = {
   now: () => Date.now(), // eslint-disable-line no-restricted-syntax -- the one place that asks
+  elapsed: () => performance.now(),
   after: (milliseconds, call) => {
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);

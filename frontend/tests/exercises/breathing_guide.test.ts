@@ -65,7 +65,11 @@ describe('breathing guide', () => {
     let wake = () => {};
     const told: string[] = [];
     const guide = new BreathingGuide({
-      clock: { now: () => now, after: (_, call) => ((wake = call), () => (wake = () => {})) },
+      clock: {
+        now: () => now,
+        elapsed: () => now,
+        after: (_, call) => ((wake = call), () => (wake = () => {})),
+      },
       pace,
       minutes: 1,
       onphase: (phase) => told.push(phase),

@@ -124,6 +124,9 @@ class LivingClock {
   now(): number {
     return this.#clock.now();
   }
+  elapsed(): number {
+    return this.#clock.elapsed();
+  }
   after(milliseconds: number, call: () => void) {
     return this.#clock.after(milliseconds, () => this.#stopped || call());
   }

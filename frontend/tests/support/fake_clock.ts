@@ -4,10 +4,20 @@ import { quiet } from './under_way.ts';
 /** Time that passes when the test says so. */
 export class FakeClock implements Clock {
   #now = Date.UTC(2026, 2, 1, 3, 0, 0);
+  #wrong_by = 0;
   #timers: { at: number; call: () => void }[] = [];
 
   now(): number {
+    return this.#now + this.#wrong_by;
+  }
+
+  elapsed(): number {
     return this.#now;
+  }
+
+  /** Somebody sets the wall clock; no time passes by it. */
+  set_wall(wrong_by: number): void {
+    this.#wrong_by = wrong_by;
   }
 
   after(milliseconds: number, call: () => void): Cancel {

@@ -53,7 +53,7 @@ export class BreathingGuide {
       this.#elapsed = 0;
       this.full = 0;
     }
-    this.#started_at = this.#parts.clock.now() - this.#elapsed;
+    this.#started_at = this.#parts.clock.elapsed() - this.#elapsed;
     const moment = moment_at(this.#pace, this.#elapsed);
     this.mode = 'running';
     this.#begin(moment.phase, moment.left);
@@ -63,7 +63,7 @@ export class BreathingGuide {
   pause(): void {
     if (this.mode !== 'running') return;
     this.stop();
-    this.#elapsed = this.#parts.clock.now() - this.#started_at;
+    this.#elapsed = this.#parts.clock.elapsed() - this.#started_at;
     this.full = fullness(this.#pace, this.#elapsed);
     this.towards_ms = 300;
     this.mode = 'paused';
@@ -104,7 +104,7 @@ export class BreathingGuide {
   }
 
   #tick(): void {
-    this.#elapsed = this.#parts.clock.now() - this.#started_at;
+    this.#elapsed = this.#parts.clock.elapsed() - this.#started_at;
     if (this.#elapsed >= this.#total) return this.#finish();
     const moment = moment_at(this.#pace, this.#elapsed);
     if (moment.phase !== this.phase) this.#begin(moment.phase, moment.left);

@@ -220,12 +220,21 @@ export class Entries {
   }
 
   #closed(): void {
-    if (this.#desk) this.#left.set(this.#desk.person, this.#desk.outbox.close());
+    if (this.#desk) this.#keep_left(this.#desk);
     this.#desk = undefined;
     this.#open.clear();
     this.#views = [];
     this.#waiting = 0;
     this.#loaded = false;
+  }
+
+  /** What has not arrived stays sealed in this page; so does the word that was being typed. */
+  #keep_left({ person, outbox }: Desk): void {
+    const left = outbox.close();
+    this.#left.set(person, left);
+    void Promise.all([...this.#open.values()].map((entry) => entry.sealed())).then(() => {
+      if (this.#left.get(person) === left) this.#left.set(person, outbox.close());
+    });
   }
 
   readonly #listener = {

@@ -82,6 +82,8 @@ export class Outbox {
     const stored = (await store?.getAllFromIndex('writes', 'person', person).catch(() => [])) ?? [];
     const alive = await windows.list_open();
     const orphans = stored.filter((one) => one.window === windows.mine || !alive.has(one.window));
+    // A clock that was set back must not send new words ahead of old ones.
+    this.#order = Math.max(this.#order, ...stored.map((one) => one.order));
     const known = new Set(this.#parcels.map((one) => one.key));
     const found = [...left, ...orphans].filter((one) => !known.has(one.key));
     const parcels = found
@@ -115,7 +117,7 @@ export class Outbox {
 
   /** Adds to the entry's open parcel, or begins one. */
   put(entry: string, writes: FieldWrite[]): void {
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.elapsed();
     const open = this.#parcels.find((one) => one.entry === entry && !one.sealed_off);
     const parcel = open ? this.#merged(open, writes) : this.#fresh(entry, writes, now);
     parcel.due_at = Math.min(now + pause, parcel.first_at + longest_pause);
@@ -201,7 +203,7 @@ export class Outbox {
     this.#cancel = undefined;
     const next = this.#next();
     if (this.#closed || this.#running || !next) return;
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.elapsed();
     const held = this.#failures > 0 ? (retries[this.#failures - 1] ?? 30_000) : 0;
     const delay = Math.max(held, next.due_at - now);
     if (delay <= 0) return this.#run();
@@ -232,7 +234,7 @@ export class Outbox {
     const { clock, listener, confirm } = this.#parts;
     for (;;) {
       const parcel = this.#next();
-      if (!parcel || parcel.due_at > clock.now() || this.#closed) return;
+      if (!parcel || parcel.due_at > clock.elapsed() || this.#closed) return;
       const fields = parcel.fields.map((one) => one.field);
       parcel.sealed_off = true;
       listener.sending(parcel.entry, fields);
