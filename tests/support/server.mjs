@@ -51,7 +51,7 @@ export function demo_folder(name, binary = program) {
 /** A running server: {url, port, kill(signal) → exit, output()}. Ready when /health answers. */
 export async function start(data, { binary = program, options = [], port } = {}) {
     port ??= await free_port();
-    const app = join(root, 'frontend', 'dist');
+    const app = process.env.BREATHER_APP ?? join(root, 'frontend', 'dist');
     if (!existsSync(app)) throw new Error('frontend/dist is missing: npm --prefix frontend run build');
     const child = spawn(binary, ['serve', '--data', data, '--port', String(port), '--app', app, ...options], {
         stdio: ['ignore', 'pipe', 'pipe'],

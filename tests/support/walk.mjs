@@ -162,8 +162,13 @@ export class Walker {
     }
 
     /** Signs in by hand; `keep` is what she says of the device. */
-    async types_passphrase({ name, words }, keep = 'shared') {
+    async types_passphrase(paper, keep = 'shared') {
         await this.page.goto(`${this.origin}/join`);
+        await this.enters_passphrase(paper, keep);
+    }
+
+    /** The same from the ways in, without loading the page anew. */
+    async enters_passphrase({ name, words }, keep = 'shared') {
         await this.takes_line('join.passphrase');
         await this.page.getByLabel(this.word('join.name_label'), { exact: true }).fill(name);
         await this.page.getByLabel(this.word('join.passphrase_label'), { exact: true }).fill(words);

@@ -48,6 +48,7 @@ export class Entries {
   #loaded = false;
   #views = $state.raw<EntryView[]>([]);
   #waiting = $state(0);
+  #left_waits = $state(false);
 
   constructor(parts: EntriesParts) {
     this.#parts = parts;
@@ -64,6 +65,10 @@ export class Entries {
   /** All entries, newest first, after `load()`. */
   get all(): readonly EntryView[] {
     return this.#views;
+  }
+  /** Whether words of an account that closed under her wait in this page. */
+  get left(): boolean {
+    return this.#left_waits;
   }
   /** How many writes have not been acknowledged yet. */
   get waiting(): number {
@@ -230,10 +235,14 @@ export class Entries {
 
   /** What has not arrived stays sealed in this page; so does the word that was being typed. */
   #keep_left({ person, outbox }: Desk): void {
-    const left = outbox.close();
-    this.#left.set(person, left);
+    const keep = (left: StoredWrite[]) => {
+      this.#left.set(person, left);
+      this.#left_waits = [...this.#left.values()].some((one) => one.length > 0);
+      return left;
+    };
+    const left = keep(outbox.close());
     void Promise.all([...this.#open.values()].map((entry) => entry.sealed())).then(() => {
-      if (this.#left.get(person) === left) this.#left.set(person, outbox.close());
+      if (this.#left.get(person) === left) keep(outbox.close());
     });
   }
 
