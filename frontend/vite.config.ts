@@ -1,13 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { words } from './vite/words.ts';
+import { worker } from './vite/worker.ts';
 
 /** What `./run` serves, unless another is named. */
 const server = process.env['BREATHER_SERVER'] ?? 'http://127.0.0.1:8080';
 const proxy = { '/api': server, '/media': server, '/health': server };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [words(), svelte({ compilerOptions: { fragments: 'tree' } })],
+  plugins: [words(), svelte({ compilerOptions: { fragments: 'tree' } }), worker()],
   // Tests run in node, where Svelte would otherwise resolve to its server build without runes.
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   build: {

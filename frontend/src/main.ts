@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import App from './app.svelte';
+import { install_worker } from './base/worker.ts';
 import { start_words } from './base/words.svelte.ts';
 import { session } from './features/accounts/session.svelte.ts';
 
@@ -7,7 +8,10 @@ const diary = async () => (await import('./features/exercises/entries.svelte.ts'
 
 session.attend({
   // Loaded as soon as somebody is in: what an earlier visit could not send leaves now.
-  opened: () => void diary().catch(() => undefined),
+  opened: ({ store }) => {
+    void diary().catch(() => undefined);
+    if (store) void install_worker();
+  },
   copy: async () => {
     const entries = await diary();
     await entries.load();

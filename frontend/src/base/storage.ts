@@ -2,6 +2,7 @@
 // person has said "this is my own device"; even looking for it leaves no trace.
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
+import { remove_worker } from './worker.ts';
 
 export interface StoredWrite {
   /** Random; also the write's idempotency key. */
@@ -85,9 +86,10 @@ export async function open_store(): Promise<Store> {
   }
 }
 
-/** Leaves nothing behind. */
+/** Leaves nothing behind: neither what was hers nor the app itself. */
 export async function forget_store(store: Store): Promise<void> {
   store.close();
+  await remove_worker();
   await new Promise<void>((done) => {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = request.onerror = request.onblocked = () => done();

@@ -1,0 +1,117 @@
+// What the worker answers without a network: the app's own files and the sounds a person kept.
+// It never sees anything of hers: no request to the API passes through it.
+
+/** The app as it was built: every file with what it must hash to. */
+export interface Shell {
+  build: string;
+  /** Address → subresource integrity. `/` is the page itself. */
+  files: Record<string, string>;
+}
+
+/** The parts of the browser that tests replace. */
+export interface Surroundings {
+  origin: string;
+  caches: Pick<CacheStorage, 'open' | 'keys' | 'delete' | 'match'>;
+  fetch: (request: Request) => Promise<Response>;
+}
+
+const prefix = 'shell ';
+/** Whatever a person's page has kept: the worker only reads it. */
+export const sounds = 'sounds';
+
+const public_address = /^\/(try|help|privacy|join|p\/[^/]+)?\/?$/;
+
+export class Answers {
+  readonly #shell: Shell;
+  readonly #around: Surroundings;
+
+  constructor(shell: Shell, around: Surroundings) {
+    this.#shell = shell;
+    this.#around = around;
+  }
+
+  /** Takes in the whole app or nothing: one file that is not the one that was built refuses all. */
+  async install(): Promise<void> {
+    const { caches, fetch, origin } = this.#around;
+    const name = prefix + this.#shell.build;
+    const cache = await caches.open(name);
+    try {
+      await Promise.all(
+        Object.entries(this.#shell.files).map(async ([path, integrity]) => {
+          const request = new Request(origin + path, { integrity, cache: 'no-cache' });
+          const answer = await fetch(request);
+          if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+          await cache.put(origin + path, answer);
+        }),
+      );
+    } catch (fault) {
+      await caches.delete(name);
+      throw fault;
+    }
+  }
+
+  /** Forgets what no window needs: the shell before this one stays for windows still open in it. */
+  async activate(): Promise<void> {
+    const { caches } = this.#around;
+    const shells = (await caches.keys()).filter((name) => name.startsWith(prefix));
+    const others = shells.filter((name) => name !== prefix + this.#shell.build);
+    await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+  }
+
+  /** Undefined: not ours, the browser asks as it always does. */
+  answer(request: Request): Promise<Response> | undefined {
+    const address = new URL(request.url);
+    if (request.method !== 'GET' || address.origin !== this.#around.origin) return undefined;
+    const path = address.pathname;
+    if (request.mode === 'navigate')
+      return public_address.test(path) ? this.#page(request) : undefined;
+    if (path.startsWith('/media/')) return this.#sound(request);
+    if (path.startsWith('/assets/') || path in this.#shell.files) return this.#file(request);
+    return undefined;
+  }
+
+  async #page(request: Request): Promise<Response> {
+    const { caches, fetch, origin } = this.#around;
+    const cache = await caches.open(prefix + this.#shell.build);
+    return (await cache.match(`${origin}/`)) ?? fetch(request);
+  }
+
+  /** Names of assets hold their hash, so any shell's copy is the right one. */
+  async #file(request: Request): Promise<Response> {
+    const { caches, fetch } = this.#around;
+    const cache = await caches.open(prefix + this.#shell.build);
+    const found = (await cache.match(request.url)) ?? (await caches.match(request.url));
+    return found ?? fetch(request);
+  }
+
+  async #sound(request: Request): Promise<Response> {
+    const { caches, fetch, origin } = this.#around;
+    const path = new URL(request.url).pathname;
+    const kept = await caches.match(origin + path, { cacheName: sounds });
+    if (!kept) return fetch(request);
+    const range = request.headers.get('Range');
+    return range === null ? kept : slice(kept, range);
+  }
+}
+
+/** A player asks for a stretch of a sound; the cache only knows the whole. */
+export async function slice(whole: Response, range: string): Promise<Response> {
+  const bytes = await whole.arrayBuffer();
+  const size = bytes.byteLength;
+  const asked = /^bytes=(\d*)-(\d*)$/.exec(range.trim());
+  const headers = new Headers(whole.headers);
+  headers.delete('Content-Encoding');
+  if (!asked || (asked[1] === '' && asked[2] === '')) {
+    headers.set('Content-Length', String(size));
+    return new Response(bytes, { status: 200, headers });
+  }
+  const [, from, to] = asked;
+  const first = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const last = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (first > last) {
+    return new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${size}` } });
+  }
+  headers.set('Content-Range', `bytes ${first}-${last}/${size}`);
+  headers.set('Content-Length', String(last - first + 1));
+  return new Response(bytes.slice(first, last + 1), { status: 206, headers });
+}
