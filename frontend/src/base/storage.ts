@@ -34,10 +34,31 @@ export interface StoredAccount<Cached = unknown> {
   cached?: Cached;
 }
 
+/** Something of hers that the server also has, or will have: sealed under her vault. */
+export interface StoredSealed {
+  person: string;
+  /** Of answers the path that was asked; of progress that waits a random name. */
+  name: string;
+  sealed: string;
+}
+
+/** An entry as the server holds it: sealed in the browser where it was written. */
+export interface StoredEntry {
+  person: string;
+  entry: string;
+  fields: { field: string; heads: { version: string; sealed: string }[] }[];
+}
+
 interface Schema extends DBSchema {
   accounts: { key: string; value: StoredAccount };
   writes: { key: string; value: StoredWrite; indexes: { person: string } };
+  answers: { key: [string, string]; value: StoredSealed; indexes: { person: string } };
+  progress: { key: [string, string]; value: StoredSealed; indexes: { person: string } };
+  entries: { key: [string, string]; value: StoredEntry; indexes: { person: string } };
 }
+
+/** Where something of one person lies beside what is hers in `accounts`. */
+export const personal = ['writes', 'answers', 'progress', 'entries'] as const;
 
 export type Store = IDBPDatabase<Schema>;
 
@@ -50,6 +71,22 @@ export class StorageRefused extends Error {
 }
 
 const name = 'breather';
+const version = 2;
+
+function lay_out(store: IDBPDatabase<Schema>, from: number): void {
+  if (from < 1) {
+    store.createObjectStore('accounts', { keyPath: 'device' });
+    store.createObjectStore('writes', { keyPath: 'key' }).createIndex('person', 'person');
+  }
+  if (from < 2) {
+    for (const sealed of ['answers', 'progress'] as const) {
+      const kept = store.createObjectStore(sealed, { keyPath: ['person', 'name'] });
+      kept.createIndex('person', 'person');
+    }
+    const kept = store.createObjectStore('entries', { keyPath: ['person', 'entry'] });
+    kept.createIndex('person', 'person');
+  }
+}
 
 /** A window that deletes everything must not wait for the others. */
 const blocking = (_now: number, _next: number | null, event: IDBVersionChangeEvent) =>
@@ -58,10 +95,11 @@ const blocking = (_now: number, _next: number | null, event: IDBVersionChangeEve
 /** The store if this device already has one. */
 export async function find_store(): Promise<Store | undefined> {
   try {
-    return await openDB<Schema>(name, 1, {
+    return await openDB<Schema>(name, version, {
       blocking,
       // Stopping the very creation is the only way to ask in every browser without leaving a trace.
-      upgrade: (_store, _from, _to, creation) => {
+      upgrade: (store, from, _to, creation) => {
+        if (from > 0) return lay_out(store, from);
         creation.done.catch(() => undefined);
         creation.abort();
       },
@@ -74,13 +112,7 @@ export async function find_store(): Promise<Store | undefined> {
 /** The store, made if need be: only once a person has chosen "own device". */
 export async function open_store(): Promise<Store> {
   try {
-    return await openDB<Schema>(name, 1, {
-      blocking,
-      upgrade: (store) => {
-        store.createObjectStore('accounts', { keyPath: 'device' });
-        store.createObjectStore('writes', { keyPath: 'key' }).createIndex('person', 'person');
-      },
-    });
+    return await openDB<Schema>(name, version, { blocking, upgrade: lay_out });
   } catch {
     throw new StorageRefused();
   }

@@ -1,5 +1,5 @@
 // The accounts that this own device can open by itself.
-import { forget_store } from '../../base/storage.ts';
+import { forget_store, personal } from '../../base/storage.ts';
 import type { Store, StoredAccount } from '../../base/storage.ts';
 import type { Me, NewDevice } from './doorway.ts';
 
@@ -27,8 +27,10 @@ export async function list_accounts(store: Store): Promise<Account[]> {
 export async function wipe_account(store: Store, account: Account): Promise<Account[]> {
   await store.delete('accounts', account.device);
   if (account.person !== undefined) {
-    const keys = await store.getAllKeysFromIndex('writes', 'person', account.person);
-    await Promise.all(keys.map((key) => store.delete('writes', key)));
+    for (const kind of personal) {
+      const keys = await store.getAllKeysFromIndex(kind, 'person', account.person);
+      await Promise.all(keys.map((key) => store.delete(kind, key)));
+    }
   }
   const left = await list_accounts(store);
   if (left.length === 0) await forget_store(store);
