@@ -122,6 +122,43 @@ describe('without a network', () => {
     expect(before).toContain(keys.at(-2)?.key);
   });
 
+  test('what was written before can be read and gone on with', async () => {
+    const { device, page, server } = await somebody();
+    const entry = page.entries.open(about);
+    await typed(device, entry, 'thought', 'the long corridor');
+    await is(device, entry, 'thought', 'kept');
+    await page.entries.load();
+    server.fate = () => 'lost';
+    const next = await reopened(device, page);
+    await device.during(next.entries.load());
+    expect(next.entries.all.map((one) => one.fields['thought'])).toEqual(['the long corridor']);
+    const again = await device.during(next.entries.resume(entry.id));
+    expect(again.read('thought')).toBe('the long corridor');
+    await typed(device, again, 'thought', 'the long corridor, again');
+    await is(device, again, 'thought', 'waiting_for_network');
+    server.fate = () => 'answered';
+    await is(device, again, 'thought', 'kept');
+    expect(server.heads(entry.id, 'thought')).toHaveLength(1);
+  });
+
+  test('a network that only hangs is waited for three seconds', async () => {
+    const { device, page, server } = await somebody();
+    const entry = page.entries.open(about);
+    await typed(device, entry, 'thought', 'kept here');
+    await is(device, entry, 'thought', 'kept');
+    await page.entries.load();
+    const next = await reopened(device, page);
+    server.hangs = ({ path }) => path.startsWith('/api/exercises');
+    const loading = next.entries.load();
+    let there = false;
+    void loading.then(() => (there = true));
+    await device.clock.pass(2900);
+    expect(there).toBe(false);
+    await device.clock.pass(200);
+    expect(there).toBe(true);
+    expect(next.entries.all).toHaveLength(1);
+  });
+
   test('an entry nobody has heard of can be gone on with', async () => {
     const { device, page, server } = await somebody();
     server.online = false;

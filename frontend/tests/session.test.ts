@@ -403,3 +403,22 @@ test('settings act at once and are kept', async () => {
   });
   expect(server.people[0]!.settings).toMatchObject({ theme: 'discreet', text_size: 'large' });
 });
+
+test('settings chosen without a network act, outlive the page, and are sent later', async () => {
+  const { device, page, server } = await joined();
+  server.fate = () => 'lost';
+  await device.during(page.session.change_settings({ theme: 'night' }));
+  await device.during(page.session.change_settings({ sound: true }));
+  expect(page.session.settings).toMatchObject({ theme: 'night', sound: true });
+  page.crash();
+  server.fate = () => 'answered';
+  const next = device.open();
+  await next.session.start();
+  expect(next.session.settings).toMatchObject({ theme: 'night', sound: true });
+  await device.until(() => server.people[0]!.settings.sound === true, 'the settings');
+  expect(server.people[0]!.settings).toMatchObject({ theme: 'night', sound: true });
+  const asked = server.list_seen('/api/accounts/settings').length;
+  await device.during(next.session.confirm());
+  await device.clock.pass(60_000);
+  expect(server.list_seen('/api/accounts/settings')).toHaveLength(asked);
+});

@@ -32,6 +32,8 @@ export interface StoredAccount<Cached = unknown> {
   refused?: boolean;
   used_at: number;
   cached?: Cached;
+  /** Settings chosen without a network: sent when the server is asked again. */
+  unsent?: Record<string, unknown>;
 }
 
 /** Something of hers that the server also has, or will have: sealed under her vault. */

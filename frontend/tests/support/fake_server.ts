@@ -42,6 +42,8 @@ export class FakeServer {
   online = true;
   signed_in: { person: FakePerson; keep: string; way: string } | undefined;
   fate: (seen: Seen) => Fate = () => 'answered';
+  /** Takes the request and says nothing, as a weak signal does. */
+  hangs: (seen: Seen) => boolean = () => false;
   readonly #replays = new Map<string, string>();
   readonly #replaced = new Set<string>();
   #count = 0;
@@ -58,6 +60,7 @@ export class FakeServer {
       key: headers.get('Idempotency-Key') ?? undefined,
     };
     this.seen.push(seen);
+    if (this.hangs(seen)) return new Promise(() => undefined);
     const fate = this.online ? this.fate(seen) : 'lost';
     await Promise.resolve();
     if (fate === 'lost') throw new TypeError('Failed to fetch');

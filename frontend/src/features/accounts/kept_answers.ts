@@ -1,8 +1,9 @@
 // What the server last said to her, sealed on her own device, for when nobody answers.
-import { NoNetwork, Problem, api } from '../../base/api.ts';
+import { api } from '../../base/api.ts';
 import type { Api } from '../../base/api.ts';
-import { system_clock, wait } from '../../base/clock.ts';
+import { system_clock } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
+import { or_kept } from '../../base/patience.ts';
 import type { Store } from '../../base/storage.ts';
 import { session } from './session.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -19,9 +20,6 @@ interface Desk {
   vault: Vault;
   store: Store | undefined;
 }
-
-/** A network that says nothing for so long is no network to somebody with three minutes. */
-export const patience = 3000;
 
 export class KeptAnswers {
   readonly #parts: KeptAnswersParts;
@@ -40,16 +38,7 @@ export class KeptAnswers {
     const desk = this.#desk;
     const kept = await this.#find<T>(desk, path);
     if (!kept) return this.#ask<T>(desk, path, 3);
-    const asked = this.#ask<T>(desk, path, 1);
-    asked.catch(() => undefined); // an answer that comes too late is kept for the next time
-    try {
-      const silence = wait(this.#parts.clock, patience).then((): { answer: T } => kept);
-      return (await Promise.race([asked.then((answer) => ({ answer })), silence])).answer;
-    } catch (fault) {
-      if (fault instanceof NoNetwork || (fault instanceof Problem && fault.passing))
-        return kept.answer;
-      throw fault;
-    }
+    return or_kept(this.#parts.clock, this.#ask<T>(desk, path, 1), kept.answer);
   }
 
   async #ask<T>(desk: Desk | undefined, path: string, attempts: number): Promise<T> {

@@ -55,6 +55,7 @@ export class Session {
   readonly #attendants: Attendant[] = [];
   #opened: Opened | undefined;
   #account: Account | undefined;
+  #unsent: Partial<Settings> | undefined;
   readonly #door: Doorway;
   readonly #device: OwnDevice;
 
@@ -266,12 +267,29 @@ export class Session {
     if (store && account) await this.#device.wipe(store, account);
   }
 
-  /** Acts at once; signed in, the server keeps it. Refuses: Problem, NoNetwork, after acting here. */
+  /** Acts at once; signed in, the server keeps it. Refuses: Problem, after acting here, and on a
+   *  shared computer NoNetwork: an own device sends it later. */
   async change_settings(change: Partial<Settings>): Promise<void> {
     this.#set_settings({ ...this.#settings, ...change });
     if (!this.#me) return;
+    this.#unsent = { ...this.#unsent, ...change };
     this.#note({ ...this.#me, settings: { ...this.#settings } });
-    await this.#parts.api.put('/api/accounts/settings', change);
+    try {
+      await this.#send_settings(1);
+    } catch (error) {
+      const later = error instanceof NoNetwork || (error instanceof Problem && error.passing);
+      if (!later || this.#keep !== 'own') throw error;
+    }
+  }
+
+  /** What was chosen since is sent with the next asking. */
+  async #send_settings(attempts: number): Promise<void> {
+    const sent = this.#unsent;
+    if (!sent) return;
+    await this.#parts.api.put('/api/accounts/settings', sent, { attempts });
+    if (this.#unsent !== sent || !this.#me) return;
+    this.#unsent = undefined;
+    this.#note(this.#me);
   }
 
   /** Whether the server's session is this person's; asks again after being offline. */
@@ -311,6 +329,7 @@ export class Session {
       (await this.#device.remember(store, { ...account, closed: false, refused: false }));
     this.#refused = false;
     this.#keep = keep;
+    this.#unsent = account?.unsent as Partial<Settings> | undefined;
     this.#me = me;
     const confirmed = account?.cached ? this.#ask_who(me.person) : Promise.resolve(true);
     this.#opened = { person: me.person, vault, store, confirmed };
@@ -332,9 +351,11 @@ export class Session {
       // The cookie may be another account's: several can live on one device.
       if (me.person !== person && (await this.#renew())) me = await this.#door.ask_me();
       if (me.person !== person || this.person !== person) return false;
-      this.#note(me);
-      this.#set_settings({ ...this.#settings, ...me.settings });
+      const settings = { ...me.settings, ...this.#unsent };
+      this.#note({ ...me, settings });
+      this.#set_settings({ ...this.#settings, ...settings });
       this.#offline = false;
+      void this.#send_settings(1).catch(() => undefined);
       return true;
     } catch {
       this.#offline = true;
@@ -351,6 +372,7 @@ export class Session {
 
   #close(): void {
     this.#opened = this.#account = this.#me = this.#keep = this.#name_aid = undefined;
+    this.#unsent = undefined;
     this.#offline = false;
     this.#state = 'out';
     for (const attendant of this.#attendants) attendant.closed?.();
@@ -388,7 +410,9 @@ export class Session {
     this.#me = me;
     const store = this.#opened?.store;
     if (store && this.#account) {
-      this.#account = { ...this.#account, person: me.person, name: me.name, cached: me };
+      const { unsent: _, ...account } = this.#account;
+      const waits = this.#unsent && { unsent: this.#unsent };
+      this.#account = { ...account, person: me.person, name: me.name, cached: me, ...waits };
       void store.put('accounts', this.#account).catch(() => undefined);
     }
   }

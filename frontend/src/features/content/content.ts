@@ -1,8 +1,10 @@
 // Programmes and the library as the server delivers them: trees of nodes, never HTML.
-import { api } from '../../base/api.ts';
 import { spoken } from '../../base/language.ts';
 import type { Language } from '../../base/language.ts';
+import { kept_answers } from '../accounts/kept_answers.ts';
+import { session } from '../accounts/session.svelte.ts';
 import type { Exercise } from '../exercises/exercise.ts';
+import { get_fixed, get_newest, is_sparing } from './kept_content.ts';
 
 export type Status = 'not_yet_clinically_reviewed' | (string & {});
 
@@ -106,10 +108,10 @@ export interface Library {
 // Packs are immutable, so what was fetched once stays true while the page is open.
 const fetched = new Map<string, Promise<unknown>>();
 
-function fetch_once<T>(path: string): Promise<T> {
+function once<T>(path: string, get: (path: string) => Promise<T>): Promise<T> {
   let found = fetched.get(path);
   if (!found) {
-    found = api.get<T>(path);
+    found = get(path);
     fetched.set(path, found);
     found.catch(() => fetched.delete(path));
   }
@@ -118,7 +120,7 @@ function fetch_once<T>(path: string): Promise<T> {
 
 /** The programme a person is enrolled in. Asked anew each time: a newer pack may have arrived. */
 export function get_outline(language: Language = spoken.language): Promise<Outline> {
-  return api.get(`/api/content/outline?language=${language}`);
+  return kept_answers.get(`/api/content/outline?language=${language}`);
 }
 
 /** A step in the version it was begun with. Refuses: 404. */
@@ -128,12 +130,25 @@ export function get_step(
   step: string,
   language: Language = spoken.language,
 ): Promise<Step> {
-  return fetch_once(`/api/content/steps/${hash}/${module}/${step}?language=${language}`);
+  return once(`/api/content/steps/${hash}/${module}/${step}?language=${language}`, get_fixed<Step>);
 }
 
 /** Pauses and articles, for everybody. */
 export function get_library(language: Language = spoken.language): Promise<Library> {
-  return fetch_once(`/api/content/library?language=${language}`);
+  return once(`/api/content/library?language=${language}`, get_newest<Library>);
+}
+
+/** Somebody works on this module: the rest of it should open in a basement too. */
+export async function keep_module(
+  hash: string,
+  module: string,
+  language: Language = spoken.language,
+): Promise<void> {
+  if (session.keep !== 'own' || is_sparing()) return;
+  const outline = await get_outline(language);
+  for (const step of outline.modules.find((one) => one.id === module)?.steps ?? [])
+    await get_step(hash, module, step.id, language);
+  await get_library(language);
 }
 
 /** Where a sound is: the server names it by what it holds, an author by its file. */

@@ -5,6 +5,7 @@ import { Api, NoNetwork, Problem, api } from '../../base/api.ts';
 import { local_iso, system_clock } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import { spoken } from '../../base/language.ts';
+import { or_kept } from '../../base/patience.ts';
 import { random_id, system_random } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
 import type { StoredWrite } from '../../base/storage.ts';
@@ -13,8 +14,9 @@ import { session } from '../accounts/session.svelte.ts';
 import type { Opened, Session } from '../accounts/session.svelte.ts';
 import { Entry } from './entry.svelte.ts';
 import type { Desk } from './entry.svelte.ts';
-import { about_field, holds, join_views, newest_first, open_view } from './entry_view.ts';
+import { about_field, holds, newest_first, open_view } from './entry_view.ts';
 import type { About, EntryView, SealedEntry } from './entry_view.ts';
+import { KeptEntries } from './kept_entries.ts';
 import { Outbox } from './outbox.ts';
 import type { FieldHeads } from './outbox.ts';
 
@@ -44,6 +46,7 @@ export class Entries {
   readonly #changes = new Map<string, number>();
   #refreshing: Promise<void> = Promise.resolve();
   #desk: Desk | undefined;
+  #kept = new KeptEntries(undefined, '');
   #started: Promise<void> = Promise.resolve();
   #loaded = false;
   #views = $state.raw<EntryView[]>([]);
@@ -132,18 +135,12 @@ export class Entries {
   async load(): Promise<void> {
     const desk = this.#need_desk();
     await this.#started;
+    const kept = await this.#kept.list();
+    const asked = this.#fetch_all(kept.length > 0 ? 1 : 3);
+    const found = kept.length > 0 ? await or_kept(this.#parts.clock, asked, kept) : await asked;
     const views: Record<string, EntryView> = {};
-    let after = '';
-    do {
-      const path = `/api/exercises/entries${after && `?after=${encodeURIComponent(after)}`}`;
-      const page = await this.#parts.api.get<Page>(path);
-      for (const sealed of page.entries) {
-        const view = await open_view(desk.vault, desk.person, sealed);
-        const earlier = views[view.id]; // an entry may begin on one page and end on the next
-        views[view.id] = earlier ? join_views(earlier, view) : view;
-      }
-      after = page.next ?? '';
-    } while (after);
+    for (const sealed of found)
+      views[sealed.entry] = await open_view(desk.vault, desk.person, sealed);
     if (this.#desk !== desk) return;
     for (const entry of desk.outbox.list_entries()) {
       const fields = this.#pending(desk, entry);
@@ -170,6 +167,7 @@ export class Entries {
       if (!never_arrived) throw error;
     }
     desk.outbox.drop(id);
+    await this.#kept.remove(id);
     this.#open.delete(id);
     this.#show(this.#views.filter((view) => view.id !== id));
     this.#parts.windows.tell({ kind: 'entry', entry: id });
@@ -200,6 +198,7 @@ export class Entries {
     if (this.#desk) this.#closed();
     const { api, clock, random, windows } = this.#parts;
     const confirm = () => this.#parts.session.confirm();
+    this.#kept = new KeptEntries(store, person);
     const outbox = new Outbox({
       api,
       clock,
@@ -227,6 +226,7 @@ export class Entries {
   #closed(): void {
     if (this.#desk) this.#keep_left(this.#desk);
     this.#desk = undefined;
+    this.#kept = new KeptEntries(undefined, '');
     this.#open.clear();
     this.#views = [];
     this.#waiting = 0;
@@ -256,6 +256,7 @@ export class Entries {
       this.#parts.windows.tell({ kind: 'entry', entry: id });
       const open = this.#open.get(id);
       this.#count_change(id);
+      void this.#kept.take(id, answer);
       if (open) void open.take(answer);
       else void this.#refresh(id);
     },
@@ -284,21 +285,44 @@ export class Entries {
     this.#changes.set(id, (this.#changes.get(id) ?? 0) + 1);
   }
 
+  /** Everything the server holds, kept here for when it cannot be asked. */
+  async #fetch_all(attempts: number): Promise<SealedEntry[]> {
+    const kept = this.#kept;
+    const found = new Map<string, SealedEntry>();
+    let after = '';
+    do {
+      const path = `/api/exercises/entries${after && `?after=${encodeURIComponent(after)}`}`;
+      const page = await this.#parts.api.get<Page>(path, { attempts });
+      for (const { entry, fields } of page.entries) {
+        const earlier = found.get(entry)?.fields ?? []; // it may begin on one page and end on the next
+        found.set(entry, { entry, fields: [...earlier, ...fields] });
+      }
+      after = page.next ?? '';
+    } while (after);
+    const all = [...found.values()];
+    if (kept === this.#kept) await kept.replace(all);
+    return all;
+  }
+
   /** What the server holds of an entry, asked again if it changed while the answer was on its way:
    *  an old answer would pass for the newest and its successor for somebody else's. */
   async #fetch(id: string, attempts: number): Promise<SealedEntry> {
     for (;;) {
       const changes = this.#changes.get(id);
       const sealed = await this.#parts.api.get<SealedEntry>(path_of(id), { attempts });
-      if (changes === this.#changes.get(id)) return sealed;
+      if (changes !== this.#changes.get(id)) continue;
+      void this.#kept.take(id, sealed.fields);
+      return sealed;
     }
   }
 
-  /** Words that wait on this device are enough to go on with where the server cannot help. */
+  /** What this device keeps, or words that wait on it, are enough where the server cannot help. */
   async #fetch_or_pending(desk: Desk, id: string): Promise<SealedEntry> {
-    const here = desk.outbox.list_pending(id).length > 0;
+    const kept = await this.#kept.find(id);
+    const here = kept !== undefined || desk.outbox.list_pending(id).length > 0;
     try {
-      return await this.#fetch(id, here ? 1 : 3);
+      const asked = this.#fetch(id, here ? 1 : 3);
+      return kept ? await or_kept(this.#parts.clock, asked, kept) : await asked;
     } catch (error) {
       const missing =
         error instanceof NoNetwork || (error instanceof Problem && error.status === 404);
@@ -324,6 +348,7 @@ export class Entries {
       else this.#put_view(await open_view(desk.vault, desk.person, sealed));
     } catch (error) {
       const gone = error instanceof Problem && (error.status === 404 || error.status === 410);
+      if (gone) void this.#kept.remove(id);
       if (gone && !desk.outbox.list_entries().includes(id)) {
         this.#show(this.#views.filter((view) => view.id !== id));
       }

@@ -54,17 +54,6 @@ export async function open_view(
   return view;
 }
 
-/** An entry may begin on one page of the list and end on the next. */
-export function join_views(a: EntryView, b: EntryView): EntryView {
-  return {
-    id: a.id,
-    about: a.about ?? b.about,
-    fields: { ...a.fields, ...b.fields },
-    more: { ...a.more, ...b.more },
-    unreadable: a.unreadable || b.unreadable,
-  };
-}
-
 export function newest_first(views: EntryView[]): EntryView[] {
   const when = (view: EntryView) => Date.parse(view.about?.made_at ?? '') || 0;
   return [...views].sort((a, b) => when(b) - when(a) || (a.id < b.id ? 1 : -1));
