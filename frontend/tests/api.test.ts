@@ -45,6 +45,23 @@ async function during<T>(clock: FakeClock, action: Promise<T>): Promise<T> {
   return action;
 }
 
+describe('a device that knows it has no network', () => {
+  test('does not try again in vain', async () => {
+    const asked: string[] = [];
+    const api = new Api({
+      clock: new FakeClock(),
+      random: new SeededRandom(),
+      offline: () => true,
+      fetch: async (path) => {
+        asked.push(path as string);
+        throw new TypeError('Failed to fetch');
+      },
+    });
+    await expect(api.get('/api/x')).rejects.toThrow('no network');
+    expect(asked).toEqual(['/api/x']);
+  });
+});
+
 describe('a write', () => {
   test('keeps its key and its body through all attempts', async () => {
     const { api, asked, clock } = api_with((_, count) => (count < 3 ? 'nothing' : ok({ done: 1 })));

@@ -71,6 +71,8 @@ export interface ApiParts {
   fetch: typeof globalThis.fetch;
   clock: Clock;
   random: Random;
+  /** The device itself says that there is no network: trying again at once is no use. */
+  offline?: () => boolean;
   /** Where the server is; empty in the browser, where it is where we came from. */
   base?: string;
 }
@@ -123,6 +125,7 @@ export class Api {
           if (await this.#renew()) continue;
         }
         if (!(error instanceof NoNetwork) || attempt >= attempts) throw error;
+        if (this.#parts.offline?.()) throw error;
         await wait(clock, pauses[attempt - 1] ?? 4000);
         attempt += 1;
       }
@@ -196,4 +199,5 @@ export const api = new Api({
   fetch: (...asked) => globalThis.fetch(...asked),
   clock: system_clock,
   random: system_random,
+  offline: () => globalThis.navigator?.onLine === false,
 });

@@ -52,6 +52,7 @@ export class Entries {
   #views = $state.raw<EntryView[]>([]);
   #waiting = $state(0);
   #left_waits = $state(false);
+  #partial = $state(false);
 
   constructor(parts: EntriesParts) {
     this.#parts = parts;
@@ -68,6 +69,10 @@ export class Entries {
   /** All entries, newest first, after `load()`. */
   get all(): readonly EntryView[] {
     return this.#views;
+  }
+  /** Nobody answered: `all` is what this device keeps, and may not be everything. */
+  get partial(): boolean {
+    return this.#partial;
   }
   /** Whether words of an account that closed under her wait in this page. */
   get left(): boolean {
@@ -112,11 +117,7 @@ export class Entries {
       other.module === about.module &&
       other.step === about.step &&
       other.exercise === about.exercise;
-    if (!this.#loaded) {
-      await this.load().catch((error: unknown) => {
-        if (!(error instanceof NoNetwork)) throw error;
-      });
-    }
+    if (!this.#loaded) await or_kept(this.#parts.clock, this.load(), undefined);
     const still_open = [...this.#open.values()].find((entry) => same(entry.about));
     if (still_open) return still_open.show();
     const found = this.#views.find((view) => same(view.about));
@@ -135,9 +136,7 @@ export class Entries {
   async load(): Promise<void> {
     const desk = this.#need_desk();
     await this.#started;
-    const kept = await this.#kept.list();
-    const asked = this.#fetch_all(kept.length > 0 ? 1 : 3);
-    const found = kept.length > 0 ? await or_kept(this.#parts.clock, asked, kept) : await asked;
+    const found = await this.#all_or_kept(desk);
     const views: Record<string, EntryView> = {};
     for (const sealed of found)
       views[sealed.entry] = await open_view(desk.vault, desk.person, sealed);
@@ -283,6 +282,16 @@ export class Entries {
 
   #count_change(id: string): void {
     this.#changes.set(id, (this.#changes.get(id) ?? 0) + 1);
+  }
+
+  /** On an own device what it keeps is better than nothing, even where that is not everything. */
+  async #all_or_kept(desk: Desk): Promise<SealedEntry[]> {
+    const kept = await this.#kept.list();
+    const here = kept.length > 0 || desk.outbox.size > 0;
+    const asked = this.#fetch_all(here ? 1 : 3);
+    const found = here ? await or_kept(this.#parts.clock, asked, kept) : await asked;
+    this.#partial = found === kept;
+    return found;
   }
 
   /** Everything the server holds, kept here for when it cannot be asked. */
