@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config';
 import { words } from './vite/words.ts';
 import { worker } from './vite/worker.ts';
 
+/** What everybody needs who is in, wherever she goes: one file instead of nine. */
+const inside =
+  /src\/(features\/(exercises\/(entr|outbox|kept_)|safety\/(watch|veil|still|shared_time|idle_cover)|programmes\/|content\/(content|kept_content))|parts\/(fetched|meter))/;
+
 /** What `./run` serves, unless another is named. */
 const server = process.env['BREATHER_SERVER'] ?? 'http://127.0.0.1:8080';
 const proxy = { '/api': server, '/media': server, '/health': server };
@@ -16,7 +20,13 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0, // the content policy allows no data: addresses
     modulePreload: { polyfill: false },
     // The first page may ask at most eight times: tiny shared pieces join their askers.
-    rollupOptions: { output: { experimentalMinChunkSize: 3_000 } },
+    rollupOptions: {
+      output: {
+        experimentalMinChunkSize: 3_000,
+        onlyExplicitManualChunks: true, // what the first page needs stays with it
+        manualChunks: (id) => (inside.test(id) ? 'inside' : undefined),
+      },
+    },
   },
   server: { proxy },
   preview: { proxy },

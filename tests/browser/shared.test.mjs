@@ -194,6 +194,57 @@ for (const how of ['leaves', 'deletes everything']) {
     });
 }
 
+for (const person of people) {
+    test(`${person.language}: a shared computer warns, lets her type on, and closes after five quiet minutes`, async () => {
+        const ward = await Walker.arrive(`${server.url}/join`, { language: person.language, viewport: desk });
+        await ward.page.clock.install();
+        await ward.types_passphrase(papers.get(person), 'shared');
+        await ward.is_in();
+        await ward.goes_to('app.diary');
+        await ward.presses('diary.new');
+        const before = `${person.says} 1`;
+        await ward.field('situation').fill(before);
+        await ward.page.clock.runFor(2000);
+        await ward.is_kept();
+
+        await ward.page.clock.runFor(4 * 60_000);
+        await ward.sees_word('app.covered');
+        await ward.page.keyboard.press('x'); // lifts the cover and writes nothing
+        assert.equal(await ward.field('situation').inputValue(), before);
+        await ward.page.clock.runFor(1500);
+        assert.equal(await ward.page.getByRole('alert').count(), 0, 'a touch is staying');
+
+        await ward.page.clock.runFor(4 * 60_000 + 2000);
+        await ward.sees_word('states.shared_idle_soon');
+        const [cookie] = await ward.context.cookies();
+        await ward.page.clock.runFor(60_000);
+        await ward.sees_screen('states.ended_title');
+        await ward.sees_word('states.ended_idle');
+        await shows_nothing_of(person, ward);
+        await ended(cookie.value, server.url);
+        await ward.page.clock.resume();
+        await ward.leaves_nothing();
+        const again = await at_the_ward(person);
+        await again.finds_in_diary(before);
+        assert.deepEqual(ward.trouble(), []);
+        await ward.context.close();
+        await again.context.close();
+    });
+}
+
+test('a shared page that is left is empty when Back brings it again, and its session is over', async () => {
+    const ward = await at_the_ward(english);
+    await ward.finds_in_diary(english.says);
+    const [cookie] = await ward.context.cookies();
+    await ward.page.goto('about:blank');
+    await ended(cookie.value, server.url);
+    await ward.page.goBack();
+    await ward.sees_screen('welcome.title');
+    await shows_nothing_of(english, ward);
+    await ward.leaves_nothing();
+    await ward.context.close();
+});
+
 test('without a connection a shared computer says that words live only in this window', async () => {
     const ward = await at_the_ward(english);
     await ward.goes_to('app.diary');

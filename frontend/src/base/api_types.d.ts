@@ -1013,6 +1013,7 @@ export interface paths {
                                 region?: "GB" | "CN" | "other";
                                 sound?: boolean;
                                 vibration?: boolean;
+                                cover_when_idle?: boolean;
                             };
                         };
                     };
@@ -1151,6 +1152,7 @@ export interface paths {
                         region?: "GB" | "CN" | "other";
                         sound?: boolean;
                         vibration?: boolean;
+                        cover_when_idle?: boolean;
                     };
                 };
             };
@@ -1172,6 +1174,7 @@ export interface paths {
                             region?: "GB" | "CN" | "other";
                             sound?: boolean;
                             vibration?: boolean;
+                            cover_when_idle?: boolean;
                         };
                     };
                 };

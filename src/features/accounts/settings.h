@@ -24,11 +24,13 @@ struct Settings {
     std::optional<organisations::Country> region;
     std::optional<bool> sound;
     std::optional<bool> vibration;
+    std::optional<bool> cover_when_idle;
 
     /// What is given in `newer` replaces; the rest stays.
     void take(const Settings& newer);
     bool operator==(const Settings&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (language, text_size, theme, region, sound, vibration))
+BOOST_DESCRIBE_STRUCT(Settings, (),
+                      (language, text_size, theme, region, sound, vibration, cover_when_idle))
 
 }  // namespace breather::accounts

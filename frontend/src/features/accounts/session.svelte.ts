@@ -48,6 +48,7 @@ export const default_settings: Settings = {
   region: 'GB',
   sound: false,
   vibration: true,
+  cover_when_idle: true,
 };
 
 export class Session {

@@ -70,6 +70,13 @@ export class Entries {
   get all(): readonly EntryView[] {
     return this.#views;
   }
+  /** Whether a word on the screens or behind them has not arrived yet. */
+  get unsettled(): boolean {
+    const under_way = ['typing', 'sending', 'waiting_for_network'];
+    return (
+      this.#waiting > 0 || [...this.#open.values()].some((one) => under_way.includes(one.overall))
+    );
+  }
   /** Nobody answered: `all` is what this device keeps, and may not be everything. */
   get partial(): boolean {
     return this.#partial;
@@ -411,6 +418,10 @@ export const entries = new Entries({
 
 if (typeof window !== 'undefined') {
   addEventListener('pagehide', () => entries.leave());
+  // On a shared computer unsent words live in this window alone: the browser asks before it closes.
+  addEventListener('beforeunload', (event) => {
+    if (session.keep === 'shared' && entries.unsettled) event.preventDefault();
+  });
   addEventListener('online', () => entries.look_again());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') entries.leave();

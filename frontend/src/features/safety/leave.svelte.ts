@@ -25,6 +25,15 @@ class Leave {
     });
   }
 
+  /** A shared computer's time is over: what was written is handed over, and nothing stays. */
+  async close_shared(why: 'idle' | 'hour'): Promise<void> {
+    await this.ending(async () => {
+      await Promise.race([this.#send_what_waits(), wait(system_clock, longest_wait)]);
+      await session.sign_out({ forget: true });
+      navigation.home({ name: 'ended', why });
+    });
+  }
+
   /** On an own device what could not be sent stays, sealed, and is sent at the next visit. */
   async #send_what_waits(): Promise<void> {
     try {
