@@ -1,4 +1,5 @@
 // A real chromium, as a person holds it. Each walk gets a context of its own: a phone or a desk, a language.
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { flat, read, root } from './tree.mjs';
@@ -35,6 +36,42 @@ export function word(language, key, params = {}) {
     const text = words[language].get(key);
     if (text === undefined) throw new Error(`no word ${key} in ${language}`);
     return Object.entries(params).reduce((t, [name, value]) => t.replaceAll(`{${name}}`, value), text);
+}
+
+/** A browser with a profile that outlives it, as on a phone: `die` is the kill of a crash, `close` an ordinary end. */
+export async function open_lasting(profile, { language = 'en-GB', viewport = phone } = {}) {
+    const context = await chromium.launchPersistentContext(profile, {
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: flags,
+        viewport,
+        locale: language,
+        hasTouch: viewport.width < 600,
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    const die = async () => {
+        const gone = new Promise((resolve) => context.once('close', resolve));
+        for (const pid of processes_of(profile)) {
+            try {
+                process.kill(pid, 'SIGKILL');
+            } catch (fault) {
+                if (fault.code !== 'ESRCH') throw fault; // it died with its parent
+            }
+        }
+        await gone;
+    };
+    return { page, context, language, trouble: () => [], die, close: () => context.close() };
+}
+
+/** The browser that was started on this profile, with everything it started. */
+function processes_of(profile) {
+    const command = (pid) => {
+        try {
+            return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        } catch {
+            return ''; // it has ended meanwhile
+        }
+    };
+    return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && command(pid).includes(`--user-data-dir=${profile}`)).map(Number);
 }
 
 /**
