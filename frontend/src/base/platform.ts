@@ -11,3 +11,20 @@ export function may_forget_storage(): boolean {
   const safari = /AppleWebKit/.test(agent) && !/Chrome|Chromium|Android/.test(agent);
   return safari && !matchMedia('(display-mode: standalone)').matches;
 }
+
+/** Apps that open links inside themselves: their browser forgets, and some have no workers. */
+const in_app = [
+  ['wecom', /wxwork\//i],
+  ['wechat', /MicroMessenger\//],
+  [
+    'other',
+    /DingTalk\/|\bQQ\/\d|AlipayClient\/|Weibo|Feishu|Lark\/|FBA[NV]\/|Instagram|\bLine\/|; wv\)/,
+  ],
+] as const;
+
+export type InApp = (typeof in_app)[number][0];
+
+/** The app whose built-in browser this is, if it is one. */
+export function in_app_browser(agent: string = navigator.userAgent): InApp | undefined {
+  return in_app.find(([, mark]) => mark.test(agent))?.[0];
+}
