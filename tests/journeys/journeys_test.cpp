@@ -220,7 +220,8 @@ TEST(Routes, what_is_mine_is_to_another_as_if_it_were_not_there) {
     ASSERT_EQ(ask_once(stage, ada, "POST", entry_path + "/fields", fields_body()).status, 200);
     const auto me = boost::json::parse(ask_once(stage, ada, "GET", "/api/accounts/me", "").body);
     const std::string way(me.at("ways").at(0).at("id").as_string());
-    const std::map<std::string, std::string> adas = {{"entry", entry}, {"way", way}};
+    const std::map<std::string, std::string> adas = {
+        {"entry", entry}, {"way", way}, {"device", way}};
     const auto what_ada_has = [&] {
         return ask_once(stage, ada, "GET", entry_path, "").body +
                ask_once(stage, ada, "GET", "/api/accounts/me", "").body;
@@ -241,7 +242,9 @@ TEST(Routes, what_is_mine_is_to_another_as_if_it_were_not_there) {
             asked.insert(parameter);
             const std::string method(web::name(route.method)), mine = adas.at(parameter),
                                                                nobodys = stage.fresh_id();
-            const std::string body = pattern.ends_with("/fields") ? fields_body() : "{}";
+            const std::string body = pattern.ends_with("/fields") ? fields_body()
+                                     : pattern.ends_with("/name") ? R"({"name": "Mine"})"
+                                                                  : "{}";
             const auto path = [&](const std::string& id) {
                 return replaced(pattern, "{" + parameter + "}", id);
             };
@@ -260,7 +263,7 @@ TEST(Routes, what_is_mine_is_to_another_as_if_it_were_not_there) {
         }
         EXPECT_EQ(what_ada_has(), before) << web::name(route.method) << " " << pattern;
     }
-    EXPECT_EQ(asked, (std::set<std::string>{"entry", "way"}));
+    EXPECT_EQ(asked, (std::set<std::string>{"device", "entry", "way"}));
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ AccountsRoom::AccountsRoom(const Parts& parts)
               parts.clock}),
       accounts_(service_parts(*this, parts)),
       self_(service_parts(*this, parts)),
+      devices_(service_parts(*this, parts)),
       desk_(accounts_, parts.clock) {}
 
 void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
@@ -23,8 +24,8 @@ void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
     rooms_ = std::move(rooms);
     erasure_ = std::make_unique<Erasure>(parts_.database, parts_.keys, sessions_, rooms_);
     erasure_->finish_what_was_begun();
-    route_parts_ = std::make_unique<RouteParts>(
-        RouteParts{accounts_, self_, desk_, *erasure_, rooms_, parts_.database, parts_.instance});
+    route_parts_ = std::make_unique<RouteParts>(RouteParts{
+        accounts_, self_, devices_, desk_, *erasure_, rooms_, parts_.database, parts_.instance});
     add_routes(doors_, *route_parts_);
 }
 

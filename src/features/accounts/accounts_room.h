@@ -46,6 +46,7 @@ class AccountsRoom {
     Doors doors_;
     AccountsService accounts_;
     SelfService self_;
+    Devices devices_;
     PassphraseDesk desk_;
     std::vector<PersonalRoom> rooms_;
     std::unique_ptr<Erasure> erasure_;

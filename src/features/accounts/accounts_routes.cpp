@@ -1,5 +1,7 @@
 #include "features/accounts/accounts_routes.h"
 
+#include <algorithm>
+
 #include "base/refusal.h"
 
 namespace breather::accounts {
@@ -40,6 +42,11 @@ void add_unmarked(Headers& headers, const std::optional<KnownDevice>& device) {
 WayId get_way(const web::Request& request) {
     if (const auto way = WayId::parse(request.param("way"))) return *way;
     throw Refusal::not_found("accounts.way");
+}
+
+Uuid get_device(const web::Request& request) {
+    if (const auto id = Uuid::parse(request.param("device"))) return *id;
+    throw Refusal::not_found("accounts.device");
 }
 
 void add_ways_in(Doors& doors, const RouteParts& p) {
@@ -139,9 +146,9 @@ void add_own_ways(Doors& doors, const RouteParts& p) {
         [&service = p.self](const Self& self, const NewWay& ask, const Asked& asked) {
             return Answered<WaysAnswer>{service.set_code(self, ask, asked)};
         });
-    doors.my_long<NewWay, WaysAnswer>(
+    doors.my_long<NewDevice, WaysAnswer>(
         {Method::Post, "/api/accounts/ways/device", "Make this an own device", {409}},
-        [&service = p.self](const Self& self, const NewWay& ask, const Asked& asked) {
+        [&service = p.self](const Self& self, const NewDevice& ask, const Asked& asked) {
             auto ways = service.add_device(self, ask, asked);
             const auto device = service.mark_device(self, browser_of(asked.request));
             return Answered<WaysAnswer>{std::move(ways),
@@ -165,12 +172,46 @@ void add_own_ways(Doors& doors, const RouteParts& p) {
         });
 }
 
+void add_devices(Doors& doors, const RouteParts& p) {
+    doors.my_read<DevicesAnswer>(
+        {Method::Get, "/api/accounts/devices", "Where my account is open"},
+        [&devices = p.devices](const Self& self, const web::Request&, storage::Reader& reader) {
+            return devices.list(self, reader);
+        });
+    doors.my_long<DeviceNameAsk, DevicesAnswer>(
+        {Method::Put, "/api/accounts/devices/{device}/name", "What I call this device", {404}},
+        [&devices = p.devices](const Self& self, const DeviceNameAsk& ask, const Asked& asked) {
+            return Answered<DevicesAnswer>{
+                devices.rename(self, get_device(asked.request), ask.name, asked)};
+        });
+    doors.my_long<Nothing, DevicesAnswer>(
+        {Method::Delete,
+         "/api/accounts/devices/{device}",
+         "Sign a device or a visit out from afar",
+         {404, 409}},
+        [&p](const Self& self, const Nothing&, const Asked& asked) {
+            Answered<DevicesAnswer> answered{
+                p.devices.remove(self, get_device(asked.request), asked), {}};
+            const auto& left = answered.answer.devices;
+            if (std::any_of(left.begin(), left.end(),
+                            [](const auto& each) { return each.this_one; }))
+                return answered;
+            answered.headers = leaving(self.keep(), true);
+            if (self.keep() == Keep::Own) {
+                add_unmarked(answered.headers,
+                             p.self.unmark_device(self, browser_of(asked.request)));
+            }
+            return answered;
+        });
+}
+
 }  // namespace
 
 void add_routes(Doors& doors, const RouteParts& parts) {
     add_ways_in(doors, parts);
     add_own_account(doors, parts);
     add_own_ways(doors, parts);
+    add_devices(doors, parts);
 }
 
 }  // namespace breather::accounts

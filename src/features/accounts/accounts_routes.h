@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "features/accounts/doors.h"
+#include "features/accounts/devices.h"
 #include "features/accounts/erasure.h"
 #include "features/accounts/passphrase_desk.h"
 #include "features/accounts/self_service.h"
@@ -12,6 +12,7 @@ namespace breather::accounts {
 struct RouteParts {
     AccountsService& accounts;
     SelfService& self;
+    Devices& devices;
     PassphraseDesk& passphrases;
     Erasure& erasure;
     const std::vector<PersonalRoom>& rooms;

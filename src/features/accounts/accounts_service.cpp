@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/refusal.h"
 #include "features/accounts/day_id.h"
+#include "features/accounts/devices.h"
 #include "features/accounts/profile.h"
 #include "features/organisations/code.h"
 
@@ -74,6 +75,8 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
                                seal_settings(key, settings),
                                ask.public_key.bytes(),
                                {ask.sealed_private_key.bytes()}};
+    const auto device_name =
+        seal_device_name(key, way.way_id, ask.device.name.value_or(DeviceName()));
     const auto also = parts_.on_join ? parts_.on_join(key, organisation) : nullptr;
     try {
         parts_.database.write_now([&](storage::Transaction& tx) {
@@ -81,6 +84,7 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
             refuse_taken(tx);
             store::add_person(tx, org, person, row, name);
             store::add_way(tx, way, lookup);
+            store::name_device(tx, org, person, way.way_id, device_name);
             if (also) also(tx);
             start_session(tx, session, browser);
         });
@@ -226,6 +230,12 @@ Opened<SignedIn> AccountsService::recover(const RecoverAsk& ask, const Browser& 
     code.replaced = old->verifier;
     const auto device =
         ask.device ? std::optional(made(*ask.device, WayKind::Device)) : std::nullopt;
+    const auto key = parts_.keys.find(old->org_id, old->person_id);
+    if (!key) throw not_recognised();  // erased a moment ago
+    const auto device_name =
+        device ? std::optional(seal_device_name(*key, device->way_id,
+                                                ask.device->name.value_or(DeviceName())))
+               : std::nullopt;
     const auto code_lookup = hashes.way(WayKind::Code, ask.new_code.id);
     parts_.database.write_now([&](storage::Transaction& tx) {
         if (!store::find_way_of(tx, old->org_id, old->person_id, old->way_id))
@@ -238,6 +248,7 @@ Opened<SignedIn> AccountsService::recover(const RecoverAsk& ask, const Browser& 
             if (store::find_way(tx, lookup)) throw Refusal::conflict("accounts.device_taken");
             store::refuse_too_many_devices(tx, old->org_id, old->person_id);
             store::add_way(tx, *device, lookup);
+            store::name_device(tx, old->org_id, old->person_id, device->way_id, *device_name);
         }
     });
     parts_.sessions.forget(old->person_id);

@@ -66,6 +66,19 @@ constexpr Statement select_ways{"accounts.select_ways", R"sql(
     select way_id, kind from way_in where org_id = $1 and person_id = $2 order by way_id
 )sql"};
 
+constexpr Statement select_devices{"accounts.select_devices", R"sql(
+    select way_id, name, used_at from way_in
+    where org_id = $1 and person_id = $2 and kind = 'device' order by way_id
+)sql"};
+
+constexpr Statement update_device_name{"accounts.update_device_name", R"sql(
+    update way_in set name = $4 where org_id = $1 and person_id = $2 and way_id = $3 and kind = 'device'
+)sql"};
+
+constexpr Statement update_device_used{"accounts.update_device_used", R"sql(
+    update way_in set used_at = $4 where org_id = $1 and person_id = $2 and way_id = $3 and kind = 'device'
+)sql"};
+
 constexpr Statement delete_sessions_of_way{"accounts.delete_sessions_of_way", R"sql(
     delete from session where org_id = $1 and person_id = $2 and way_id = $3
 )sql"};
@@ -170,6 +183,12 @@ Session coarse(Session session) {
     return session;
 }
 
+/// A device tells its last day of use also after its session ended.
+void keep_day_of_use(storage::Transaction& tx, const Session& coarse) {
+    if (coarse.keep != Keep::Own) return;
+    tx.run(update_device_used, coarse.org_id, coarse.person_id, coarse.way_id, coarse.seen_at);
+}
+
 }  // namespace
 
 void add_person(storage::Transaction& tx, OrgId org, PersonId person, const PersonRow& row,
@@ -226,6 +245,19 @@ void refuse_too_many_devices(storage::Reader& reader, OrgId org, PersonId person
         throw Refusal::conflict("accounts.too_many_devices");
 }
 
+std::vector<DeviceRow> list_devices(storage::Reader& reader, OrgId org, PersonId person) {
+    return reader.list<DeviceRow>(select_devices, org, person);
+}
+
+std::int64_t name_device(storage::Transaction& tx, OrgId org, PersonId person, WayId way,
+                         const storage::Sealed& name) {
+    return tx.run(update_device_name, org, person, way, name);
+}
+
+void refuse_last_way(storage::Reader& reader, OrgId org, PersonId person) {
+    if (list_ways(reader, org, person).size() == 1) throw Refusal::conflict("accounts.last_way");
+}
+
 void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way) {
     tx.run(delete_sessions_of_way, org, person, way);
     tx.run(delete_lookup_of_way, org, person, way);
@@ -237,6 +269,7 @@ void add_session(storage::Transaction& tx, const Session& exact) {
     tx.run(delete_oldest_sessions, session.org_id, session.person_id, sessions_max - 1);
     tx.run(insert_session, session.token_hash, session.org_id, session.person_id, session.way_id,
            session.keep, session.started_at, session.seen_at, session.row_ends());
+    keep_day_of_use(tx, session);
 }
 
 std::optional<Session> find_session(storage::Reader& reader, const Hash& token) {
@@ -254,14 +287,17 @@ std::vector<Session> list_sessions(storage::Reader& reader, OrgId org, PersonId 
 
 void touch_session(storage::Transaction& tx, const Session& exact) {
     const auto session = coarse(exact);
-    tx.run(update_session_seen, session.token_hash, session.keep, session.seen_at,
-           session.row_ends());
+    if (tx.run(update_session_seen, session.token_hash, session.keep, session.seen_at,
+               session.row_ends()) != 0) {
+        keep_day_of_use(tx, session);
+    }
 }
 
 void change_session(storage::Transaction& tx, const Session& exact) {
     const auto session = coarse(exact);
     tx.run(update_session, session.token_hash, session.way_id, session.keep, session.seen_at,
            session.row_ends());
+    keep_day_of_use(tx, session);
 }
 
 void remove_session(storage::Transaction& tx, const Hash& token) { tx.run(delete_session, token); }

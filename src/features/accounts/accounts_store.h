@@ -54,8 +54,23 @@ struct WayName {
 BOOST_DESCRIBE_STRUCT(WayName, (), (way_id, kind))
 /// Oldest first.
 std::vector<WayName> list_ways(storage::Reader& reader, OrgId org, PersonId person);
+
+/// An own device, as its person tells it from the others.
+struct DeviceRow {
+    WayId way_id;
+    std::optional<storage::Sealed> name;
+    std::optional<Instant> used_at;  // the day; nothing until it is first used after it was added
+};
+BOOST_DESCRIBE_STRUCT(DeviceRow, (), (way_id, name, used_at))
+/// Oldest first.
+std::vector<DeviceRow> list_devices(storage::Reader& reader, OrgId org, PersonId person);
+/// How many rows: none where there is no such device.
+std::int64_t name_device(storage::Transaction& tx, OrgId org, PersonId person, WayId way,
+                         const storage::Sealed& name);
 /// Refuses: conflict "accounts.too_many_devices".
 void refuse_too_many_devices(storage::Reader& reader, OrgId org, PersonId person);
+/// Refuses: conflict "accounts.last_way".
+void refuse_last_way(storage::Reader& reader, OrgId org, PersonId person);
 /// Sessions that came in through it end with it.
 void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way);
 

@@ -19,4 +19,11 @@ T day_id(const Clock& clock, Random& random) {
     return id;
 }
 
+/// The day in such an id.
+inline Instant day_of(const Uuid& id) {
+    std::int64_t ms = 0;
+    for (std::size_t i = 0; i < 6; ++i) ms = ms << 8 | id.bytes[i];
+    return std::chrono::floor<std::chrono::days>(Instant{std::chrono::milliseconds{ms}});
+}
+
 }  // namespace breather::accounts

@@ -26,7 +26,7 @@ struct JoinAsk {
     Name name;
     Blob<200, 1> public_key;
     Blob<4096, 1> sealed_private_key;
-    NewWay device;
+    NewDevice device;
 };
 BOOST_DESCRIBE_STRUCT(JoinAsk, (), (code, language, name, public_key, sealed_private_key, device))
 
@@ -83,7 +83,7 @@ struct RecoverAsk {
     SignInSecret secret;
     Keep keep{};
     NewWay new_code;
-    std::optional<NewWay> device;
+    std::optional<NewDevice> device;
 };
 BOOST_DESCRIBE_STRUCT(RecoverAsk, (), (id, secret, keep, new_code, device))
 

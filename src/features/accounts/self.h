@@ -13,6 +13,9 @@ class Self {
     WayId way() const { return session_.way_id; }
     Keep keep() const { return session_.keep; }
 
+    /// Whether it is by this session that they ask.
+    bool asks_by(const Session& session) const { return session.token_hash == session_.token_hash; }
+
     /// The person's record key. Refuses: not_signed_in, when the person was erased a moment ago.
     storage::RecordKey key() const;
 

@@ -2,6 +2,7 @@
 
 #include "base/refusal.h"
 #include "features/accounts/day_id.h"
+#include "features/accounts/devices.h"
 #include "features/accounts/profile.h"
 
 namespace breather::accounts {
@@ -28,7 +29,8 @@ Me SelfService::me(const Self& self, storage::Reader& reader, Language language)
         organisations::answer_of(parts_.organisations.get(reader, self.org()), language);
     me.session.keep = self.keep();
     for (const auto& way : store::list_ways(reader, self.org(), self.person())) {
-        me.ways.push_back({way.way_id, way.kind, way.way_id == self.way()});
+        me.ways.push_back(
+            {way.way_id, way.kind, self.keep() == Keep::Own && way.way_id == self.way()});
     }
     return me;
 }
@@ -62,7 +64,8 @@ WaysAnswer SelfService::ways(storage::Reader& reader, const Session& session) co
     const auto now = store::find_session(reader, session.token_hash);
     WaysAnswer answer;
     for (const auto& way : store::list_ways(reader, session.org_id, session.person_id)) {
-        answer.ways.push_back({way.way_id, way.kind, now && way.way_id == now->way_id});
+        answer.ways.push_back(
+            {way.way_id, way.kind, now && now->keep == Keep::Own && way.way_id == now->way_id});
     }
     return answer;
 }
@@ -116,14 +119,16 @@ WaysAnswer SelfService::replace_single(const Self& self, const store::WayRow& wa
     });
 }
 
-WaysAnswer SelfService::add_device(const Self& self, const NewWay& device, const Asked& asked) {
+WaysAnswer SelfService::add_device(const Self& self, const NewDevice& device, const Asked& asked) {
     const auto way = row_of(self, device, WayKind::Device);
+    const auto name = seal_device_name(self.key(), way.way_id, device.name.value_or(DeviceName()));
     const auto lookup = parts_.hashes.way(WayKind::Device, device.id);
     const auto now = parts_.clock.now();
     return perform(asked, [&](storage::Transaction& tx) {
         if (store::find_way(tx, lookup)) throw Refusal::conflict("accounts.device_taken");
         store::refuse_too_many_devices(tx, self.org(), self.person());
         store::add_way(tx, way, lookup);
+        store::name_device(tx, self.org(), self.person(), way.way_id, name);
         auto session = asked.session;
         session.way_id = way.way_id;
         session.keep = Keep::Own;
@@ -136,9 +141,7 @@ WaysAnswer SelfService::remove_way(const Self& self, WayId way, const Asked& ask
     return perform(asked, [&](storage::Transaction& tx) {
         if (!store::find_way_of(tx, self.org(), self.person(), way))
             throw Refusal::not_found("accounts.way");
-        if (store::list_ways(tx, self.org(), self.person()).size() == 1) {
-            throw Refusal::conflict("accounts.last_way");
-        }
+        store::refuse_last_way(tx, self.org(), self.person());
         store::remove_way(tx, self.org(), self.person(), way);
     });
 }
@@ -177,9 +180,17 @@ KeptAnswer SelfService::kept(const Self& self, storage::Reader& reader,
          {{{"person", self.person().text()},
            {"name", open_profile(key, row.profile).name.str()},
            {"settings", boost::json::parse(json::write(open_settings(key, row.settings)))}}}});
+    const auto devices = store::list_devices(reader, self.org(), self.person());
     KeptTable ways{"way_in", {}};
     for (const auto& way : store::list_ways(reader, self.org(), self.person())) {
         ways.rows.push_back({{"id", way.way_id.text()}, {"kind", name_of(way.kind)}});
+        const auto device = std::find_if(devices.begin(), devices.end(), [&](const auto& each) {
+            return each.way_id == way.way_id;
+        });
+        if (device == devices.end()) continue;
+        if (device->name)
+            ways.rows.back()["name"] = open_device_name(key, device->way_id, *device->name).str();
+        if (device->used_at) ways.rows.back()["used_at"] = milliseconds(*device->used_at);
     }
     answer.tables.push_back(std::move(ways));
     KeptTable sessions{"session", {}};

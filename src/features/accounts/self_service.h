@@ -25,7 +25,7 @@ class SelfService {
     WaysAnswer set_code(const Self& self, const NewWay& code, const Asked& asked);
     /// From now on this is an own device. Refuses: conflict "accounts.device_taken",
     /// "accounts.too_many_devices".
-    WaysAnswer add_device(const Self& self, const NewWay& device, const Asked& asked);
+    WaysAnswer add_device(const Self& self, const NewDevice& device, const Asked& asked);
     /// Refuses: not_found, conflict "accounts.last_way".
     WaysAnswer remove_way(const Self& self, WayId way, const Asked& asked);
 

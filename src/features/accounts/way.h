@@ -11,6 +11,7 @@
 #include "base/bounded.h"
 #include "base/enum_names.h"
 #include "base/id.h"
+#include "base/text.h"
 #include "features/accounts/session.h"
 
 namespace breather::accounts {
@@ -36,6 +37,14 @@ struct NewWay {
 };
 BOOST_DESCRIBE_STRUCT(NewWay, (), (id, secret, wrap, commitment))
 
+/// What somebody calls a device, so that they know it again.
+using DeviceName = Text<40>;
+
+struct NewDevice : NewWay {
+    std::optional<DeviceName> name;
+};
+BOOST_DESCRIBE_STRUCT(NewDevice, (NewWay), (name))
+
 struct NewPassphrase {
     SignInSecret secret;
     Wrap wrap;
@@ -44,7 +53,8 @@ struct NewPassphrase {
 };
 BOOST_DESCRIBE_STRUCT(NewPassphrase, (), (secret, wrap, commitment, iterations))
 
-/// A way as its person sees it.
+/// A way as its person sees it. `this_one` is true on an own device only: a shared computer is
+/// none, whichever way its session stands on.
 struct WayAnswer {
     WayId id;
     WayKind kind{};
