@@ -159,6 +159,26 @@ describe('without a network', () => {
     expect(next.entries.all).toHaveLength(1);
   });
 
+  test('a full device says that words live in this window, and they still arrive', async () => {
+    const { device, page, server } = await somebody();
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    try {
+      server.fate = () => 'lost';
+      const entry = page.entries.open(about);
+      await typed(device, entry, 'thought', 'no room');
+      await is(device, entry, 'thought', 'waiting_for_network');
+      expect(page.entries.full).toBe(true);
+      server.fate = () => 'answered';
+      await is(device, entry, 'thought', 'kept');
+      expect(page.entries.full).toBe(false);
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+  });
+
   test('an entry nobody has heard of can be gone on with', async () => {
     const { device, page, server } = await somebody();
     server.online = false;

@@ -123,6 +123,26 @@ for (const person of people) {
     });
 }
 
+for (const person of people) {
+    test(`${person.language}: a full phone says so, and the sentence still arrives`, async () => {
+        const ada = await joins(person);
+        await begins(ada, person);
+        await ada.is_kept();
+        await ada.page.evaluate(() => {
+            IDBObjectStore.prototype.put = () => {
+                throw new DOMException('full', 'QuotaExceededError');
+            };
+        });
+        await ada.context.setOffline(true);
+        await goes_on(ada, person);
+        await ada.sees_word('states.full');
+        await ada.context.setOffline(false);
+        await holds_the_sentence(ada, person);
+        await ada.page.getByText(ada.word('states.full')).waitFor({ state: 'detached' });
+        await ada.context.close();
+    });
+}
+
 test('a clock that jumps by a year in mid-sentence changes nothing', async () => {
     const [person] = people;
     const ada = await joins(person);

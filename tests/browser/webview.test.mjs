@@ -60,6 +60,14 @@ for (const person of agents) {
     });
 }
 
+test('a poster shared in a chat shows a neutral preview', async () => {
+    const page = await (await fetch(`${server.url}/p/${folder.codes[0]}`)).text();
+    const told = [...page.matchAll(/(?:content|<title)[=>]"?([^"<]*)/g)].map((one) => one[1]);
+    for (const word of told.filter((text) => !/^(width=|light dark|no-referrer)/.test(text))) assert.equal(word, 'Breather');
+    assert.ok(told.filter((text) => text === 'Breather').length >= 3);
+    assert.ok(!/og:image/.test(page));
+});
+
 test('an ordinary browser is not told that it is one of these', async () => {
     const ada = await Walker.arrive(`${server.url}/join`, { viewport: phone });
     await ada.sees_screen('join.title');

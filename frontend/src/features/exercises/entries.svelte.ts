@@ -52,6 +52,7 @@ export class Entries {
   #views = $state.raw<EntryView[]>([]);
   #waiting = $state(0);
   #left_waits = $state(false);
+  #full = $state(false);
   #partial = $state(false);
 
   constructor(parts: EntriesParts) {
@@ -76,6 +77,10 @@ export class Entries {
     return (
       this.#waiting > 0 || [...this.#open.values()].some((one) => under_way.includes(one.overall))
     );
+  }
+  /** This own device takes nothing more: what waits lives in this window alone. */
+  get full(): boolean {
+    return this.#full && this.#waiting > 0;
   }
   /** Nobody answered: `all` is what this device keeps, and may not be everything. */
   get partial(): boolean {
@@ -267,6 +272,7 @@ export class Entries {
       else void this.#refresh(id);
     },
     changed: (waiting: number) => (this.#waiting = waiting),
+    kept_here: (kept: boolean) => (this.#full = !kept),
   };
 
   #need_desk(): Desk {

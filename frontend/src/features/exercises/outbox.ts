@@ -39,6 +39,8 @@ export interface OutboxListener {
   waiting(entry: string, fields: string[]): void;
   refused(entry: string, fields: string[], problem: Problem): void;
   changed(waiting: number): void;
+  /** Whether storage took the last write: false while the device is full or refuses. */
+  kept_here(kept: boolean): void;
 }
 
 export interface OutboxParts {
@@ -278,10 +280,11 @@ export class Outbox {
 
   #keep(parcel: Parcel): void {
     const stored = { ...stored_form(parcel), window: this.#parts.windows.mine };
+    const { store, listener } = this.#parts;
     // A full disk must not stop the sending.
-    parcel.stored = (this.#parts.store?.put('writes', stored) ?? done).then(
-      () => undefined,
-      () => undefined,
+    parcel.stored = (store?.put('writes', stored) ?? done).then(
+      () => store && listener.kept_here(true),
+      () => listener.kept_here(false),
     );
   }
 
