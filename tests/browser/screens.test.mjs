@@ -288,6 +288,13 @@ for (const person of people) {
             await ada.back();
             await ada.sees_screen('data.title');
         }
+        await ada.takes_line('data.devices');
+        await ada.page.locator('.device').first().waitFor();
+        await ada.looks('my data, devices');
+        await ada.page.locator('.device button').first().click();
+        await ada.looks('my data, naming a device', { focus: null });
+        await page.goBack();
+        await ada.sees_screen('data.title');
         await ada.takes_line('app.settings');
         await ada.sees_screen('settings.title');
         await ada.looks('settings');

@@ -210,11 +210,6 @@ export class Session {
     this.#note_ways(await this.#door.put_code(this.#vault, code));
   }
 
-  /** Refuses: Problem for the last way in. */
-  async remove_way(id: string): Promise<void> {
-    this.#note_ways(await this.#door.remove_way(id));
-  }
-
   /** This shared computer is her own after all. */
   async make_own(): Promise<void> {
     const me = this.#me;
