@@ -23,11 +23,17 @@ const load: Record<Language, () => Promise<{ default: Record<string, Message> }>
 const loaded: Partial<Record<Language, Record<string, Message>>> = {};
 let language = $state<Language>('en-GB');
 let messages = $state.raw<Record<string, Message>>({});
+let plainly = $state(false);
 
 /** The text for a key in the language being spoken. */
 export function say(key: WordKey, params: Params = {}): string {
-  const message = messages[key];
+  const message = (plainly ? messages[`plain.${key}`] : undefined) ?? messages[key];
   return message === undefined ? key : put_together(message, params, language);
+}
+
+/** The discreet look: headings and menus that would tell a passer-by have a plain word instead. */
+export function speak_plainly(wanted: boolean): void {
+  plainly = wanted;
 }
 
 /** Whether there is such a word: for keys that arrive as data. */

@@ -11,7 +11,7 @@ import type { Store } from '../../base/storage.ts';
 import { set_text_size, set_theme } from '../../base/theme.ts';
 import { browser_windows } from '../../base/windows.ts';
 import type { Windows } from '../../base/windows.ts';
-import { speak } from '../../base/words.svelte.ts';
+import { speak, speak_plainly } from '../../base/words.svelte.ts';
 import type { Organisation } from '../organisations/organisations.ts';
 import type { Attendant, Opened, OwnEntry } from './attendant.ts';
 import { make_account } from './device_accounts.ts';
@@ -431,6 +431,7 @@ export const session = new Session({
   load_words,
   apply: (settings) => {
     set_theme(settings.theme);
+    speak_plainly(settings.theme === 'discreet');
     set_text_size(settings.text_size);
     void speak(settings.language);
   },

@@ -1,0 +1,61 @@
+// The discreet look, read from two metres: what stands large on a screen says nothing of what it is for.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { close_browser, desk } from '../support/browser.mjs';
+import { demo_folder, start } from '../support/server.mjs';
+import { Walker } from '../support/walk.mjs';
+
+let folder;
+let server;
+before(async () => {
+    folder = demo_folder('discreet');
+    server = await start(folder.data);
+});
+after(async () => {
+    await close_browser();
+    await server?.kill();
+    folder?.remove();
+});
+
+/** Help now stays: it must be found. Titles of modules and steps are the programme's own and are not the app's to change. */
+const telling = /diary|stress|\bbreath(e|ing|s)?\b|mood|feel|mental|anxi|worr|hard moment|evening|morning|日记|压力|呼吸|心情|情绪|心理|焦虑|难熬|辛苦|晚上|早上/i;
+
+const people = [
+    { language: 'en-GB', poster: 0 },
+    { language: 'zh-Hans', poster: 1 },
+];
+
+/** Everything that is drawn large, or stands in the menu; and any drawing. */
+const read_from_afar = (walker) =>
+    walker.page.evaluate(() => {
+        const shown = (one) => one.getClientRects().length > 0 && getComputedStyle(one).visibility === 'visible';
+        const large = [...document.querySelectorAll('h1, nav button')].filter(shown).map((one) => one.innerText.trim());
+        const drawings = [...document.querySelectorAll('main svg.drawing, main .drawing')].filter(shown).length;
+        return { large: [...large, document.title], drawings };
+    });
+
+for (const person of people) {
+    test(`${person.language}: in the discreet look no heading and no menu tells what this is`, async () => {
+        const ada = await Walker.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { language: person.language, viewport: desk });
+        await ada.keeps_a_minute();
+        const ordinary = await read_from_afar(ada);
+        assert.ok(ordinary.large.some((text) => telling.test(text)), 'the ordinary look is told apart');
+        await ada.goes_to('app.data');
+        await ada.takes_line('app.settings');
+        await ada.presses('settings.theme_discreet').catch(() => ada.page.locator('main input[value=discreet]').check({ force: true }));
+        await ada.page.waitForFunction(() => document.documentElement.dataset.theme === 'discreet');
+        const menu = ['app.today', 'app.course', 'app.library', 'plain.app.diary', 'app.data'];
+        for (const place of menu) {
+            await ada.goes_to(place);
+            const seen = await read_from_afar(ada);
+            for (const text of seen.large) assert.doesNotMatch(text, telling, `${place}: “${text}”`);
+            assert.equal(seen.drawings, 0, place);
+        }
+        await ada.goes_to('plain.app.diary');
+        await ada.presses('plain.diary.new');
+        await ada.field('situation').waitFor();
+        for (const text of (await read_from_afar(ada)).large) assert.doesNotMatch(text, telling, `a new page: “${text}”`);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
+}
