@@ -116,6 +116,29 @@ describe('the worker', () => {
     expect(await old.caches.keys()).toEqual(['shell two', 'shell three']);
   });
 
+  test('a failed install of the same files leaves the standing shell alone', async () => {
+    const { answers, caches, get, go_offline } = world('one');
+    await answers.install();
+    go_offline();
+    await answers.install().catch(() => undefined);
+    expect(await get('/', 'navigate')).toBe('one /');
+    expect(await caches.keys()).toEqual(['shell one']);
+  });
+
+  test('an install cut off in the middle is begun anew, and is nobody’s former shell', async () => {
+    const { answers, caches } = world('one');
+    await answers.install();
+    await (await caches.open('shell two')).put(`${origin}/icon.svg`, new Response('torn'));
+    const two = world('two', caches);
+    await two.answers.install();
+    expect(await two.get('/icon.svg')).toBe('two /icon.svg');
+    await (await caches.open('shell three')).put(`${origin}/icon.svg`, new Response('torn'));
+    const four = world('four', caches);
+    await four.answers.install();
+    await four.answers.activate();
+    expect(await caches.keys()).toEqual(['shell two', 'shell four']);
+  });
+
   test('plays a kept sound and asks for the others', async () => {
     const { answers, caches, get, go_offline, asked } = world();
     await answers.install();

@@ -32,21 +32,33 @@ export class Answers {
 
   /** Takes in the whole app or nothing: one file that is not the one that was built refuses all. */
   async install(): Promise<void> {
-    const { caches, fetch, origin } = this.#around;
+    const { caches } = this.#around;
+    await this.#clear_torn();
     const name = prefix + this.#shell.build;
-    const cache = await caches.open(name);
+    if ((await caches.keys()).includes(name)) return; // the same files: windows may be living on them
     try {
-      await Promise.all(
-        Object.entries(this.#shell.files).map(async ([path, integrity]) => {
-          const request = new Request(origin + path, { integrity, cache: 'no-cache' });
-          const answer = await fetch(request);
-          if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-          await cache.put(origin + path, answer);
-        }),
-      );
+      const cache = await caches.open(name);
+      const { '/': page, ...rest } = this.#shell.files;
+      await Promise.all(Object.entries(rest).map((file) => this.#take_in(cache, ...file)));
+      if (page !== undefined) await this.#take_in(cache, '/', page); // last: it says the rest is there
     } catch (fault) {
       await caches.delete(name);
       throw fault;
+    }
+  }
+
+  async #take_in(cache: Cache, path: string, integrity: string): Promise<void> {
+    const { fetch, origin } = this.#around;
+    const answer = await fetch(new Request(origin + path, { integrity, cache: 'no-cache' }));
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    await cache.put(origin + path, answer);
+  }
+
+  /** A phone that went dark in the middle of an install leaves a shell without its page. */
+  async #clear_torn(): Promise<void> {
+    const { caches, origin } = this.#around;
+    for (const name of (await caches.keys()).filter((one) => one.startsWith(prefix))) {
+      if (!(await (await caches.open(name)).match(`${origin}/`))) await caches.delete(name);
     }
   }
 
