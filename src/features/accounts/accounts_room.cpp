@@ -17,6 +17,7 @@ AccountsRoom::AccountsRoom(const Parts& parts)
       accounts_(service_parts(*this, parts)),
       self_(service_parts(*this, parts)),
       devices_(service_parts(*this, parts)),
+      links_(service_parts(*this, parts), accounts_),
       desk_(accounts_, parts.clock) {}
 
 void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
@@ -24,13 +25,15 @@ void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
     rooms_ = std::move(rooms);
     erasure_ = std::make_unique<Erasure>(parts_.database, parts_.keys, sessions_, rooms_);
     erasure_->finish_what_was_begun();
-    route_parts_ = std::make_unique<RouteParts>(RouteParts{
-        accounts_, self_, devices_, desk_, *erasure_, rooms_, parts_.database, parts_.instance});
+    route_parts_ = std::make_unique<RouteParts>(RouteParts{accounts_, self_, devices_, links_,
+                                                           desk_, *erasure_, rooms_,
+                                                           parts_.database, parts_.instance});
     add_routes(doors_, *route_parts_);
 }
 
 void AccountsRoom::sweep() {
     accounts_.sweep();
+    links_.sweep();
     erasure_->finish_burials();
 }
 

@@ -47,6 +47,7 @@ class AccountsRoom {
     AccountsService accounts_;
     SelfService self_;
     Devices devices_;
+    Links links_;
     PassphraseDesk desk_;
     std::vector<PersonalRoom> rooms_;
     std::unique_ptr<Erasure> erasure_;

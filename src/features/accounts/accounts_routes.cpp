@@ -205,6 +205,54 @@ void add_devices(Doors& doors, const RouteParts& p) {
         });
 }
 
+void add_links(Doors& doors, const RouteParts& p) {
+    doors.open_long<LinkAsk, LinkMade>(
+        {Method::Post,
+         "/api/accounts/links",
+         "A screen asks to be opened by a phone; the code lives two minutes",
+         {409, 429},
+         201},
+        [&links = p.links](const LinkAsk& ask, const web::Request&) {
+            return Answered<LinkMade>{links.make(ask)};
+        });
+    doors.open_long<LinkCollectAsk, LinkCollected>(
+        {Method::Post,
+         "/api/accounts/links/collect",
+         "What the phone answered; approved, this signs in",
+         {401, 410}},
+        [&links = p.links](const LinkCollectAsk& ask, const web::Request& request) {
+            auto collected = links.collect(ask, browser_of(request));
+            Answered<LinkCollected> answer{std::move(collected.answer), {}};
+            if (collected.token)
+                answer.headers = cookies_of(*collected.token, Keep::Shared, std::nullopt);
+            return answer;
+        });
+    doors.my_read<LinkShown>(
+        {Method::Get,
+         "/api/accounts/links/{code}",
+         "The screen that shows this code, from an own device",
+         {403, 404}},
+        [&links = p.links](const Self& self, const web::Request& request, storage::Reader& reader) {
+            return links.show(self, reader, request.param("code"));
+        });
+    doors.my_write<LinkApproval, Nothing>(
+        {Method::Post,
+         "/api/accounts/links/{code}/approve",
+         "Open my account on that screen",
+         {403, 404}},
+        [&links = p.links](const Self& self, const LinkApproval& ask, const web::Request& request) {
+            return links.approve(self, request.param("code"), ask);
+        });
+    doors.my_write<Nothing, Nothing>(
+        {Method::Post,
+         "/api/accounts/links/{code}/refuse",
+         "Do not open my account on that screen",
+         {403, 404}},
+        [&links = p.links](const Self& self, const Nothing&, const web::Request& request) {
+            return links.refuse(self, request.param("code"));
+        });
+}
+
 }  // namespace
 
 void add_routes(Doors& doors, const RouteParts& parts) {
@@ -212,6 +260,7 @@ void add_routes(Doors& doors, const RouteParts& parts) {
     add_own_account(doors, parts);
     add_own_ways(doors, parts);
     add_devices(doors, parts);
+    add_links(doors, parts);
 }
 
 }  // namespace breather::accounts

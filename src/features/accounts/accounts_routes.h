@@ -4,6 +4,7 @@
 
 #include "features/accounts/devices.h"
 #include "features/accounts/erasure.h"
+#include "features/accounts/links.h"
 #include "features/accounts/passphrase_desk.h"
 #include "features/accounts/self_service.h"
 
@@ -13,6 +14,7 @@ struct RouteParts {
     AccountsService& accounts;
     SelfService& self;
     Devices& devices;
+    Links& links;
     PassphraseDesk& passphrases;
     Erasure& erasure;
     const std::vector<PersonalRoom>& rooms;

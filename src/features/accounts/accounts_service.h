@@ -76,6 +76,10 @@ class AccountsService {
     /// "accounts.device_taken", "accounts.too_many_devices".
     Opened<SignedIn> recover(const RecoverAsk& ask, const Browser& browser);
 
+    /// A session on a way that was proven by other means. Refuses: not_signed_in
+    /// "accounts.not_recognised".
+    Opened<SignedIn> let_in(const store::WayRow& way, Keep keep, const Browser& browser);
+
     void sign_out(const Session& session);
 
     /// Rows of sessions that ended; from time to time.
@@ -97,7 +101,6 @@ class AccountsService {
     void start_session(storage::Transaction& tx, const Session& session,
                        const Browser& browser) const;
     void forget_replaced(const Browser& browser);
-    Opened<SignedIn> let_in(const store::WayRow& way, Keep keep, const Browser& browser);
     Opened<JoinAnswer> join_new(const JoinAsk& ask, const Browser& browser);
     std::optional<Opened<JoinAnswer>> join_again(const JoinAsk& ask, const Browser& browser);
     void undo_join(OrgId org, PersonId person);

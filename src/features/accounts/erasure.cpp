@@ -2,6 +2,7 @@
 
 #include "engines/storage/idempotency.h"
 #include "features/accounts/accounts_store.h"
+#include "features/accounts/links_store.h"
 
 namespace breather::accounts {
 
@@ -15,6 +16,7 @@ void Erasure::erase_rows(OrgId org, PersonId person) {
     database_.write_now([&](storage::Transaction& tx) {
         for (const auto& room : rooms_) room.erase(tx, org, person);
         storage::erase_idempotency(tx, org, person);
+        store::erase_links(tx, org, person);
         store::erase_person(tx, org, person);
     });
     // What a journal still holds of the rows is still there.

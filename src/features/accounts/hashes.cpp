@@ -34,6 +34,7 @@ Hashes::Hashes(const storage::InstanceKey& instance)
       secret_(instance.subkey("acc_secr")),
       token_(instance.subkey("acc_sess")),
       request_(instance.subkey("acc_body")),
+      link_(instance.subkey("acc_link")),
       known_(instance.subkey("acc_know")),
       pepper_(instance.subkey("acc_pepp")) {}
 
@@ -48,6 +49,12 @@ Hash Hashes::secret(WayKind kind, const Uuid& id, BytesView secret) const {
 }
 
 Hash Hashes::token(BytesView token) const { return hash(token_, {token}); }
+
+Hash Hashes::link(std::string_view code) const { return hash(link_, {bytes_of(code)}); }
+
+Hash Hashes::link_secret(std::string_view code, BytesView secret) const {
+    return hash(link_, {bytes_of(code), secret});
+}
 
 Hash Hashes::request(std::string_view method, std::string_view path, std::string_view body) const {
     return hash(request_, {bytes_of(method), bytes_of(path), bytes_of(body)});

@@ -23,6 +23,9 @@ class Hashes {
     /// another.
     Hash secret(WayKind kind, const Uuid& id, BytesView secret) const;
     Hash token(BytesView token) const;
+    /// Of the code another screen shows, and of the secret that screen collects the answer with.
+    Hash link(std::string_view code) const;
+    Hash link_secret(std::string_view code, BytesView secret) const;
     /// Of a request, for its idempotency key.
     Hash request(std::string_view method, std::string_view path, std::string_view body) const;
 
@@ -30,7 +33,7 @@ class Hashes {
     const Key& pepper() const { return pepper_; }
 
   private:
-    Key name_, way_, secret_, token_, request_, known_, pepper_;
+    Key name_, way_, secret_, token_, request_, link_, known_, pepper_;
 };
 
 }  // namespace breather::accounts
