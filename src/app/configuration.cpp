@@ -11,6 +11,8 @@
 namespace breather {
 namespace {
 
+constexpr std::size_t leave_to_max = 500;
+
 class Check {
   public:
     Check(const std::filesystem::path& file, const toml::table& table)
@@ -87,6 +89,17 @@ bool is_web_address(const std::string& text) {
            text.find_first_of(" \t\"'<>") == std::string::npos;
 }
 
+/// A page of somebody else's: never in clear over a network, never with a name and password in it.
+bool is_neutral_page(const std::string& text) {
+    const auto host = text.find("//") + 2;
+    const std::string rest = text.substr(std::min(host, text.size()));
+    const std::string where = rest.substr(0, rest.find_first_of(":/?#"));
+    const bool here = where == "localhost" || where == "127.0.0.1";
+    return (text.starts_with("https://") || (here && text.starts_with("http://"))) &&
+           !where.empty() && text.size() <= leave_to_max &&
+           text.find_first_of(" \t\r\n\"'<>@\\") == std::string::npos;
+}
+
 }  // namespace
 
 Configuration read_configuration(const std::filesystem::path& file) {
@@ -114,6 +127,13 @@ Configuration read_configuration(const std::filesystem::path& file) {
                    ? ""
                    : "“address” must be as people type it, such as https://steady.example.org, "
                      "with nothing behind it.";
+    });
+    check.text("leave_to", [&](const std::string& value) -> std::string {
+        made.leave_to = value;
+        return is_neutral_page(value) ? ""
+                                      : "“leave_to” must be a whole https address such as "
+                                        "https://www.example.org/news. "
+                                        "To try it out, http://localhost will do.";
     });
     check.flag("behind_tls", made.behind_tls);
     check.number("threads", 0, 256,

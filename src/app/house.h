@@ -19,7 +19,8 @@ namespace breather {
 
 struct HouseOptions {
     std::filesystem::path database, keys, instance_key, media;
-    std::string address;  // as people reach it; stands on posters
+    std::string address;   // as people reach it; stands on posters
+    std::string leave_to;  // where Leave takes a person; empty: our own blank page
     accounts::PassphraseHash::Cost passphrase_cost = {};
     std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
     std::string vfs;                                // SQLite's file system; empty is the real one

@@ -192,6 +192,7 @@ void serve(const ServeFlags& flags) {
     const Plan plan = plan_of(flags);
     const DataFolder folder(flags.data);
     HouseOptions options = options_of(folder, address_of(plan.configuration, plan.tls));
+    options.leave_to = plan.configuration.leave_to;
     if (flags.change_house) flags.change_house(options);
     House house(std::move(options), clock, random);
     const auto files = open_app(flags, plan, folder);

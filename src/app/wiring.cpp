@@ -105,6 +105,7 @@ HouseOptions options_of(const DataFolder& folder, std::string address) {
             .instance_key = folder.instance_key(),
             .media = folder.media(),
             .address = std::move(address),
+            .leave_to = {},
             .passphrase_cost = {},
             .sealer = nullptr,
             .vfs = {},
@@ -143,7 +144,8 @@ struct House::Rooms {
           now(clock) {
         content.open();
         add_health(router, *database);
-        organisations::add_routes(router, *database, organisations, options.address);
+        organisations::add_routes(router, *database, organisations,
+                                  {.here = options.address, .leave_to = options.leave_to});
         // Rows that point at a person go before the person.
         accounts.open({exercises.personal_room(), programmes.personal_room()});
         content::add_routes(router, accounts.doors(), content, organisations);

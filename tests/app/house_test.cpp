@@ -33,6 +33,7 @@ class Opening : public ::testing::Test {
                                                     .instance_key = temp / "instance.key",
                                                     .media = temp / "media",
                                                     .address = "http://localhost",
+                                                    .leave_to = {},
                                                     .passphrase_cost = {},
                                                     .sealer = nullptr,
                                                     .vfs = {},
@@ -129,7 +130,9 @@ class ConfigurationFile : public ::testing::Test {
 TEST_F(ConfigurationFile, is_read) {
     const Configuration read =
         read_configuration(write("bind = \"0.0.0.0\"\nport = 9000\nbehind_tls = true\n"
-                                 "address = \"https://steady.example.org\"\nthreads = 2\n"));
+                                 "address = \"https://steady.example.org\"\nthreads = 2\n"
+                                 "leave_to = \"https://www.example.org/news?from=here\"\n"));
+    EXPECT_EQ(read.leave_to, "https://www.example.org/news?from=here");
     EXPECT_EQ(read.bind, "0.0.0.0");
     EXPECT_EQ(read.port, 9000);
     EXPECT_TRUE(read.behind_tls);
@@ -139,6 +142,7 @@ TEST_F(ConfigurationFile, is_read) {
 
 TEST_F(ConfigurationFile, usual_settings_need_no_file) {
     const Configuration usual = configuration_of(temp.path());
+    EXPECT_EQ(usual.leave_to, "");
     EXPECT_EQ(address_of(usual, false), "http://localhost:8080");
     EXPECT_EQ(address_of(usual, true), "https://localhost:8080");
     EXPECT_THROW(configuration_of(temp.path(), temp / "named.toml"), Stop);
@@ -157,6 +161,22 @@ TEST_F(ConfigurationFile, every_fault_is_told_with_its_line) {
                 HasSubstr("as people type it"));
     EXPECT_THAT(refused("certificate = \"gone.pem\"\n"), HasSubstr("There is no file"));
     EXPECT_THAT(refused("port = \n"), HasSubstr("breather.toml:1: This is not readable"));
+}
+
+TEST_F(ConfigurationFile, leave_leads_to_a_whole_address_that_no_network_can_read) {
+    const auto leave_to = [&](const std::string& address) {
+        return refused("port = 80\nleave_to = \"" + address + "\"\n");
+    };
+    for (const char* faulty : {"www.example.org", "http://www.example.org", "https://",
+                               "https:///x", "javascript:alert(1)", "https://ada:word@example.org/",
+                               "https://example.org/a b", "http://localhost.example.org/", "/news"})
+        EXPECT_THAT(leave_to(faulty),
+                    HasSubstr("breather.toml:2: “leave_to” must be a whole https"))
+            << faulty;
+    EXPECT_THAT(leave_to("https://example.org/" + std::string(500, 'x')), HasSubstr("leave_to"));
+    for (const char* good : {"https://www.example.org", "https://例子.example.org/新闻",
+                             "http://localhost:8081/", "http://127.0.0.1:8081/page"})
+        EXPECT_EQ(leave_to(good), "it was taken") << good;
 }
 
 TEST(FindApp, names_the_folder_that_is_missing_its_page) {

@@ -76,7 +76,8 @@ class AccountsWorld : public StorageWorld {
             .clock = clock,
             .random = random,
             .passphrase_cost = {.passes = 1, .memory = 8192}});
-        organisations::add_routes(*router_, *database, organisations, "https://steady.example.org");
+        organisations::add_routes(*router_, *database, organisations,
+                                  {.here = "https://steady.example.org", .leave_to = {}});
     }
     void open(std::vector<accounts::PersonalRoom> rooms = {}) { room->open(std::move(rooms)); }
     web::Router& router() { return *router_; }

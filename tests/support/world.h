@@ -59,6 +59,7 @@ class World {
                              .instance_key = folder_ / "instance.key",
                              .media = folder_ / "media",
                              .address = "https://steady.example.org",
+                             .leave_to = {},
                              .passphrase_cost = {.passes = 1, .memory = 8192},
                              .sealer = nullptr,
                              .vfs = disk.name(),

@@ -20,6 +20,12 @@ struct OrganisationAnswer {
 BOOST_DESCRIBE_STRUCT(OrganisationAnswer, (),
                       (organisation, operator_, permission, languages, country, labels, pack))
 
+/// The operator's own page, the same for everybody.
+struct NeutralPageAnswer {
+    std::string address;
+};
+BOOST_DESCRIBE_STRUCT(NeutralPageAnswer, (), (address))
+
 /// With what is permitted in this language.
 OrganisationAnswer answer_of(const Organisation& organisation, Language language);
 

@@ -30,7 +30,7 @@ web::Handler looking(storage::Database& database,
 }  // namespace
 
 void add_routes(web::Router& router, storage::Database& database,
-                const OrganisationsService& service, std::string address) {
+                const OrganisationsService& service, Addresses addresses) {
     router.add(
         {.method = web::Method::Get,
          .pattern = "/api/organisations/codes/{code}",
@@ -50,7 +50,7 @@ void add_routes(web::Router& router, storage::Database& database,
          .ask_schema = nullptr,
          .answer_schema = nullptr,
          .statuses = {200, 404, 410},
-         .handler = looking(database, [&service, address = std::move(address)](
+         .handler = looking(database, [&service, address = std::move(addresses.here)](
                                           storage::Reader& reader, const web::Request& request) {
              const auto organisation = service.get_by_code(reader, request.param("code"));
              const auto asked = request.query_value("language");
@@ -62,6 +62,16 @@ void add_routes(web::Router& router, storage::Database& database,
                               organisation.operator_name, language.value_or(request.language)});
              return response;
          })});
+    router.add(
+        {.method = web::Method::Get,
+         .pattern = "/api/organisations/neutral-page",
+         .summary = "Where Leave takes a person; an empty address is the app's blank page",
+         .ask_schema = nullptr,
+         .answer_schema = json::schema<NeutralPageAnswer>(),
+         .statuses = {200},
+         .handler = [leave_to = std::move(addresses.leave_to)](web::Request&&, web::Reply reply) {
+             reply(web::Response::json(json::write(NeutralPageAnswer{leave_to})));
+         }});
 }
 
 }  // namespace breather::organisations

@@ -1,4 +1,5 @@
-// What a stranger may ask about an organisation: who stands behind a code, and its poster.
+// What a stranger may ask about an organisation: who stands behind a code, its poster, and
+// where Leave leads.
 #pragma once
 #include <string>
 
@@ -7,9 +8,13 @@
 
 namespace breather::organisations {
 
-/// `address` is where people reach this server, as it stands on posters:
-/// "https://steady.example.org".
+/// What the operator decided about addresses.
+struct Addresses {
+    std::string here;  // where people reach this server, on posters: "https://steady.example.org"
+    std::string leave_to;  // where Leave takes them; empty: the app's own blank page
+};
+
 void add_routes(web::Router& router, storage::Database& database,
-                const OrganisationsService& service, std::string address);
+                const OrganisationsService& service, Addresses addresses);
 
 }  // namespace breather::organisations

@@ -28,7 +28,10 @@ struct Organisations : ::testing::Test {
     OrganisationsService service{*world.database, world.clock, world.random};
     web::Router router;
 
-    Organisations() { add_routes(router, *world.database, service, "https://steady.example.org"); }
+    Organisations() {
+        add_routes(router, *world.database, service,
+                   {.here = "https://steady.example.org", .leave_to = "https://news.example.org/"});
+    }
 
     web::Response get(const std::string& target, Language language = Language::en_GB) {
         web::Request request(web::Method::Get, target);
@@ -62,6 +65,12 @@ TEST_F(Organisations, an_unknown_code_and_nonsense_look_alike) {
     EXPECT_EQ(unknown.status, 404);
     EXPECT_EQ(unknown.body.text(), nonsense.body.text());
     EXPECT_EQ(get("/api/organisations/codes/22223333/poster").status, 404);
+}
+
+TEST_F(Organisations, leave_leads_where_the_operator_said_and_nobody_is_asked_who_leaves) {
+    const auto heard = get("/api/organisations/neutral-page");
+    EXPECT_EQ(heard.status, 200);
+    EXPECT_EQ(heard.body.text(), R"({"address":"https://news.example.org/"})");
 }
 
 TEST_F(Organisations, no_code_without_an_organisation) {
