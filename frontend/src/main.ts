@@ -3,6 +3,7 @@ import App from './app.svelte';
 import { install_worker } from './base/worker.ts';
 import { start_words } from './base/words.svelte.ts';
 import { session } from './features/accounts/session.svelte.ts';
+import { neutral_page } from './features/safety/leave.svelte.ts';
 
 const diary = async () => (await import('./features/exercises/entries.svelte.ts')).entries;
 
@@ -23,6 +24,10 @@ async function start(): Promise<void> {
   const target = document.getElementById('app');
   await start_words().catch(() => undefined); // without words the keys show, and the exercises work
   if (target) mount(App, { target });
+  // Where Leave leads must be known before it is pressed; the first page does not wait for it.
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  idle(() => void neutral_page.learn());
+  addEventListener('online', () => void neutral_page.learn());
 }
 
 void start();

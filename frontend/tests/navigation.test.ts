@@ -135,6 +135,20 @@ describe('inside', () => {
     expect(navigation.depth).toBe(0);
   });
 
+  test('who leaves for another page waits until the browser has walked home', async () => {
+    let home = 0;
+    const waits = () => navigation.at_home().then(() => void (home += 1));
+    await waits(); // nothing to wait for
+    navigation.go({ name: 'map' });
+    navigation.home({ name: 'welcome' });
+    const waited = waits();
+    await Promise.resolve();
+    expect(home).toBe(1);
+    browser.settle();
+    await waited;
+    expect([home, browser.at]).toEqual([2, 0]);
+  });
+
   test('a reload lands on the bottom, and one Back leaves', () => {
     navigation.go({ name: 'map' });
     navigation.go({ name: 'step' });

@@ -14,11 +14,12 @@ export const phone = { width: 360, height: 740 };
 export const desk = { width: 1280, height: 860 };
 
 const browsers = new Map();
-/** One browser a test file; another one only for those who need other flags. */
-export function open_browser(more_flags = []) {
-    const key = more_flags.join(' ');
+/** One browser a test file; another one only for those who need other flags. `without`: flags that playwright adds. */
+export function open_browser(more_flags = [], without = []) {
+    const key = [...more_flags, ...without].join(' ');
     if (!browsers.has(key)) {
-        browsers.set(key, chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more_flags] }));
+        const made = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more_flags], ignoreDefaultArgs: without };
+        browsers.set(key, chromium.launch(made));
     }
     return browsers.get(key);
 }
@@ -78,10 +79,10 @@ function processes_of(profile) {
  * A page that remembers what went wrong on it: script errors, blocked content, requests to other hosts.
  * `trouble()` is empty on a good walk.
  */
-export async function open_page(url, { language = 'en-GB', viewport = phone, theme = 'light', motion = 'no-preference', storage, context, flags: more_flags } = {}) {
+export async function open_page(url, { language = 'en-GB', viewport = phone, theme = 'light', motion = 'no-preference', storage, context, flags: more_flags, without } = {}) {
     const own_context =
         context ??
-        (await (await open_browser(more_flags)).newContext({
+        (await (await open_browser(more_flags, without)).newContext({
             viewport,
             locale: language,
             colorScheme: theme === 'night' ? 'dark' : 'light',

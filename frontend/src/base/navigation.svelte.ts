@@ -111,6 +111,12 @@ export class Navigation {
     else this.#settle_home();
   }
 
+  /** After home(): the browser's own walk back takes a moment. */
+  at_home(): Promise<void> {
+    if (this.#homeward === undefined) return Promise.resolve();
+    return new Promise((done) => this.#once_home.push(done));
+  }
+
   #settle_home(): void {
     this.#browser?.history.replaceState(this.#place(0), '', this.#homeward);
     this.#homeward = undefined;

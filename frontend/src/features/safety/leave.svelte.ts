@@ -1,9 +1,17 @@
 // Leaving in one press: the page is covered first, everything else happens behind the cover.
+import { api } from '../../base/api.ts';
 import { system_clock, wait } from '../../base/clock.ts';
 import { navigation } from '../../base/navigation.svelte.ts';
 import { session } from '../accounts/session.svelte.ts';
+import { NeutralPage } from './neutral_page.ts';
 
 const longest_wait = 3000;
+
+export const neutral_page = new NeutralPage({
+  ask: () => api.get('/api/organisations/neutral-page'),
+  offline: () => !navigator.onLine,
+  go: (address) => location.replace(address),
+});
 
 class Leave {
   /** True from the press until the person comes back by herself. */
@@ -11,17 +19,21 @@ class Leave {
   /** She ends the session herself, so that nobody need tell her that it ended. */
   meant = $state(false);
 
-  /** Covers at once; then sends what waits and closes the account, or ends a shared session. */
+  /** Covers at once; then sends what waits and closes the account, or ends a shared session;
+   *  at last the neutral page takes this one's place. */
   async now(): Promise<void> {
     if (this.covered) return;
     this.covered = true;
     const was_in = session.state === 'in';
     await this.ending(async () => {
       navigation.home({ name: 'welcome' });
-      if (!was_in) return;
-      const forget = session.keep === 'shared';
-      await Promise.race([this.#send_what_waits(), wait(system_clock, longest_wait)]);
-      await session.sign_out({ forget });
+      if (was_in) {
+        const forget = session.keep === 'shared';
+        await Promise.race([this.#send_what_waits(), wait(system_clock, longest_wait)]);
+        await session.sign_out({ forget });
+      }
+      await navigation.at_home();
+      neutral_page.take();
     });
   }
 
