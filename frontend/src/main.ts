@@ -4,6 +4,7 @@ import { install_worker } from './base/worker.ts';
 import { start_words } from './base/words.svelte.ts';
 import { session } from './features/accounts/session.svelte.ts';
 import { neutral_page } from './features/safety/leave.svelte.ts';
+import { watch_release } from './shell/release.svelte.ts';
 
 const diary = async () => (await import('./features/exercises/entries.svelte.ts')).entries;
 
@@ -19,6 +20,8 @@ session.attend({
     return entries.all;
   },
 });
+
+watch_release(window);
 
 async function start(): Promise<void> {
   const target = document.getElementById('app');

@@ -17,13 +17,14 @@ import type { Attendant, Opened, OwnEntry } from './attendant.ts';
 import { make_account } from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
 import { Doorway } from './doorway.ts';
-import type { Keep, Me, Recovery, Settings, Way } from './doorway.ts';
+import type { Entered, Keep, Me, Recovery, Settings, Way } from './doorway.ts';
 import { OwnDevice } from './own_device.svelte.ts';
 import { make_passphrase } from './passphrase.ts';
 import type { Passphrase } from './passphrase.ts';
 import { find_name_aid } from './pseudonym.ts';
 import { make_recovery_code } from './recovery_code.ts';
 import { Vault } from './vault.ts';
+import type { WayKind, Wrap } from './vault.ts';
 import { load_names, load_words } from './word_list.ts';
 
 export type { Attendant, Opened, OwnEntry } from './attendant.ts';
@@ -175,6 +176,19 @@ export class Session {
     await this.#open(vault, keep, store, account);
   }
 
+  /** A phone opened it on this screen and said whose it is; a browser that cannot keep anything
+   *  stays a visit. Refuses: Problem, NoNetwork. */
+  async open_linked({ vault, signed }: Entered, keep: Keep): Promise<void> {
+    const store = keep === 'own' ? await this.#device.open().catch(() => undefined) : undefined;
+    const account = store && (await this.#device.own(store, vault, signed));
+    await this.#open(vault, store ? 'own' : 'shared', store, account);
+  }
+
+  /** Lets one more way open this account. */
+  wrap_for(key: CryptoKey, kind: WayKind): Promise<Wrap> {
+    return this.#vault.wrap_for(key, kind);
+  }
+
   /** Refuses: RecoveryCodeFault, Problem (401), NoNetwork. */
   open_recovery(typed: string): Promise<Recovery> {
     return this.#door.open_recovery(typed);
@@ -318,11 +332,13 @@ export class Session {
   /** What the device remembers shows at once; the server confirms when it can be asked. */
   async #open(vault: Vault, keep: Keep, store: Store | undefined, account: Account | undefined) {
     const me = account?.cached ?? (await this.#door.ask_me());
-    if (this.#opened) this.#close();
-    this.#account =
+    const kept =
       account &&
       store &&
       (await this.#device.remember(store, { ...account, closed: false, refused: false }));
+    // Closed and opened in one breath: nobody sees a session that ended.
+    if (this.#opened) this.#close();
+    this.#account = kept;
     this.#refused = false;
     this.#keep = keep;
     this.#unsent = account?.unsent as Partial<Settings> | undefined;

@@ -1,7 +1,8 @@
 // The vault, version 1: what a person writes is sealed here, in the browser, under a random root
 // that no server ever sees. Each way in (device, passphrase, code) holds its own wrap of the root.
 //
-//   way key    HKDF key of a device secret, a recovery code, or PBKDF2 of a passphrase
+//   way key    HKDF key of a device secret, a recovery code, a link's secret, or PBKDF2 of a
+//              passphrase
 //     "breather/1/sign-in" → 32 bytes, sent      "breather/1/wrap" → AES-256-GCM key, never sent
 //   wrap       0x01 | nonce 12 | AES-GCM(root),  associated data  way|wrap|<kind>|1
 //   commitment HKDF(root, "breather/1/commit"), compared before anything is done with the root
@@ -22,7 +23,8 @@ import {
 import type { Bytes } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
 
-export type WayKind = 'device' | 'passphrase' | 'code';
+/** `link`: another screen, opened by this one; it lasts as long as that screen's memory. */
+export type WayKind = 'device' | 'passphrase' | 'code' | 'link';
 
 export interface Protocol {
   version: number;
