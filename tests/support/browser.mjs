@@ -79,7 +79,7 @@ function processes_of(profile) {
  * A page that remembers what went wrong on it: script errors, blocked content, requests to other hosts.
  * `trouble()` is empty on a good walk.
  */
-export async function open_page(url, { language = 'en-GB', viewport = phone, theme = 'light', motion = 'no-preference', storage, context, flags: more_flags, without } = {}) {
+export async function open_page(url, { language = 'en-GB', viewport = phone, theme = 'light', motion = 'no-preference', storage, context, flags: more_flags, without, service_workers = 'allow' } = {}) {
     const own_context =
         context ??
         (await (await open_browser(more_flags, without)).newContext({
@@ -89,6 +89,7 @@ export async function open_page(url, { language = 'en-GB', viewport = phone, the
             reducedMotion: motion,
             hasTouch: viewport.width < 600,
             storageState: storage,
+            serviceWorkers: service_workers,
         }));
     const page = await own_context.newPage();
     const trouble = [];

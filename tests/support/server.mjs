@@ -48,10 +48,11 @@ export function demo_folder(name, binary = program) {
     return { data, codes, remove };
 }
 
+export const built_app = process.env.BREATHER_APP ?? join(root, 'frontend', 'dist');
+
 /** A running server: {url, port, kill(signal) → exit, output()}. Ready when /health answers. */
-export async function start(data, { binary = program, options = [], port } = {}) {
+export async function start(data, { binary = program, options = [], port, app = built_app } = {}) {
     port ??= await free_port();
-    const app = process.env.BREATHER_APP ?? join(root, 'frontend', 'dist');
     if (!existsSync(app)) throw new Error('frontend/dist is missing: npm --prefix frontend run build');
     const child = spawn(binary, ['serve', '--data', data, '--port', String(port), '--app', app, ...options], {
         stdio: ['ignore', 'pipe', 'pipe'],
