@@ -18,6 +18,7 @@ AccountsRoom::AccountsRoom(const Parts& parts)
       self_(service_parts(*this, parts)),
       devices_(service_parts(*this, parts)),
       links_(service_parts(*this, parts), accounts_),
+      locks_(service_parts(*this, parts), accounts_),
       desk_(accounts_, parts.clock) {}
 
 void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
@@ -26,7 +27,7 @@ void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
     erasure_ = std::make_unique<Erasure>(parts_.database, parts_.keys, sessions_, rooms_);
     erasure_->finish_what_was_begun();
     route_parts_ = std::make_unique<RouteParts>(RouteParts{accounts_, self_, devices_, links_,
-                                                           desk_, *erasure_, rooms_,
+                                                           locks_, desk_, *erasure_, rooms_,
                                                            parts_.database, parts_.instance});
     add_routes(doors_, *route_parts_);
 }

@@ -48,6 +48,7 @@ class AccountsRoom {
     SelfService self_;
     Devices devices_;
     Links links_;
+    Locks locks_;
     PassphraseDesk desk_;
     std::vector<PersonalRoom> rooms_;
     std::unique_ptr<Erasure> erasure_;

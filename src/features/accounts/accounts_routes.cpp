@@ -59,13 +59,16 @@ void add_ways_in(Doors& doors, const RouteParts& p) {
         {Method::Post,
          "/api/accounts/join",
          "A new account on an own device",
-         {404, 409, 410, 429},
+         {403, 404, 409, 410, 429},
          201},
         [&accounts = p.accounts](const JoinAsk& ask, const web::Request& request) {
             return answered(accounts.join(ask, browser_of(request)));
         });
     doors.open_long<DeviceAsk, SignedIn>(
-        {Method::Post, "/api/accounts/sign-in/device", "Sign in with a device's secret", {401}},
+        {Method::Post,
+         "/api/accounts/sign-in/device",
+         "Sign in with a device's secret",
+         {401, 403}},
         [&accounts = p.accounts](const DeviceAsk& ask, const web::Request& request) {
             return answered(accounts.sign_in_device(ask, browser_of(request)));
         });
@@ -253,6 +256,31 @@ void add_links(Doors& doors, const RouteParts& p) {
         });
 }
 
+void add_locks(Doors& doors, const RouteParts& p) {
+    doors.my_write<LockAsk, Nothing>(
+        {Method::Put, "/api/accounts/lock", "Lock this own device with a PIN", {403, 409}},
+        [&locks = p.locks](const Self& self, const LockAsk& ask, const web::Request&) {
+            return locks.set(self, ask);
+        });
+    doors.my_write<LockRemoval, Nothing>(
+        {Method::Post, "/api/accounts/lock/remove", "Take this device's lock off", {403}},
+        [&locks = p.locks](const Self& self, const LockRemoval& ask, const web::Request&) {
+            return locks.remove(self, ask);
+        });
+    doors.open_long<UnlockAsk, UnlockAnswer>(
+        {Method::Post,
+         "/api/accounts/lock/open",
+         "Try a PIN; the fifth wrong one signs the device out",
+         {401, 409}},
+        [&locks = p.locks](const UnlockAsk& ask, const web::Request& request) {
+            auto tried = locks.open(ask, browser_of(request));
+            Answered<UnlockAnswer> answer{std::move(tried.answer), {}};
+            if (tried.opened)
+                answer.headers = cookies_of(tried.opened->token, Keep::Own, tried.opened->device);
+            return answer;
+        });
+}
+
 }  // namespace
 
 void add_routes(Doors& doors, const RouteParts& parts) {
@@ -261,6 +289,7 @@ void add_routes(Doors& doors, const RouteParts& parts) {
     add_own_ways(doors, parts);
     add_devices(doors, parts);
     add_links(doors, parts);
+    add_locks(doors, parts);
 }
 
 }  // namespace breather::accounts

@@ -5,6 +5,7 @@
 #include "features/accounts/devices.h"
 #include "features/accounts/erasure.h"
 #include "features/accounts/links.h"
+#include "features/accounts/locks.h"
 #include "features/accounts/passphrase_desk.h"
 #include "features/accounts/self_service.h"
 
@@ -15,6 +16,7 @@ struct RouteParts {
     SelfService& self;
     Devices& devices;
     Links& links;
+    Locks& locks;
     PassphraseDesk& passphrases;
     Erasure& erasure;
     const std::vector<PersonalRoom>& rooms;

@@ -4,6 +4,7 @@
 #include "base/refusal.h"
 #include "features/accounts/day_id.h"
 #include "features/accounts/devices.h"
+#include "features/accounts/locks_store.h"
 #include "features/accounts/profile.h"
 #include "features/organisations/code.h"
 
@@ -106,7 +107,7 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
 std::optional<Opened<JoinAnswer>> AccountsService::join_again(const JoinAsk& ask,
                                                               const Browser& browser) {
     const auto way = parts_.database.read_now([&](storage::Reader& reader) {
-        return find_proven(reader, WayKind::Device, ask.device.id, ask.device.secret.view());
+        return find_open_device(reader, ask.device.id, ask.device.secret.view());
     });
     if (!way) return {};
     auto signed_in = let_in(*way, Keep::Own, browser);
@@ -136,7 +137,7 @@ void AccountsService::undo_join(OrgId org, PersonId person) {
 
 Opened<SignedIn> AccountsService::sign_in_device(const DeviceAsk& ask, const Browser& browser) {
     const auto way = parts_.database.read_now([&](storage::Reader& reader) {
-        return find_proven(reader, WayKind::Device, ask.id, ask.secret.view());
+        return find_open_device(reader, ask.id, ask.secret.view());
     });
     if (!way) throw not_recognised();
     return let_in(*way, Keep::Own, browser);
@@ -288,6 +289,15 @@ std::optional<store::WayRow> AccountsService::find_proven(storage::Reader& reade
     const Bytes nobody(verifier.size());
     const bool right = equal_secrets(verifier, way ? way->verifier : nobody);
     return right ? std::move(way) : std::nullopt;
+}
+
+std::optional<store::WayRow> AccountsService::find_open_device(storage::Reader& reader,
+                                                               const Uuid& id,
+                                                               BytesView secret) const {
+    auto way = find_device(reader, id, secret);
+    if (way && store::find_lock(reader, way->org_id, way->person_id, way->way_id))
+        throw Refusal::not_allowed("accounts.locked");
+    return way;
 }
 
 Session AccountsService::new_session(const store::WayRow& way, Keep keep,

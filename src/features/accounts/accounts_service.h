@@ -57,10 +57,10 @@ class AccountsService {
 
     /// A new person on an own device. Asked again with the same device, it is the same person.
     /// Refuses: not_found, gone (the code), conflict "accounts.name_taken",
-    /// "accounts.device_taken", too_many "accounts.too_many_joins".
+    /// "accounts.device_taken", not_allowed "accounts.locked", too_many "accounts.too_many_joins".
     Opened<JoinAnswer> join(const JoinAsk& ask, const Browser& browser);
 
-    /// Refuses: not_signed_in "accounts.not_recognised".
+    /// Refuses: not_signed_in "accounts.not_recognised", not_allowed "accounts.locked".
     Opened<SignedIn> sign_in_device(const DeviceAsk& ask, const Browser& browser);
 
     /// Whose guesses this counts among. Known devices have a budget of their own.
@@ -76,6 +76,11 @@ class AccountsService {
     /// "accounts.device_taken", "accounts.too_many_devices".
     Opened<SignedIn> recover(const RecoverAsk& ask, const Browser& browser);
 
+    /// The device that knows this secret, locked or not.
+    std::optional<store::WayRow> find_device(storage::Reader& reader, const Uuid& id,
+                                             BytesView secret) const {
+        return find_proven(reader, WayKind::Device, id, secret);
+    }
     /// A session on a way that was proven by other means. Refuses: not_signed_in
     /// "accounts.not_recognised".
     Opened<SignedIn> let_in(const store::WayRow& way, Keep keep, const Browser& browser);
@@ -94,6 +99,9 @@ class AccountsService {
     Person open_person(storage::Reader& reader, const store::WayRow& way) const;
     std::optional<store::WayRow> find_proven(storage::Reader& reader, WayKind kind, const Uuid& id,
                                              BytesView secret) const;
+    /// Refuses: not_allowed "accounts.locked".
+    std::optional<store::WayRow> find_open_device(storage::Reader& reader, const Uuid& id,
+                                                  BytesView secret) const;
     template <class Answer>
     Opened<Answer> opened(Answer answer, Keep keep, const Hash& name, const Browser& browser,
                           const Token& token);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/refusal.h"
+#include "features/accounts/locks_store.h"
 
 namespace breather::accounts::store {
 namespace {
@@ -77,6 +78,10 @@ constexpr Statement update_device_name{"accounts.update_device_name", R"sql(
 
 constexpr Statement update_device_used{"accounts.update_device_used", R"sql(
     update way_in set used_at = $4 where org_id = $1 and person_id = $2 and way_id = $3 and kind = 'device'
+)sql"};
+
+constexpr Statement update_wrap{"accounts.update_wrap", R"sql(
+    update way_in set wrap = $4, commitment = $5 where org_id = $1 and person_id = $2 and way_id = $3
 )sql"};
 
 constexpr Statement delete_sessions_of_way{"accounts.delete_sessions_of_way", R"sql(
@@ -258,7 +263,20 @@ void refuse_last_way(storage::Reader& reader, OrgId org, PersonId person) {
     if (list_ways(reader, org, person).size() == 1) throw Refusal::conflict("accounts.last_way");
 }
 
+void refuse_without_paper(storage::Reader& reader, OrgId org, PersonId person) {
+    const auto ways = list_ways(reader, org, person);
+    if (std::all_of(ways.begin(), ways.end(),
+                    [](const auto& way) { return way.kind == WayKind::Device; }))
+        throw Refusal::conflict("accounts.lock_needs_card");
+}
+
+void replace_wrap(storage::Transaction& tx, OrgId org, PersonId person, WayId way,
+                  const storage::VaultSealed& wrap, const Bytes& commitment) {
+    tx.run(update_wrap, org, person, way, wrap, commitment);
+}
+
 void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way) {
+    remove_lock(tx, org, person, way);
     tx.run(delete_sessions_of_way, org, person, way);
     tx.run(delete_lookup_of_way, org, person, way);
     tx.run(delete_way, org, person, way);
@@ -307,6 +325,7 @@ std::int64_t sweep_sessions(storage::Transaction& tx, Instant now) {
 }
 
 void erase_person(storage::Transaction& tx, OrgId org, PersonId person) {
+    erase_locks(tx, org, person);
     for (const auto& statement : {delete_all_sessions, delete_all_lookups, delete_all_ways,
                                   delete_all_names, delete_person}) {
         tx.run(statement, org, person);

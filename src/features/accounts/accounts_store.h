@@ -71,7 +71,12 @@ std::int64_t name_device(storage::Transaction& tx, OrgId org, PersonId person, W
 void refuse_too_many_devices(storage::Reader& reader, OrgId org, PersonId person);
 /// Refuses: conflict "accounts.last_way".
 void refuse_last_way(storage::Reader& reader, OrgId org, PersonId person);
-/// Sessions that came in through it end with it.
+/// While a device has a lock, a passphrase or recovery code must stand beside it. Refuses: conflict
+/// "accounts.lock_needs_card".
+void refuse_without_paper(storage::Reader& reader, OrgId org, PersonId person);
+void replace_wrap(storage::Transaction& tx, OrgId org, PersonId person, WayId way,
+                  const storage::VaultSealed& wrap, const Bytes& commitment);
+/// Sessions that came in through it end with it, and its lock goes.
 void remove_way(storage::Transaction& tx, OrgId org, PersonId person, WayId way);
 
 /// A person has so many at most; the one used longest ago gives way.

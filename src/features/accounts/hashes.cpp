@@ -35,6 +35,7 @@ Hashes::Hashes(const storage::InstanceKey& instance)
       token_(instance.subkey("acc_sess")),
       request_(instance.subkey("acc_body")),
       link_(instance.subkey("acc_link")),
+      lock_(instance.subkey("acc_lock")),
       known_(instance.subkey("acc_know")),
       pepper_(instance.subkey("acc_pepp")) {}
 
@@ -54,6 +55,10 @@ Hash Hashes::link(std::string_view code) const { return hash(link_, {bytes_of(co
 
 Hash Hashes::link_secret(std::string_view code, BytesView secret) const {
     return hash(link_, {bytes_of(code), secret});
+}
+
+Hash Hashes::lock_proof(const Uuid& way, BytesView proof) const {
+    return hash(lock_, {way.view(), proof});
 }
 
 Hash Hashes::request(std::string_view method, std::string_view path, std::string_view body) const {

@@ -26,6 +26,8 @@ class Hashes {
     /// Of the code another screen shows, and of the secret that screen collects the answer with.
     Hash link(std::string_view code) const;
     Hash link_secret(std::string_view code, BytesView secret) const;
+    /// Of what a device proves its PIN with.
+    Hash lock_proof(const Uuid& way, BytesView proof) const;
     /// Of a request, for its idempotency key.
     Hash request(std::string_view method, std::string_view path, std::string_view body) const;
 
@@ -33,7 +35,7 @@ class Hashes {
     const Key& pepper() const { return pepper_; }
 
   private:
-    Key name_, way_, secret_, token_, request_, link_, known_, pepper_;
+    Key name_, way_, secret_, token_, request_, link_, lock_, known_, pepper_;
 };
 
 }  // namespace breather::accounts

@@ -61,10 +61,10 @@ Links::Collected Links::collect(const LinkCollectAsk& ask, const Browser& browse
     if (!code) throw gone();
     const auto [link, way] = parts_.database.read_now([&](storage::Reader& reader) {
         auto found = store::find_link(reader, hash_of(*code));
-        auto approver = found && found->way_id
-                            ? store::find_way_of(reader, *found->org_id, *found->person_id,
-                                                 *found->way_id)
-                            : std::nullopt;
+        auto approver =
+            found && found->way_id
+                ? store::find_way_of(reader, *found->org_id, *found->person_id, *found->way_id)
+                : std::nullopt;
         return std::pair{std::move(found), std::move(approver)};
     });
     const auto secret = parts_.hashes.link_secret(code->str(), ask.secret.view());

@@ -3,6 +3,7 @@
 #include "base/refusal.h"
 #include "features/accounts/day_id.h"
 #include "features/accounts/devices.h"
+#include "features/accounts/locks_store.h"
 #include "features/accounts/profile.h"
 
 namespace breather::accounts {
@@ -143,6 +144,8 @@ WaysAnswer SelfService::remove_way(const Self& self, WayId way, const Asked& ask
             throw Refusal::not_found("accounts.way");
         store::refuse_last_way(tx, self.org(), self.person());
         store::remove_way(tx, self.org(), self.person(), way);
+        if (store::has_lock(tx, self.org(), self.person()))
+            store::refuse_without_paper(tx, self.org(), self.person());
     });
 }
 

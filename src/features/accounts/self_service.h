@@ -26,7 +26,7 @@ class SelfService {
     /// From now on this is an own device. Refuses: conflict "accounts.device_taken",
     /// "accounts.too_many_devices".
     WaysAnswer add_device(const Self& self, const NewDevice& device, const Asked& asked);
-    /// Refuses: not_found, conflict "accounts.last_way".
+    /// Refuses: not_found, conflict "accounts.last_way", "accounts.lock_needs_card".
     WaysAnswer remove_way(const Self& self, WayId way, const Asked& asked);
 
     /// The mark of this person's device, for its cookie.

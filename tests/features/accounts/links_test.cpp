@@ -1,9 +1,10 @@
+#include "features/accounts/links.h"
+
 #include <gtest/gtest.h>
 
 #include <numeric>
 
 #include "features/accounts/link_code.h"
-#include "features/accounts/links.h"
 #include "support/accounts_world.h"
 
 namespace breather::testing {
