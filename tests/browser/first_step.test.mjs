@@ -1,7 +1,7 @@
 // Poster → a minute → "Keep this for me" → a module → writes → closes → comes back at the field. In both languages.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close_browser, desk, phone } from '../support/browser.mjs';
+import { close_browser, phone } from '../support/browser.mjs';
 import { demo_folder, start } from '../support/server.mjs';
 import { Walker } from '../support/walk.mjs';
 
@@ -80,36 +80,6 @@ test('second visit to first exercise: two taps, no characters', async () => {
     await again.presses('today.something_short');
     await again.page.getByText(again.word('exercises.breathing.in')).or(again.page.getByRole('button', { name: again.word('common.start') })).first().waitFor();
     await again.context.close();
-});
-
-/** What the page asked for, the document first: {name, bytes} each, the bytes as they travelled. */
-const weighed = (page) =>
-    page.evaluate(() =>
-        ['navigation', 'resource']
-            .flatMap((kind) => performance.getEntriesByType(kind))
-            .map((one) => ({ name: new URL(one.name).pathname, bytes: Math.max(one.transferSize, one.encodedBodySize) })),
-    );
-
-const told = (asked) => asked.map(({ name, bytes }) => `${name} ${bytes}`).join('\n');
-
-test('the first page asks one host at most eight times and weighs at most 60 kB; Today stays light', async () => {
-    const ada = await Walker.arrive(poster(people[0]), { viewport: desk });
-    await ada.page.waitForLoadState('networkidle');
-    const first = await weighed(ada.page);
-    const bytes = first.reduce((sum, one) => sum + one.bytes, 0);
-    assert.ok(first.length <= 8, `the poster asked ${first.length} times:\n${told(first)}`);
-    assert.ok(first.every((one) => one.bytes > 0) && bytes <= 60_000, `the poster weighs ${bytes} bytes:\n${told(first)}`);
-
-    await ada.keeps_a_minute();
-    await ada.page.goto(server.url);
-    await ada.is_in();
-    await ada.page.waitForLoadState('networkidle');
-    const today = await weighed(ada.page);
-    const whole = today.reduce((sum, one) => sum + one.bytes, 0);
-    assert.ok(today.some((one) => one.name === '/api/programmes/next'), 'Today was not measured');
-    assert.ok(today.length <= 20 && whole <= 100_000, `Today asked ${today.length} times for ${whole} bytes:\n${told(today)}`);
-    assert.deepEqual(ada.trouble(), []);
-    await ada.context.close();
 });
 
 test('on a home screen it is called Breather, opens the front door, and has its icons', async () => {

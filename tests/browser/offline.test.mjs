@@ -32,10 +32,11 @@ for (const person of people) {
         await is_installed(ada);
         await ada.page.close();
         await ada.context.setOffline(true);
+        const helping = await ada.opens_another_window('/help'); // its address typed, before anything else is open
+        await helping.sees_screen('help.title');
+        await helping.page.close();
         const again = await ada.opens_another_window();
         await again.sees_word('states.offline_own');
-        const helping = await ada.opens_another_window('/help');
-        await helping.sees_screen('help.title');
         assert.deepEqual(ada.trouble(), []);
         await ada.context.close();
     });
