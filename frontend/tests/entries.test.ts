@@ -159,6 +159,34 @@ describe('without a network', () => {
     expect(next.entries.all).toHaveLength(1);
   });
 
+  test('while one write hangs, what is written meanwhile says that it is kept here', async () => {
+    const { device, page, server } = await somebody();
+    server.hangs = ({ method, path }) => method === 'POST' && path.startsWith('/api/exercises');
+    const first = page.entries.open(about);
+    first.write('thought', 'on its way');
+    await is(device, first, 'thought', 'sending');
+    const second = page.entries.open(about);
+    second.write('thought', 'written meanwhile');
+    await device.clock.pass(1000);
+    expect(second.state('thought')).toBe('typing'); // a network that is only slow is not worth a word
+    await device.clock.pass(2500);
+    for (const entry of [first, second]) expect(entry.state('thought')).toBe('waiting_for_network');
+    const third = page.entries.open(about);
+    third.write('thought', 'and later');
+    await device.clock.pass(500);
+    expect(third.state('thought')).toBe('waiting_for_network');
+    expect(server.list_seen('/api/exercises').filter((one) => one.method === 'POST').length).toBe(
+      1,
+    );
+
+    server.hangs = () => false;
+    const next = await reopened(device, page); // it was true
+    await next.entries.load();
+    await device.until(() => next.entries.waiting === 0, 'an empty outbox');
+    await next.entries.load();
+    expect(next.entries.all).toHaveLength(3);
+  });
+
   test('a full device says that words live in this window, and they still arrive', async () => {
     const { device, page, server } = await somebody();
     const put = IDBObjectStore.prototype.put;

@@ -8,6 +8,7 @@ import type { Answer, Ask } from '../../base/answers.ts';
 import { NoNetwork, Problem } from '../../base/api.ts';
 import type { Api } from '../../base/api.ts';
 import type { Cancel, Clock } from '../../base/clock.ts';
+import { patience } from '../../base/patience.ts';
 import { random_id } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
 import type { Store, StoredWrite } from '../../base/storage.ts';
@@ -28,14 +29,15 @@ interface Parcel extends StoredWrite {
   refused: boolean;
   first_at: number;
   due_at: number;
-  /** Storage holds it as it is; only then may it leave, or a crash could send two under one key. */
-  stored: Promise<void>;
+  /** Storage holds it as it is; only then may it leave, or a crash could send two under one
+   *  key. False: storage refused. */
+  stored: Promise<boolean>;
 }
 
 export interface OutboxListener {
   sending(entry: string, fields: string[]): void;
   arrived(entry: string, answer: FieldHeads[]): void;
-  /** Nobody answers; it is tried again by itself. */
+  /** Nobody answers, or not soon; it is tried again by itself. */
   waiting(entry: string, fields: string[]): void;
   refused(entry: string, fields: string[], problem: Problem): void;
   changed(waiting: number): void;
@@ -57,7 +59,7 @@ export interface OutboxParts {
 
 const pause = 600;
 const longest_pause = 5000;
-const done = Promise.resolve();
+const done = Promise.resolve(true);
 const retries = [1000, 2000, 5000, 10_000, 30_000];
 
 export class Outbox {
@@ -67,6 +69,8 @@ export class Outbox {
   #running: Promise<void> | undefined;
   #cancel: Cancel | undefined;
   #failures = 0;
+  /** A write is on its way and has not been answered for long. */
+  #silent = false;
   #closed = false;
 
   constructor(parts: OutboxParts) {
@@ -125,6 +129,7 @@ export class Outbox {
     parcel.due_at = Math.min(now + pause, parcel.first_at + longest_pause);
     if (!open) this.#parcels.push(parcel);
     this.#keep(parcel);
+    if (this.#silent) this.#say_waiting(parcel);
     this.#tell_size();
     this.#plan();
   }
@@ -240,6 +245,7 @@ export class Outbox {
       const fields = parcel.fields.map((one) => one.field);
       parcel.sealed_off = true;
       listener.sending(parcel.entry, fields);
+      const answered = clock.after(patience, () => this.#fall_silent());
       try {
         await parcel.stored;
         if (!(await confirm())) throw new NoNetwork();
@@ -256,8 +262,26 @@ export class Outbox {
         parcel.refused = true;
         if (problem.status === 410) this.#forget(parcel);
         listener.refused(parcel.entry, fields, problem);
+      } finally {
+        answered();
+        this.#silent = false;
       }
     }
+  }
+
+  /** A request that hangs may do so for long: nobody who wrote meanwhile is left without a word. */
+  #fall_silent(): void {
+    this.#silent = true;
+    for (const parcel of this.#parcels) this.#say_waiting(parcel);
+  }
+
+  /** Said once it is true: the words are kept here. */
+  #say_waiting(parcel: Parcel): void {
+    const fields = parcel.fields.map((one) => one.field);
+    void parcel.stored.then((kept) => {
+      if (!kept || !this.#silent || parcel.refused || !this.#parcels.includes(parcel)) return;
+      this.#parts.listener.waiting(parcel.entry, fields);
+    });
   }
 
   async #post(parcel: Parcel, keepalive: boolean): Promise<FieldHeads[]> {
@@ -283,8 +307,14 @@ export class Outbox {
     const { store, listener } = this.#parts;
     // A full disk must not stop the sending.
     parcel.stored = (store?.put('writes', stored) ?? done).then(
-      () => store && listener.kept_here(true),
-      () => listener.kept_here(false),
+      () => {
+        if (store) listener.kept_here(true);
+        return true;
+      },
+      () => {
+        listener.kept_here(false);
+        return false;
+      },
     );
   }
 
