@@ -43,7 +43,7 @@ const shell = (build: string): Shell => ({
   files: { '/': 'sha256-a', [`/assets/main-${build}.js`]: 'sha256-b', '/icon.svg': 'sha256-c' },
 });
 
-function world(build = 'one', caches = new FakeCaches()) {
+function world(build = 'one', caches = new FakeCaches(), locks: string[] = []) {
   const asked: string[] = [];
   let online = true;
   const fetch = async (request: Request) => {
@@ -52,7 +52,12 @@ function world(build = 'one', caches = new FakeCaches()) {
     if (!online) throw new TypeError('offline');
     return new Response(`${build} ${pathname}`, { status: pathname.includes('gone') ? 404 : 200 });
   };
-  const answers = new Answers(shell(build), { origin, caches, fetch });
+  const answers = new Answers(shell(build), {
+    origin,
+    caches,
+    fetch,
+    list_locks: async () => locks,
+  });
   const get = async (path: string, mode = 'cors', headers = {}) => {
     const request = new Request(origin + path, { headers });
     Object.defineProperty(request, 'mode', { value: mode });
@@ -85,7 +90,12 @@ describe('the worker', () => {
     const caches = new FakeCaches();
     const fetch = async (request: Request) =>
       new Response('', { status: request.url.endsWith('.svg') ? 500 : 200 });
-    const answers = new Answers(shell('half'), { origin, caches, fetch });
+    const answers = new Answers(shell('half'), {
+      origin,
+      caches,
+      fetch,
+      list_locks: async () => [],
+    });
     await expect(answers.install()).rejects.toThrow('/icon.svg answered 500');
     expect(await caches.keys()).toEqual([]);
   });
@@ -96,7 +106,12 @@ describe('the worker', () => {
       seen.push(request.integrity);
       return new Response('');
     };
-    await new Answers(shell('x'), { origin, caches: new FakeCaches(), fetch }).install();
+    await new Answers(shell('x'), {
+      origin,
+      caches: new FakeCaches(),
+      fetch,
+      list_locks: async () => [],
+    }).install();
     expect(seen.sort()).toEqual(['sha256-a', 'sha256-b', 'sha256-c']);
   });
 
@@ -114,6 +129,21 @@ describe('the worker', () => {
     await third.answers.install();
     await third.answers.activate();
     expect(await old.caches.keys()).toEqual(['shell two', 'shell three']);
+  });
+
+  test('a window keeps its parts for as long as it is open, however many releases come', async () => {
+    const caches = new FakeCaches();
+    const open = ['window 7', 'runs /assets/main-one.js'];
+    for (const build of ['one', 'two', 'three', 'four']) {
+      const { answers } = world(build, caches, open);
+      await answers.install();
+      await answers.activate();
+    }
+    expect(await caches.keys()).toEqual(['shell one', 'shell three', 'shell four']);
+    const { answers } = world('five', caches, ['window 8', 'runs /assets/main-four.js']);
+    await answers.install();
+    await answers.activate();
+    expect(await caches.keys()).toEqual(['shell four', 'shell five']);
   });
 
   test('a failed install of the same files leaves the standing shell alone', async () => {

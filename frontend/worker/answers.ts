@@ -13,9 +13,13 @@ export interface Surroundings {
   origin: string;
   caches: Pick<CacheStorage, 'open' | 'keys' | 'delete' | 'match'>;
   fetch: (request: Request) => Promise<Response>;
+  /** The names of locks that open windows hold: each holds one named after its script. */
+  list_locks: () => Promise<string[]>;
 }
 
 const prefix = 'shell ';
+/** A window holds the lock of this prefix and its script's address for as long as it lives. */
+export const open_window = 'runs ';
 /** Whatever a person's page has kept: the worker only reads it. */
 export const sounds = 'sounds';
 
@@ -62,12 +66,25 @@ export class Answers {
     }
   }
 
-  /** Forgets what no window needs: the shell before this one stays for windows still open in it. */
+  /** Forgets what no window needs. The shell before this one stays in any case: not every browser
+   *  says which windows are open. */
   async activate(): Promise<void> {
-    const { caches } = this.#around;
+    const { caches, list_locks } = this.#around;
     const shells = (await caches.keys()).filter((name) => name.startsWith(prefix));
     const others = shells.filter((name) => name !== prefix + this.#shell.build);
-    await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+    const locks = await list_locks().catch(() => []);
+    const scripts = locks
+      .filter((name) => name.startsWith(open_window))
+      .map((name) => name.slice(open_window.length));
+    for (const name of others.slice(0, -1))
+      if (!(await this.#holds_any(name, scripts))) await caches.delete(name);
+  }
+
+  async #holds_any(name: string, paths: string[]): Promise<boolean> {
+    const { caches, origin } = this.#around;
+    const cache = await caches.open(name);
+    const found = await Promise.all(paths.map((path) => cache.match(origin + path)));
+    return found.some(Boolean);
   }
 
   /** Undefined: not ours, the browser asks as it always does. */

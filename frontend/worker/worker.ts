@@ -25,6 +25,10 @@ const answers = new Answers(shell, {
   origin: scope.location.origin,
   caches,
   fetch: (request) => fetch(request),
+  list_locks: async () => {
+    const locks = navigator.locks as LockManager | undefined;
+    return ((await locks?.query())?.held ?? []).map((lock) => lock.name ?? '');
+  },
 });
 
 // A new worker needs nobody's leave: windows of the old build go on with the old build's files.

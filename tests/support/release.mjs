@@ -5,8 +5,8 @@ import { root } from './tree.mjs';
 
 const frontend = join(root, 'frontend');
 
-/** Builds it into this folder. Its page says `data-release="newer"`. */
-export async function build_release(folder) {
+/** Builds it into this folder. Its page says `data-release="…"`. */
+export async function build_release(folder, release) {
     const { build } = await import(pathToFileURL(join(frontend, 'node_modules/vite/dist/node/index.js')));
     await build({
         root: frontend,
@@ -16,11 +16,12 @@ export async function build_release(folder) {
         plugins: [
             {
                 name: 'newer-release',
-                augmentChunkHash: () => 'newer',
-                transformIndexHtml: (html) => html.replace('<html', '<html data-release="newer"'),
+                augmentChunkHash: () => release,
+                transformIndexHtml: (html) => html.replace('<html', `<html data-release="${release}"`),
             },
         ],
     });
 }
 
-export const runs_newer = (page) => page.evaluate(() => document.documentElement.dataset.release === 'newer');
+/** Which one this window runs; nothing for the usual one. */
+export const release_of = (page) => page.evaluate(() => document.documentElement.dataset.release);

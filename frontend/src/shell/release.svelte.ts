@@ -2,6 +2,7 @@
 // had any more. Loads the page again by itself where nothing would be lost, else when she says so.
 import { system_clock, wait } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
+import { open_window } from '../../worker/answers.ts';
 import { session } from '../features/accounts/session.svelte.ts';
 
 export interface ReleaseParts {
@@ -31,6 +32,10 @@ export class Release {
     this.#parts = parts;
   }
 
+  /** The script this window runs. */
+  get script(): string | undefined {
+    return this.#parts.mine();
+  }
   get state(): 'same' | 'newer' | 'loading' {
     return this.#state;
   }
@@ -66,6 +71,7 @@ export class Release {
 // ---- in the browser
 
 let typed = false;
+const forever = new Promise<never>(() => {});
 const diary = async () => (await import('../features/exercises/entries.svelte.ts')).entries;
 const in_a_field = () => document.activeElement?.matches('input, textarea, select') ?? false;
 
@@ -102,8 +108,14 @@ export const release = new Release({
   reload: () => location.reload(),
 });
 
-/** Listens for parts that cannot be had. */
+/** Listens for parts that cannot be had, and lets the worker know whose parts are still needed. */
 export function watch_release(page: Window): void {
+  const script = release.script;
+  const locks = page.navigator.locks as LockManager | undefined;
+  if (script)
+    void locks
+      ?.request(open_window + script, { mode: 'shared' }, () => forever)
+      .catch(() => undefined);
   page.addEventListener('input', () => (typed = true), { capture: true });
   page.addEventListener('vite:preloadError', () => void release.missed());
 }
