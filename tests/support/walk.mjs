@@ -197,26 +197,34 @@ export class Walker {
         return this.page.evaluate(async (asked) => (await fetch(asked, { cache: 'no-store' })).status, path);
     }
 
-    /** Everything a browser keeps for this address, counted. Nothing of it is what the page shows. */
+    /** Everything a browser keeps for this address, counted. Nothing of it is what the page shows. A browser that clears
+     *  its storage at this very moment may lose the question: then the answer says which. */
     async left_behind() {
         const cookies = await this.context.cookies(this.origin);
-        const kept = await this.page.evaluate(async () => ({
-            databases: (await indexedDB.databases()).map((one) => one.name),
-            local: Object.keys(localStorage),
-            session: Object.keys(sessionStorage),
-            caches: 'caches' in window ? await caches.keys() : [],
-            workers: (await navigator.serviceWorker?.getRegistrations())?.length ?? 0,
-        }));
+        const kept = await this.page.evaluate(async () => {
+            const answer = (name, asked) => Promise.race([asked, new Promise((done) => setTimeout(done, 2000, `no answer about ${name}`))]);
+            const databases = await answer('databases', indexedDB.databases());
+            const registrations = await answer('workers', navigator.serviceWorker?.getRegistrations());
+            return {
+                databases: Array.isArray(databases) ? databases.map((one) => one.name) : databases,
+                local: Object.keys(localStorage),
+                session: Object.keys(sessionStorage),
+                caches: 'caches' in window ? await answer('caches', caches.keys()) : [],
+                workers: typeof registrations === 'string' ? registrations : (registrations?.length ?? 0),
+            };
+        });
         return { ...kept, cookies: cookies.map((one) => one.name) };
     }
 
     /** Nothing stays: a browser may need a moment to let go of what was closed. `but`: cookies that may stand. */
     async leaves_nothing(but = []) {
         const deadline = performance.now() + 15_000;
+        const looks = [];
         for (;;) {
             const left = await this.left_behind();
             left.cookies = left.cookies.filter((name) => !but.includes(name));
-            if (isDeepStrictEqual(left, nothing)) return;
+            if (isDeepStrictEqual(left, nothing)) return looks;
+            looks.push(left);
             if (performance.now() > deadline) throw new Error(`left behind: ${JSON.stringify(left)}`);
         }
     }

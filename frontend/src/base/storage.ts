@@ -16,24 +16,25 @@ export interface StoredWrite {
   fields: { field: string; version: string; replaces: string[]; sealed: string }[];
 }
 
-/** An account as this device knows it. `key` is non-extractable: it can be used here, never read. */
-export interface StoredAccount<Cached = unknown> {
+/** An account as this device keeps it. `key` is non-extractable: it can be used here, never read. */
+export interface StoredAccount {
   device: string;
   key: CryptoKey;
+  /** What `key` opens by itself; empty on a locked device. */
   wrap: string;
   commitment: string;
   /** A join that may not have arrived: sent again until an answer comes. */
-  unfinished?: { body: { code: string }; key: string };
+  unfinished?: { body: { code: string; name: string }; key: string };
   person?: string;
-  name: string;
+  /** Who she is here, under her vault: name, organisation, settings and what waits of them. */
+  sealed?: string;
+  /** It opens with a PIN only, and closes after so many minutes away. */
+  lock?: { after: number };
   /** Signed out here: the app asks before it opens this account again. */
   closed: boolean;
   /** The server no longer knows this device: removed, or the account deleted, from elsewhere. */
   refused?: boolean;
   used_at: number;
-  cached?: Cached;
-  /** Settings chosen without a network: sent when the server is asked again. */
-  unsent?: Record<string, unknown>;
 }
 
 /** Something of hers that the server also has, or will have: sealed under her vault. */

@@ -8,6 +8,7 @@ interface FakeWay {
   secret: string;
   wrap: string;
   commitment: string;
+  lock?: { proof: string; half: string; tries: number };
 }
 
 interface FakePerson {
@@ -96,7 +97,11 @@ export class FakeServer {
         return json({ version: 1, instance: this.instance, pbkdf2_iterations: this.iterations });
       case '/api/accounts/join':
         return this.#join(body);
+      case '/api/accounts/lock/open':
+        return this.#try_pin(body);
       case '/api/accounts/sign-in/device':
+        if (this.#find((way) => way.id === body.id && way.lock !== undefined, body.secret))
+          return problem(403, 'accounts.locked');
         return this.#sign_in(
           (way) => way.kind === 'device' && way.id === (body.id as string),
           body,
@@ -153,6 +158,19 @@ export class FakeServer {
     if (path === '/api/accounts/delete') {
       this.people.splice(this.people.indexOf(person), 1);
       this.signed_in = undefined;
+      return json({});
+    }
+    const mine = person.ways.find((one) => one.way === asker.way);
+    if (path === '/api/accounts/lock' && mine) {
+      if (person.ways.every((one) => one.kind === 'device'))
+        return problem(409, 'accounts.lock_needs_card');
+      const { proof, half, wrap, commitment } = body as Record<string, string>;
+      Object.assign(mine, { wrap, commitment, lock: { proof, half, tries: 5 } });
+      return json({});
+    }
+    if (path === '/api/accounts/lock/remove' && mine) {
+      Object.assign(mine, body);
+      delete mine.lock;
       return json({});
     }
     const way = /^\/api\/accounts\/ways\/(\w+)$/.exec(path)?.[1];
@@ -270,11 +288,25 @@ export class FakeServer {
     return this.#signed_in(found.person, found.way, keep);
   }
 
-  #signed_in(person: FakePerson, way: FakeWay, keep: string): Response {
+  #try_pin(body: Body): Response {
+    const found = this.#find((way) => way.id === body.id, body.secret);
+    if (!found) return problem(401, 'accounts.not_recognised');
+    const { person, way } = found;
+    if (!way.lock) return problem(409, 'accounts.no_lock');
+    if (way.lock.proof === body.proof) {
+      way.lock.tries = 5;
+      return this.#signed_in(person, way, 'own', { tries_left: 5, half: way.lock.half });
+    }
+    way.lock.tries -= 1;
+    if (way.lock.tries === 0) person.ways = person.ways.filter((one) => one !== way);
+    return json({ tries_left: way.lock.tries });
+  }
+
+  #signed_in(person: FakePerson, way: FakeWay, keep: string, unlocked?: object): Response {
     this.signed_in = { person, keep, way: way.way };
     const { person: id, name, language, sealed_private_key } = person;
     const { wrap, commitment } = way;
-    return json({
+    const signed_in = {
       person: id,
       name,
       language,
@@ -283,7 +315,8 @@ export class FakeServer {
       wrap,
       commitment,
       keep,
-    });
+    };
+    return json(unlocked ? { ...unlocked, signed_in } : signed_in);
   }
 
   #recover_open(body: Body): Response {

@@ -1,11 +1,21 @@
 // What the browser and the server say to one another at the door.
 import type { Answer, Ask } from '../../base/answers.ts';
 import type { Api } from '../../base/api.ts';
+import { to_base64url } from '../../base/bytes.ts';
 import { random_id } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
 import { make_recovery_code, read_recovery_code } from './recovery_code.ts';
-import { Vault, canonical, code_id, passphrase_key, secret_key, sign_in_secret } from './vault.ts';
-import type { Protocol } from './vault.ts';
+import {
+  Vault,
+  canonical,
+  code_id,
+  lock_key,
+  passphrase_key,
+  pin_proof,
+  secret_key,
+  sign_in_secret,
+} from './vault.ts';
+import type { Protocol, Wrap } from './vault.ts';
 
 /** "own" stays signed in and keeps things on the device; "shared" leaves nothing behind. */
 export type Keep = 'own' | 'shared';
@@ -19,6 +29,7 @@ type SecretAsk = Ask<'/api/accounts/ways/device', 'post'>;
 type PassphraseAsk = Ask<'/api/accounts/sign-in/passphrase', 'post'>;
 type PassphraseWay = Ask<'/api/accounts/ways/passphrase', 'put'>;
 type RecoverAsk = Ask<'/api/accounts/recover', 'post'>;
+type Tried = Answer<'/api/accounts/lock/open', 'post'>;
 type Ways = Answer<'/api/accounts/ways/code', 'put'>;
 
 /** A way in that this device holds by itself. */
@@ -79,6 +90,34 @@ export class Doorway {
   async sign_in_device(device: string, key: CryptoKey): Promise<SignedIn> {
     const ask = { id: device, secret: await sign_in_secret(key) };
     return this.#api.post('/api/accounts/sign-in/device', ask, { final: true });
+  }
+
+  /** What a PIN opens on a locked device, or how many tries are left; at none the device is no way
+   *  in. Refuses: Problem 401, 409 accounts.no_lock. */
+  async try_pin(device: string, key: CryptoKey, pin: string): Promise<Entered | number> {
+    const [secret, proof] = [await sign_in_secret(key), await pin_proof(key, pin)];
+    const ask = { id: device, secret, proof };
+    const path = '/api/accounts/lock/open';
+    // Never tried again unasked: each attempt is one of five.
+    const heard = await this.#api.post<Tried>(path, ask, { attempts: 1, final: true });
+    const { half, signed_in: signed, tries_left } = heard;
+    if (!half || !signed) return tries_left;
+    const vault = await Vault.unlock(await lock_key(key, half), 'lock', signed, this.#random);
+    return { vault, signed };
+  }
+
+  /** From now on the device opens with this PIN only. Refuses: Problem 409 without a card. */
+  async put_lock(vault: Vault, key: CryptoKey, pin: string): Promise<void> {
+    const half = to_base64url(this.#random.bytes(32));
+    const wrap = await vault.wrap_for(await lock_key(key, half), 'lock');
+    await this.#api.put('/api/accounts/lock', { proof: await pin_proof(key, pin), half, ...wrap });
+  }
+
+  /** From now on the device opens by itself again, with this wrap. */
+  async remove_lock(vault: Vault, key: CryptoKey): Promise<Wrap> {
+    const wrap = await vault.wrap_for(key, 'device');
+    await this.#api.post('/api/accounts/lock/remove', wrap);
+    return wrap;
   }
 
   /** Refuses: Problem 401, 429; VaultFault kdf_too_weak, unknown_protocol, wrap_refused. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { find_store, open_store } from '../../base/storage.ts';
 import type { Store } from '../../base/storage.ts';
-import { list_accounts, make_account, wipe_account } from './device_accounts.ts';
+import { list_accounts, make_account, put_account, wipe_account } from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
 import type { Doorway, SignedIn } from './doorway.ts';
 import { begin_join, finish_join } from './joining.ts';
@@ -23,6 +23,7 @@ export class OwnDevice {
   readonly #parts: OwnDeviceParts;
   readonly #door: Doorway;
   #accounts = $state.raw<Account[]>([]);
+  #last_write: Promise<unknown> = Promise.resolve();
 
   constructor(parts: OwnDeviceParts, door: Doorway) {
     this.#parts = parts;
@@ -41,14 +42,14 @@ export class OwnDevice {
   /** The store if this device has one; leaves no trace where there is none. */
   async look(): Promise<Store | undefined> {
     const store = await find_store();
-    this.#accounts = store ? await list_accounts(store) : [];
+    this.#accounts = store ? await this.#list(store) : [];
     return store;
   }
 
   /** Refuses: StorageRefused. */
   async open(): Promise<Store> {
     const store = await open_store();
-    this.#accounts = await list_accounts(store);
+    this.#accounts = await this.#list(store);
     return store;
   }
 
@@ -56,16 +57,21 @@ export class OwnDevice {
     return this.#accounts.find((account) => account.device === device);
   }
 
-  async remember(store: Store, account: Account): Promise<Account> {
+  /** Later calls are written later, whatever sealing takes. `vault`: as `put_account`. */
+  remember(store: Store, account: Account, vault?: Vault): Promise<Account> {
     const used = { ...account, used_at: this.#parts.clock.now() };
-    await store.put('accounts', used);
-    this.#accounts = await list_accounts(store);
-    return used;
+    return this.#in_turn(async () => {
+      const kept = await put_account(store, used, this.#parts.random, vault);
+      this.#accounts = await this.#list(store);
+      return kept;
+    });
   }
 
   /** Takes an account and everything of it off this device. */
   async wipe(store: Store, account: Account): Promise<void> {
-    this.#accounts = await wipe_account(store, account);
+    await this.#in_turn(async () => {
+      this.#accounts = await wipe_account(store, account, this.#parts.random);
+    });
   }
 
   /** Begins an account with this code, or goes on with one that was begun. Refuses: as `finish`. */
@@ -88,7 +94,7 @@ export class OwnDevice {
 
   /** The account of a person who signed in by hand: known here and still good, or added. */
   async own(store: Store, vault: Vault, signed: SignedIn): Promise<Account> {
-    const known = (await list_accounts(store)).find((account) => account.person === signed.person);
+    const known = (await this.#list(store)).find((account) => account.person === signed.person);
     if (known) {
       const alive = await this.#door.sign_in_device(known.device, known.key).then(
         () => true,
@@ -104,6 +110,16 @@ export class OwnDevice {
   async note_others(stays: (account: Account) => boolean): Promise<{ others_here?: true }> {
     (await this.look())?.close();
     return this.#accounts.some(stays) ? { others_here: true } : {};
+  }
+
+  #list(store: Store): Promise<Account[]> {
+    return list_accounts(store, this.#parts.random);
+  }
+
+  #in_turn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last_write.then(work);
+    this.#last_write = turn.catch(() => undefined);
+    return turn;
   }
 
   #joining(store: Store): JoiningParts {

@@ -14,13 +14,14 @@ import type { Windows } from '../../base/windows.ts';
 import { speak, speak_plainly } from '../../base/words.svelte.ts';
 import type { Organisation } from '../organisations/organisations.ts';
 import type { Attendant, Opened, OwnEntry } from './attendant.ts';
-import { make_account } from './device_accounts.ts';
+import { make_account, open_alone, with_known } from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
 import { Doorway } from './doorway.ts';
 import type { Entered, Keep, Me, Recovery, Settings, Way } from './doorway.ts';
 import { OwnDevice } from './own_device.svelte.ts';
 import { make_passphrase } from './passphrase.ts';
 import type { Passphrase } from './passphrase.ts';
+import { PinFault } from './pin.ts';
 import { find_name_aid } from './pseudonym.ts';
 import { make_recovery_code } from './recovery_code.ts';
 import { Vault } from './vault.ts';
@@ -67,6 +68,7 @@ export class Session {
   #offline = $state(false);
   #refused = $state(false);
   #name_aid = $state<string | undefined>();
+  #lock_after = $state<number | undefined>();
   #settings = $state.raw<Settings>(default_settings);
 
   constructor(parts: SessionParts) {
@@ -121,11 +123,20 @@ export class Session {
   get settings(): Settings {
     return this.#settings;
   }
-  /** Other accounts on this device, opened with one tap unless refused. */
-  get others(): { device: string; name: string; refused: boolean }[] {
+  /** Other accounts on this device, opened with one tap unless refused, or with a PIN. */
+  get others(): { device: string; name: string; refused: boolean; locked: boolean }[] {
     return this.#device.accounts
       .filter((one) => one.device !== this.#account?.device && !one.unfinished)
-      .map(({ device, name, refused = false }) => ({ device, name, refused }));
+      .map(({ device, name, refused = false, lock }) => ({
+        device,
+        name,
+        refused,
+        locked: lock !== undefined,
+      }));
+  }
+  /** After how many minutes away this device closes and asks for its PIN; undefined without one. */
+  get lock_after(): number | undefined {
+    return this.#lock_after;
   }
 
   attend(attendant: Attendant): void {
@@ -138,7 +149,8 @@ export class Session {
     try {
       const store = await this.#device.look();
       const last = this.#device.left_open;
-      if (store && last) await this.#open_here(store, last);
+      if (store && last?.lock) await this.#stay_locked(store, last);
+      else if (store && last) await this.#open_here(store, last);
     } catch {
       // Whatever the reason, the way in by hand stands open.
     }
@@ -163,9 +175,54 @@ export class Session {
       await this.#door.sign_in_device(account.device, account.key);
     } catch (error) {
       if (is_refusal(error)) await this.#device.remember(store, { ...account, refused: true });
+      if (is_locked(error)) await this.#device.remember(store, locked(account));
       if (!(error instanceof NoNetwork) || !account.cached) throw error;
     }
     await this.#open_here(store, account);
+  }
+
+  /** Opens a locked account of `others`. Refuses: PinFault; NoNetwork; Problem (removed). */
+  async open_locked(device: string, pin: string): Promise<void> {
+    const store = await this.#device.open();
+    const account = this.#device.find(device);
+    if (!account) throw new Problem(404, {});
+    try {
+      const tried = await this.#door.try_pin(account.device, account.key, pin);
+      if (typeof tried !== 'number') {
+        const known = await with_known(account, tried.vault);
+        return await this.#open(tried.vault, 'own', store, known);
+      }
+      if (tried === 0) await this.#device.remember(store, { ...account, refused: true });
+      throw new PinFault(tried);
+    } catch (error) {
+      if (is_refusal(error)) await this.#device.remember(store, { ...account, refused: true });
+      if (!(error instanceof Problem) || error.key !== 'accounts.no_lock') throw error;
+      // The lock was taken off, and this device did not live to hear it.
+      const { wrap, commitment } = await this.#door.sign_in_device(account.device, account.key);
+      const { lock: _, ...open } = { ...account, wrap, commitment };
+      const vault = await open_alone(open, this.#parts.random);
+      await this.#open(vault, 'own', store, await with_known(open, vault));
+    }
+  }
+
+  /** From now on this device opens with this PIN only, and closes after so many minutes away.
+   *  Refuses: Problem 409 where neither card nor passphrase is kept; NoNetwork. */
+  async set_lock(pin: string, after: number): Promise<void> {
+    const vault = this.#vault;
+    if (!this.#account) return;
+    await this.#door.put_lock(vault, this.#account.key, pin);
+    await this.#change_account({ wrap: '', commitment: '', lock: { after } });
+  }
+
+  async set_lock_after(after: number): Promise<void> {
+    if (this.#account?.lock) await this.#change_account({ lock: { after } });
+  }
+
+  /** From now on this device opens by itself again. Refuses: NoNetwork, Problem. */
+  async remove_lock(): Promise<void> {
+    if (!this.#account) return;
+    const wrap = await this.#door.remove_lock(this.#vault, this.#account.key);
+    await this.#change_account({ ...wrap, lock: undefined });
   }
 
   /** Refuses: Problem (401 not_recognised, 429), NoNetwork, VaultFault, StorageRefused. */
@@ -238,7 +295,7 @@ export class Session {
    *  Refuses (forget only): Problem for the last way in; NoNetwork while something waits. */
   async sign_out({ forget }: { forget: boolean }): Promise<void> {
     const account = this.#account;
-    const store = this.#opened?.store;
+    const { store, vault } = this.#opened ?? {};
     const arrived = await this.#closing();
     if (forget && store) {
       if (!arrived || !(await this.confirm())) throw new NoNetwork();
@@ -249,7 +306,8 @@ export class Session {
     this.#parts.windows.tell({ kind: 'session', person: undefined });
     // Only now: what is remembered of an open account must not overtake its closing.
     if (store && account && forget) await this.#device.wipe(store, account);
-    else if (store && account) await this.#device.remember(store, { ...account, closed: true });
+    else if (store && account)
+      await this.#device.remember(store, { ...account, closed: true }, vault);
     // The device has closed either way; a server that cannot hear it lets the session run out.
     const once = { attempts: 1, final: true };
     const ask = await this.#device.note_others((one) => one.device !== account?.device);
@@ -325,7 +383,7 @@ export class Session {
 
   async #open_here(store: Store, account: Account): Promise<void> {
     const joined = await this.#device.finish(store, account);
-    const vault = await Vault.unlock(joined.key, 'device', joined, this.#parts.random);
+    const vault = await open_alone(joined, this.#parts.random);
     await this.#open(vault, 'own', store, joined);
   }
 
@@ -335,10 +393,11 @@ export class Session {
     const kept =
       account &&
       store &&
-      (await this.#device.remember(store, { ...account, closed: false, refused: false }));
+      (await this.#device.remember(store, { ...account, closed: false, refused: false }, vault));
     // Closed and opened in one breath: nobody sees a session that ended.
     if (this.#opened) this.#close();
     this.#account = kept;
+    this.#lock_after = kept?.lock?.after;
     this.#refused = false;
     this.#keep = keep;
     this.#unsent = account?.unsent as Partial<Settings> | undefined;
@@ -384,6 +443,7 @@ export class Session {
 
   #close(): void {
     this.#opened = this.#account = this.#me = this.#keep = this.#name_aid = undefined;
+    this.#lock_after = undefined;
     this.#unsent = undefined;
     this.#offline = false;
     this.#state = 'out';
@@ -394,23 +454,25 @@ export class Session {
   async #renew(): Promise<boolean> {
     const { person } = this;
     const account = this.#account;
-    const store = this.#opened?.store;
+    const { store, vault } = this.#opened ?? {};
+    let asks_pin = false;
     if (account) {
       const signed = await this.#door
         .sign_in_device(account.device, account.key)
         .catch((error: unknown) => {
-          if (is_refusal(error)) return undefined;
+          asks_pin = is_locked(error);
+          if (asks_pin || is_refusal(error)) return undefined;
           throw error;
         });
       if (signed) return signed.person === person;
     }
     if (this.#state !== 'in' || this.person !== person) return false;
     this.#close();
-    this.#refused = account !== undefined;
-    if (store && account)
-      await this.#device
-        .remember(store, { ...account, closed: true, refused: true })
-        .catch(() => undefined);
+    this.#refused = account !== undefined && !asks_pin;
+    if (store && account) {
+      const closed = asks_pin ? locked(account) : { ...account, closed: true, refused: true };
+      await this.#device.remember(store, closed, vault).catch(() => undefined);
+    }
     return false;
   }
 
@@ -420,13 +482,29 @@ export class Session {
 
   #note(me: Me): void {
     this.#me = me;
-    const store = this.#opened?.store;
-    if (store && this.#account) {
-      const { unsent: _, ...account } = this.#account;
-      const waits = this.#unsent && { unsent: this.#unsent };
-      this.#account = { ...account, person: me.person, name: me.name, cached: me, ...waits };
-      void store.put('accounts', this.#account).catch(() => undefined);
-    }
+    if (!this.#account) return;
+    const { unsent: _, ...account } = this.#account;
+    const waits = this.#unsent && { unsent: this.#unsent };
+    const noted = { ...account, person: me.person, name: me.name, cached: me, ...waits };
+    void this.#change_account(noted).catch(() => undefined);
+  }
+
+  /** What this device keeps of the open account. */
+  async #change_account(change: AccountChange): Promise<void> {
+    const { store, vault } = this.#opened ?? {};
+    if (!store || !this.#account) return;
+    const { lock, ...account } = { ...this.#account, ...change };
+    this.#account = lock ? { ...account, lock } : account;
+    this.#lock_after = lock?.after;
+    await this.#device.remember(store, this.#account, vault);
+  }
+
+  /** A page that was killed left its session open: it ends before anybody types a PIN. */
+  async #stay_locked(store: Store, account: Account): Promise<void> {
+    await this.#device.remember(store, { ...account, closed: true });
+    const others = this.#device.accounts.length > 1 ? { others_here: true } : {};
+    const once = { attempts: 1, final: true };
+    void this.#parts.api.post('/api/accounts/sign-out', others, once).catch(() => undefined);
   }
 
   #set_settings(settings: Settings): void {
@@ -435,8 +513,20 @@ export class Session {
   }
 }
 
+type AccountChange = Omit<Partial<Account>, 'lock'> & { lock?: Account['lock'] | undefined };
+
 /** The server does not know this way in: not a matter of waiting. */
 const is_refusal = (error: unknown) => error instanceof Problem && error.status === 401;
+const is_locked = (error: unknown) => error instanceof Problem && error.key === 'accounts.locked';
+
+/** A lock that the server has and this device did not live to note. */
+const locked = (account: Account): Account => ({
+  ...account,
+  wrap: '',
+  commitment: '',
+  lock: { after: 5 },
+  closed: true,
+});
 
 export const session = new Session({
   api,

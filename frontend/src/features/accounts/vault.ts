@@ -2,7 +2,8 @@
 // that no server ever sees. Each way in (device, passphrase, code) holds its own wrap of the root.
 //
 //   way key    HKDF key of a device secret, a recovery code, a link's secret, or PBKDF2 of a
-//              passphrase
+//              passphrase; of a locked device HKDF(device key, salt = the server's half,
+//              "breather/1/lock"), for which HKDF(device key, salt = PIN, "breather/1/pin") is shown
 //     "breather/1/sign-in" → 32 bytes, sent      "breather/1/wrap" → AES-256-GCM key, never sent
 //   wrap       0x01 | nonce 12 | AES-GCM(root),  associated data  way|wrap|<kind>|1
 //   commitment HKDF(root, "breather/1/commit"), compared before anything is done with the root
@@ -23,8 +24,9 @@ import {
 import type { Bytes } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
 
-/** `link`: another screen, opened by this one; it lasts as long as that screen's memory. */
-export type WayKind = 'device' | 'passphrase' | 'code' | 'link';
+/** `link`: another screen, opened by this one; it lasts as long as that screen's memory. `lock`: a
+ *  device that opens with a PIN only. */
+export type WayKind = 'device' | 'passphrase' | 'code' | 'link' | 'lock';
 
 export interface Protocol {
   version: number;
@@ -146,6 +148,16 @@ export async function passphrase_key(
 /** What the server is shown to sign in; it says nothing about the wrap key. */
 export async function sign_in_secret(key: CryptoKey): Promise<string> {
   return to_base64url(await derive(key, 'breather/1/sign-in', 32));
+}
+
+/** What the server is shown for a PIN: nobody can try PINs without the device's key. */
+export async function pin_proof(device: CryptoKey, pin: string): Promise<string> {
+  return to_base64url(await derive(device, 'breather/1/pin', 32, to_utf8(pin)));
+}
+
+/** The way key of a locked device, whose other half the server gives for the right PIN. */
+export async function lock_key(device: CryptoKey, half: string): Promise<CryptoKey> {
+  return secret_key(await derive(device, 'breather/1/lock', 32, from_base64url(half)));
 }
 
 /** Under which id the server finds a recovery code. */

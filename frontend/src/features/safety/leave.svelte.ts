@@ -56,6 +56,18 @@ class Leave {
     }
   }
 
+  /** Away for long on a locked device: hidden at once, what was written handed over, then the PIN. */
+  async lock(): Promise<void> {
+    if (this.covered) return;
+    this.covered = true;
+    await this.ending(async () => {
+      navigation.home({ name: 'welcome' });
+      await Promise.race([this.#send_what_waits(), wait(system_clock, longest_wait)]);
+      await session.sign_out({ forget: false });
+    });
+    this.covered = false;
+  }
+
   /** Runs what ends the session on purpose: signing out, deleting. */
   async ending(end: () => Promise<void>): Promise<void> {
     this.meant = true;
