@@ -190,10 +190,11 @@ for (const person of people) {
         await ward.takes_line('data.devices');
         await ward.page.locator('.device').nth(1).waitFor();
         assert.equal(await ward.page.locator('.device').filter({ hasText: ward.word('data.devices_visit') }).count(), 0);
+        const { person: id } = await ward.page.evaluate(async () => (await fetch('/api/accounts/me')).json());
         const profile = await close();
-        const found = stands_in(profile, [name, person.before]);
-        assert.ok(found[name]?.length > 0, 'an own device keeps the name: the look would have found it');
-        assert.equal(found[person.before], undefined, 'and her words sealed');
+        const found = stands_in(profile, [id, name, person.before]);
+        assert.ok(found[id]?.length > 0, 'an own device keeps whose it is: the look would have found it');
+        assert.deepEqual([found[name], found[person.before]], [undefined, undefined], 'and her name and words sealed');
         remove();
         await ada.context.close();
     });
