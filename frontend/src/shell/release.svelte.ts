@@ -75,11 +75,14 @@ const forever = new Promise<never>(() => {});
 const diary = async () => (await import('../features/exercises/entries.svelte.ts')).entries;
 const in_a_field = () => document.activeElement?.matches('input, textarea, select') ?? false;
 
-/** On an own device everything is kept here and opens by itself; on a shared one she would sign in
- *  again; outside, what was typed is nowhere else. */
+/** Whether a reload closes her place: it would cost her a passphrase or a PIN. */
+export const reload_closes = () => session.keep === 'shared' || session.lock_after !== undefined;
+
+/** On an own device everything is kept here and opens by itself; outside, what was typed is nowhere
+ *  else. */
 async function nothing_is_lost(): Promise<boolean> {
   if (session.state !== 'in') return !typed;
-  if (session.keep === 'shared' || in_a_field()) return false;
+  if (reload_closes() || in_a_field()) return false;
   const entries = await diary().catch(() => undefined);
   return !entries?.full;
 }
