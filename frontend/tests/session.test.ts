@@ -422,3 +422,38 @@ test('settings chosen without a network act, outlive the page, and are sent late
   await device.clock.pass(60_000);
   expect(server.list_seen('/api/accounts/settings')).toHaveLength(asked);
 });
+
+describe('a browser that may clear what it keeps', () => {
+  test('is asked not to when a device becomes hers, once, and its answer is known', async () => {
+    const { device, page } = await joined();
+    await device.until(() => page.session.stays === true, 'the answer');
+    expect(device.staying.asked).toBe(1);
+    page.crash();
+    const next = device.open();
+    await next.session.start();
+    await device.until(() => next.session.stays === true, 'the answer again');
+    expect(device.staying.asked).toBe(1);
+  });
+
+  test('that refuses is no fault: the account opens, and the refusal can be said', async () => {
+    const device = new Device();
+    device.staying.grants = false;
+    const { page } = await joined(device);
+    await device.until(() => page.session.stays === false, 'the refusal');
+    expect(page.session.state).toBe('in');
+  });
+
+  test('is asked for a device that comes in by passphrase too, never on a shared computer', async () => {
+    const { page, server } = await joined();
+    const passphrase = await page.session.new_passphrase();
+    await page.session.keep_passphrase(passphrase);
+    const laptop = new Device(server);
+    const there = laptop.open();
+    await there.session.sign_in_passphrase(page.session.name, passphrase.text, 'shared');
+    expect(laptop.staying.asked).toBe(0);
+    expect(there.session.stays).toBeUndefined();
+    await there.session.make_own();
+    await laptop.until(() => there.session.stays === true, 'the answer');
+    expect(laptop.staying.asked).toBe(1);
+  });
+});

@@ -73,6 +73,18 @@ export class StorageRefused extends Error {
   }
 }
 
+/** Whether the browser may clear what is kept here when room is short. */
+export interface Staying {
+  /** Asks for it, on a device that has just become her own; some browsers then ask her. */
+  ask(): Promise<boolean>;
+  granted(): Promise<boolean>;
+}
+
+export const browser_staying: Staying = {
+  ask: async () => (await navigator.storage?.persist?.().catch(() => false)) ?? false,
+  granted: async () => (await navigator.storage?.persisted?.().catch(() => false)) ?? false,
+};
+
 const name = 'breather';
 const version = 2;
 

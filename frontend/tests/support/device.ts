@@ -27,6 +27,17 @@ export class Device {
   readonly server: FakeServer;
   readonly random: SeededRandom;
   readonly applied: unknown[] = [];
+  /** Whether the browser grants that it clears nothing, and how often it was asked. */
+  readonly staying = {
+    grants: true,
+    asked: 0,
+    stands: false,
+    ask: async () => {
+      this.staying.asked += 1;
+      return (this.staying.stands = this.staying.grants);
+    },
+    granted: async () => this.staying.stands,
+  };
   readonly #open = new Map<string, OpenWindow>();
   readonly #storage = new IDBFactory();
 
@@ -83,6 +94,7 @@ export class Device {
       random: this.random,
       clock,
       windows,
+      staying: this.staying,
       load_names: async () => names,
       load_words: async () => ['acorn', 'basin', 'cedar', 'delta', 'ember', 'field', 'grove'],
       apply: (settings) => void this.applied.push(settings),

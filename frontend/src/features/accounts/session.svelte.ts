@@ -7,7 +7,8 @@ import type { Clock } from '../../base/clock.ts';
 import { spoken } from '../../base/language.ts';
 import { random_id, system_random } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
-import type { Store } from '../../base/storage.ts';
+import { browser_staying } from '../../base/storage.ts';
+import type { Staying, Store } from '../../base/storage.ts';
 import { set_text_size, set_theme } from '../../base/theme.ts';
 import { browser_windows } from '../../base/windows.ts';
 import type { Windows } from '../../base/windows.ts';
@@ -37,6 +38,7 @@ export interface SessionParts {
   random: Random;
   clock: Clock;
   windows: Windows;
+  staying: Staying;
   load_names: typeof load_names;
   load_words: typeof load_words;
   /** How the chosen look and language reach the page. */
@@ -69,6 +71,7 @@ export class Session {
   #refused = $state(false);
   #name_aid = $state<string | undefined>();
   #lock_after = $state<number | undefined>();
+  #stays = $state<boolean | undefined>();
   #settings = $state.raw<Settings>(default_settings);
 
   constructor(parts: SessionParts) {
@@ -120,6 +123,10 @@ export class Session {
   get refused(): boolean {
     return this.#refused;
   }
+  /** False on an own device whose browser may clear it when room is short. */
+  get stays(): boolean | undefined {
+    return this.#stays;
+  }
   get settings(): Settings {
     return this.#settings;
   }
@@ -162,7 +169,7 @@ export class Session {
   async join(code: string): Promise<string> {
     const store = await this.#device.open();
     await this.#open_here(store, await this.#device.join(store, code));
-    void globalThis.navigator?.storage?.persist?.().catch(() => false);
+    void this.#see_staying('ask');
     return this.name;
   }
 
@@ -409,7 +416,14 @@ export class Session {
     this.#state = 'in';
     for (const attendant of this.#attendants) attendant.opened?.(this.#opened);
     this.#parts.windows.tell({ kind: 'session', person: me.person });
+    // A device without an answer of its own yet has just become hers.
+    if (store) void this.#see_staying(account?.cached ? 'granted' : 'ask');
     void this.#find_aid(me.name).catch(() => undefined);
+  }
+
+  async #see_staying(how: keyof Staying): Promise<void> {
+    const stays = await this.#parts.staying[how]();
+    if (this.#keep === 'own') this.#stays = stays;
   }
 
   async #find_aid(name: string): Promise<void> {
@@ -443,7 +457,7 @@ export class Session {
 
   #close(): void {
     this.#opened = this.#account = this.#me = this.#keep = this.#name_aid = undefined;
-    this.#lock_after = undefined;
+    this.#lock_after = this.#stays = undefined;
     this.#unsent = undefined;
     this.#offline = false;
     this.#state = 'out';
@@ -533,6 +547,7 @@ export const session = new Session({
   random: system_random,
   clock: system_clock,
   windows: browser_windows(random_id(system_random)),
+  staying: browser_staying,
   load_names,
   load_words,
   apply: (settings) => {

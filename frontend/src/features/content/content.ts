@@ -4,7 +4,7 @@ import type { Language } from '../../base/language.ts';
 import { kept_answers } from '../accounts/kept_answers.ts';
 import { session } from '../accounts/session.svelte.ts';
 import type { Exercise } from '../exercises/exercise.ts';
-import { get_fixed, get_newest, is_sparing } from './kept_content.ts';
+import { get_fixed, get_newest, is_here, is_sparing, sound_kept } from './kept_content.ts';
 
 export type Status = 'not_yet_clinically_reviewed' | (string & {});
 
@@ -123,6 +123,9 @@ export function get_outline(language: Language = spoken.language): Promise<Outli
   return kept_answers.get(`/api/content/outline?language=${language}`);
 }
 
+const step_path = (hash: string, module: string, step: string, language: Language) =>
+  `/api/content/steps/${hash}/${module}/${step}?language=${language}`;
+
 /** A step in the version it was begun with. Refuses: 404. */
 export function get_step(
   hash: string,
@@ -130,7 +133,7 @@ export function get_step(
   step: string,
   language: Language = spoken.language,
 ): Promise<Step> {
-  return once(`/api/content/steps/${hash}/${module}/${step}?language=${language}`, get_fixed<Step>);
+  return once(step_path(hash, module, step, language), get_fixed<Step>);
 }
 
 /** Pauses and articles, for everybody. */
@@ -149,6 +152,61 @@ export async function keep_module(
   for (const step of outline.modules.find((one) => one.id === module)?.steps ?? [])
     await get_step(hash, module, step.id, language);
   await get_library(language);
+}
+
+/** Something with sounds that can be kept whole on an own device. */
+export interface Keepable {
+  /** Whether all of it opens and plays without a signal; undefined where it has no sounds. */
+  kept(): Promise<boolean | undefined>;
+  /** Keeps all of it; false when the network or the room did not suffice. */
+  keep(): Promise<boolean>;
+}
+
+export function keepable_library(language: Language = spoken.language): Keepable {
+  const sounds = async () => {
+    const { pauses, articles } = await get_library(language);
+    return sounds_of([...pauses, ...articles].flatMap((item) => item.screens));
+  };
+  return { kept: async () => all_kept(await sounds()), keep: async () => keep_all(await sounds()) };
+}
+
+export function keepable_module(
+  { hash, modules }: Outline,
+  module: string,
+  language: Language = spoken.language,
+): Keepable {
+  const steps = modules.find((one) => one.id === module)?.steps ?? [];
+  const sounds = async () => {
+    const whole = await Promise.all(steps.map(({ id }) => get_step(hash, module, id, language)));
+    return sounds_of(whole.flatMap((step) => [...step.screens, ...(step.short?.screens ?? [])]));
+  };
+  const here = async () => {
+    const paths = steps.map(({ id }) => step_path(hash, module, id, language));
+    return (await Promise.all(paths.map(is_here))).every(Boolean);
+  };
+  return {
+    // Looking must not fetch what she has not asked for.
+    kept: async () => ((await here()) ? all_kept(await sounds()) : false),
+    keep: async () => keep_all(await sounds()),
+  };
+}
+
+async function all_kept(files: string[]): Promise<boolean | undefined> {
+  if (files.length === 0) return undefined;
+  return (await Promise.all(files.map((file) => sound_kept(file)))).every(Boolean);
+}
+
+async function keep_all(files: string[]): Promise<boolean> {
+  let whole = true;
+  for (const file of files) whole = (await sound_kept(file, true)) && whole;
+  return whole;
+}
+
+/** Of sound guides, and of exercises that can also be listened to. */
+function sounds_of(pages: Page[]): string[] {
+  const nodes = pages.flatMap((page) => page.nodes) as { file?: string; audio?: string }[];
+  const files = nodes.flatMap(({ file, audio }) => [file, audio]);
+  return [...new Set(files.filter((file) => file !== undefined).map(media))];
 }
 
 /** Where a sound is: the server names it by what it holds, an author by its file. */

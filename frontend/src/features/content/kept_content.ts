@@ -42,6 +42,11 @@ export async function get_newest<T>(path: string): Promise<T> {
   return kept ? or_kept(system_clock, ask<T>(path, 1), kept.answer) : ask<T>(path, 3);
 }
 
+/** Whether this stands here already, so that it opens without a signal. */
+export async function is_here(path: string): Promise<boolean> {
+  return (await find(path)) !== undefined;
+}
+
 /** Whether a sound plays without a signal; keeps it when asked to. */
 export async function sound_kept(file: string, keep = false): Promise<boolean> {
   if (!may_keep()) return false;
