@@ -17,7 +17,11 @@ after(async () => {
     folder?.remove();
 });
 
-const poster = () => `${server.url}/p/${folder.codes[0]}`;
+const poster = (which = 0) => `${server.url}/p/${folder.codes[which]}`;
+const people = [
+    { language: 'en-GB', poster: 0 },
+    { language: 'zh-Hans', poster: 1 },
+];
 
 /** What the page asked for, the document first: {name, bytes} each, the bytes as they travelled or were kept. */
 const weighed = (page) =>
@@ -35,7 +39,7 @@ async function keeps_to(page, { requests, bytes, must_ask = '/' }, t) {
     assert.ok(asked.some((one) => one.name.startsWith(must_ask)), `it was not measured:\n${told}`);
     assert.ok(asked.every((one) => one.bytes > 0), `something weighs nothing:\n${told}`);
     assert.ok(asked.length <= requests && whole <= bytes, `asked ${asked.length} times for ${whole} bytes:\n${told}`);
-    t.diagnostic(`${asked.length} requests, ${Math.round(whole / 1000)} kB`);
+    t.diagnostic(`${asked.length} requests, ${(whole / 1000).toFixed(1)} kB`);
 }
 const first_page = { requests: 8, bytes: 60_000 };
 const today = { requests: 20, bytes: 100_000, must_ask: '/api/programmes/next' };
@@ -52,16 +56,18 @@ function hears(context) {
     return heard;
 }
 
-test('the first page and Today, without a worker', async (t) => {
-    const ada = await Walker.arrive(poster(), { viewport: desk, service_workers: 'block' });
-    await keeps_to(ada.page, first_page, t);
-    await ada.keeps_a_minute();
-    await ada.page.goto(server.url);
-    await ada.is_in();
-    await keeps_to(ada.page, today, t);
-    assert.deepEqual(ada.trouble(), []);
-    await ada.context.close();
-});
+for (const person of people) {
+    test(`${person.language}: the first page and Today, without a worker`, async (t) => {
+        const ada = await Walker.arrive(poster(person.poster), { language: person.language, viewport: desk, service_workers: 'block' });
+        await keeps_to(ada.page, first_page, t);
+        await ada.keeps_a_minute();
+        await ada.page.goto(server.url);
+        await ada.is_in();
+        await keeps_to(ada.page, today, t);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
+}
 
 test('the first page, Today and a cold start, with the worker: the app itself is not asked for again', async (t) => {
     const ada = await Walker.arrive(poster(), { viewport: phone });
