@@ -141,7 +141,7 @@ for (const person of people) {
             assert.equal((await (await answered).json()).tries_left, 5 - wrong);
             if (wrong === 2) await looks_well(ada);
         }
-        await ada.sees_word('states.refused');
+        await ada.sees_word('lock.out');
         await looks_well(ada);
         assert.equal(await pin_field(ada, 'lock.pin').count(), 0);
         await ada.types_code(card, 'own');

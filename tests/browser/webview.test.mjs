@@ -44,6 +44,28 @@ for (const person of agents) {
         assert.deepEqual([await accessibility_faults(ada.page), await small_targets(ada.page), await too_wide(ada.page)].flat(), []);
         await ada.presses('keep.yes');
         await ada.sees_word('keep.refused_title');
+
+        // A card comes first, then the place: online, and gone from here with the window.
+        await ada.presses('keep.with_card');
+        await ada.sees_screen('keep.card_title');
+        assert.deepEqual([await accessibility_faults(ada.page), await small_targets(ada.page), await too_wide(ada.page)].flat(), []);
+        const card = (await ada.page.locator('dd.code span').allInnerTexts()).join('-');
+        await ada.presses('data.card_kept');
+        await ada.sees_word('kept.on_card');
+        await ada.presses('common.continue');
+        await ada.is_in();
+        await ada.writes_in_diary('…');
+        await ada.goes_to('app.data');
+        await ada.takes_line('data.devices');
+        await ada.page.locator('.device').first().waitFor();
+        assert.equal(await ada.page.locator('.device').count(), 1, 'no device of hers is left on the server');
+        await ada.page.reload();
+        await ada.sees_screen('welcome.title');
+        await ada.types_code(card, 'shared');
+        await ada.sees_word('join.recovered');
+        await ada.presses('data.card_kept');
+        await ada.is_in();
+        await ada.finds_in_diary('…');
         assert.deepEqual(ada.trouble(), []);
         await ada.context.close();
     });

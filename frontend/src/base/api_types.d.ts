@@ -312,7 +312,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new account on an own device */
+        /** A new account, on an own device or on a recovery card alone */
         post: {
             parameters: {
                 query?: never;
@@ -329,12 +329,18 @@ export interface paths {
                         name: string;
                         public_key: string;
                         sealed_private_key: string;
-                        device: {
+                        device?: {
                             id: string;
                             secret: string;
                             wrap: string;
                             commitment: string;
                             name?: string;
+                        };
+                        card?: {
+                            id: string;
+                            secret: string;
+                            wrap: string;
+                            commitment: string;
                         };
                     };
                 };

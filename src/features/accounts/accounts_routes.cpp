@@ -58,7 +58,7 @@ void add_ways_in(Doors& doors, const RouteParts& p) {
     doors.open_long<JoinAsk, JoinAnswer>(
         {Method::Post,
          "/api/accounts/join",
-         "A new account on an own device",
+         "A new account, on an own device or on a recovery card alone",
          {403, 404, 409, 410, 429},
          201},
         [&accounts = p.accounts](const JoinAsk& ask, const web::Request& request) {

@@ -24,6 +24,25 @@ store::WayRow row_of(const NewWay& way, WayKind kind, OrgId org, PersonId person
 
 }  // namespace
 
+namespace {
+
+/// The one way in that somebody joins with.
+struct FirstWay {
+    const NewWay& way;
+    WayKind kind{};
+    Keep keep{};
+};
+
+/// Refuses: invalid, for none and for two.
+FirstWay first_way_of(const JoinAsk& ask) {
+    if (ask.device && ask.card) throw Refusal::invalid({{"card", "field.unknown", {}}});
+    if (ask.device) return {*ask.device, WayKind::Device, Keep::Own};
+    if (ask.card) return {*ask.card, WayKind::Code, Keep::Shared};
+    throw Refusal::invalid({{"device", "field.required", {}}});
+}
+
+}  // namespace
+
 Browser browser_of(const web::Request& request) {
     Browser browser;
     browser.token = find_token(request);
@@ -49,7 +68,8 @@ Opened<JoinAnswer> AccountsService::join(const JoinAsk& ask, const Browser& brow
 
 Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& browser) {
     const auto name = parts_.hashes.name(ask.name.view());
-    const auto lookup = parts_.hashes.way(WayKind::Device, ask.device.id);
+    const auto first = first_way_of(ask);
+    const auto lookup = parts_.hashes.way(first.kind, first.way.id);
     const auto refuse_taken = [&](storage::Reader& reader) {
         if (store::find_way(reader, lookup)) throw Refusal::conflict("accounts.device_taken");
         if (store::has_name(reader, name)) throw Refusal::conflict("accounts.name_taken");
@@ -65,10 +85,10 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
     const auto org = organisation.id;
     const auto person = day_id<PersonId>(parts_.clock, parts_.random);
     const auto way =
-        row_of(ask.device, WayKind::Device, org, person, day_id<WayId>(parts_.clock, parts_.random),
-               parts_.hashes.secret(WayKind::Device, ask.device.id, ask.device.secret.view()));
+        row_of(first.way, first.kind, org, person, day_id<WayId>(parts_.clock, parts_.random),
+               parts_.hashes.secret(first.kind, first.way.id, first.way.secret.view()));
     const auto token = parts_.random.bytes<32>();
-    const auto session = new_session(way, Keep::Own, token);
+    const auto session = new_session(way, first.keep, token);
     const auto key = parts_.keys.create(org, person);  // before any data of this person
     Settings settings;
     settings.language = ask.language;
@@ -76,8 +96,10 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
                                seal_settings(key, settings),
                                ask.public_key.bytes(),
                                {ask.sealed_private_key.bytes()}};
-    const auto device_name =
-        seal_device_name(key, way.way_id, ask.device.name.value_or(DeviceName()));
+    const auto device_name = ask.device
+                                 ? std::optional(seal_device_name(
+                                       key, way.way_id, ask.device->name.value_or(DeviceName())))
+                                 : std::nullopt;
     const auto also = parts_.on_join ? parts_.on_join(key, organisation) : nullptr;
     try {
         parts_.database.write_now([&](storage::Transaction& tx) {
@@ -85,7 +107,7 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
             refuse_taken(tx);
             store::add_person(tx, org, person, row, name);
             store::add_way(tx, way, lookup);
-            store::name_device(tx, org, person, way.way_id, device_name);
+            if (device_name) store::name_device(tx, org, person, way.way_id, *device_name);
             if (also) also(tx);
             start_session(tx, session, browser);
         });
@@ -101,16 +123,19 @@ Opened<JoinAnswer> AccountsService::join_new(const JoinAsk& ask, const Browser& 
         organisations::answer_of(organisation, browser.language);
     answer.person = person;
     answer.name = ask.name.str();
-    return opened(std::move(answer), Keep::Own, name, browser, token);
+    return opened(std::move(answer), first.keep, name, browser, token);
 }
 
 std::optional<Opened<JoinAnswer>> AccountsService::join_again(const JoinAsk& ask,
                                                               const Browser& browser) {
+    const auto first = first_way_of(ask);
     const auto way = parts_.database.read_now([&](storage::Reader& reader) {
-        return find_open_device(reader, ask.device.id, ask.device.secret.view());
+        return first.kind == WayKind::Device
+                   ? find_open_device(reader, first.way.id, first.way.secret.view())
+                   : find_proven(reader, first.kind, first.way.id, first.way.secret.view());
     });
     if (!way) return {};
-    auto signed_in = let_in(*way, Keep::Own, browser);
+    auto signed_in = let_in(*way, first.keep, browser);
     const auto organisation = parts_.database.read_now(
         [&](storage::Reader& reader) { return parts_.organisations.get(reader, way->org_id); });
     JoinAnswer answer;

@@ -20,15 +20,19 @@ struct ProtocolAnswer {
 };
 BOOST_DESCRIBE_STRUCT(ProtocolAnswer, (), (version, instance, pbkdf2_iterations))
 
+/// With an own device, or with a recovery card alone where the browser keeps nothing: then the
+/// session is that of a shared computer.
 struct JoinAsk {
     Text<40> code;
     Language language{};
     Name name;
     Blob<200, 1> public_key;
     Blob<4096, 1> sealed_private_key;
-    NewDevice device;
+    std::optional<NewDevice> device;
+    std::optional<NewWay> card;
 };
-BOOST_DESCRIBE_STRUCT(JoinAsk, (), (code, language, name, public_key, sealed_private_key, device))
+BOOST_DESCRIBE_STRUCT(JoinAsk, (),
+                      (code, language, name, public_key, sealed_private_key, device, card))
 
 struct JoinAnswer : organisations::OrganisationAnswer {
     PersonId person;

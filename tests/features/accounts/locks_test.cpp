@@ -1,9 +1,10 @@
+#include "features/accounts/locks.h"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <thread>
 
-#include "features/accounts/locks.h"
 #include "support/accounts_world.h"
 
 namespace breather::testing {

@@ -145,7 +145,7 @@ export class Doorway {
 
   /** The new code takes the old one's place, and the door opens, in one write. */
   async recover(recovery: Recovery, keep: Keep, device?: NewDevice): Promise<SignedIn> {
-    const new_code = await this.#code_way(recovery.vault, recovery.new_code);
+    const new_code = await this.make_card(recovery.vault, recovery.new_code);
     const ask: RecoverAsk = {
       ...recovery.old,
       keep,
@@ -165,7 +165,7 @@ export class Doorway {
   }
 
   async put_code(vault: Vault, code: string): Promise<Way[]> {
-    const ask = await this.#code_way(vault, code);
+    const ask = await this.make_card(vault, code);
     return (await this.#api.put<Ways>(`${ways}/code`, ask)).ways;
   }
 
@@ -178,7 +178,8 @@ export class Doorway {
     return (await this.#api.delete<Ways>(`${ways}/${id}`)).ways;
   }
 
-  async #code_way(vault: Vault, code: string): Promise<SecretAsk> {
+  /** A recovery card's way in. */
+  async make_card(vault: Vault, code: string): Promise<SecretAsk> {
     const key = await secret_key(read_recovery_code(code));
     const wrap = await vault.wrap_for(key, 'code');
     return { id: await code_id(key), secret: await sign_in_secret(key), ...wrap };

@@ -27,8 +27,33 @@ type JoinAsk = Ask<'/api/accounts/join', 'post'>;
 
 const most_names = 20;
 
-async function draw_name({ load_names, random }: JoiningParts): Promise<string> {
+async function draw_name({
+  load_names,
+  random,
+}: Pick<JoiningParts, 'load_names' | 'random'>): Promise<string> {
   return make_pseudonym((await load_names())[spoken.language], random);
+}
+
+/** Where the browser keeps nothing: the card, noted down before, is the only way in. A second call
+ *  with the same card is the same account. Refuses: Problem, NoNetwork. */
+export async function join_on_card(
+  parts: Pick<JoiningParts, 'api' | 'random' | 'door' | 'load_names'>,
+  { code, card }: { code: string; card: string },
+): Promise<Vault> {
+  const vault = await Vault.create(parts.random);
+  const pair = await vault.make_pair();
+  const way = await parts.door.make_card(vault, card);
+  for (let tries = 1; ; tries += 1) {
+    const name = await draw_name(parts);
+    const body: JoinAsk = { code, language: spoken.language, name, ...pair, card: way };
+    try {
+      await parts.api.post<Joined>('/api/accounts/join', body, { final: true });
+      return vault;
+    } catch (error) {
+      const taken = error instanceof Problem && error.key === 'accounts.name_taken';
+      if (!taken || tries >= most_names) throw error;
+    }
+  }
 }
 
 export async function begin_join(parts: JoiningParts, code: string): Promise<Account> {

@@ -20,6 +20,7 @@ import type { Account } from './device_accounts.ts';
 import { Doorway } from './doorway.ts';
 import type { Entered, Keep, Me, Recovery, Settings, Way } from './doorway.ts';
 import { OwnDevice } from './own_device.svelte.ts';
+import { join_on_card } from './joining.ts';
 import { make_passphrase } from './passphrase.ts';
 import type { Passphrase } from './passphrase.ts';
 import { PinFault } from './pin.ts';
@@ -171,6 +172,13 @@ export class Session {
     await this.#open_here(store, await this.#device.join(store, code));
     void this.#see_staying('ask');
     return this.name;
+  }
+
+  /** The same where the browser keeps nothing: she has noted this card down, and comes back with it.
+   *  Refuses: Problem (unknown code), NoNetwork. */
+  async join_on_card(code: string, card: string): Promise<void> {
+    const vault = await join_on_card({ ...this.#parts, door: this.#door }, { code, card });
+    await this.#open(vault, 'shared', undefined, undefined);
   }
 
   /** Opens an account of `others`. Refuses: Problem (removed elsewhere); opens without a network. */
