@@ -100,6 +100,7 @@ for (const person of people) {
         const ada = await with_a_phone(person);
         const { ward, close, remove } = await at_a_screen(person);
         const code = await shows_a_code(ward);
+        await ward.sees_word('join.work_computer');
         await looks_well(ward);
         const address = await pictured(ward);
         assert.match(address, /^http:\/\/localhost:\d+\/#[0-9A-Z]{26}$/);
