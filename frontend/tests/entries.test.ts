@@ -418,6 +418,27 @@ describe('the diary', () => {
     expect((await next.entries.resume(bad.id)).state('thought')).toBe('failed');
   });
 
+  test('a network that hangs holds nobody open: an own device closes, and the words go at the next visit', async () => {
+    const { device, page, server } = await somebody();
+    server.hangs = ({ method }) => method === 'POST';
+    const entry = page.entries.open(about);
+    entry.write('thought', 'in mid-sen');
+    const closing = page.session.sign_out({ forget: false });
+    await device.clock.pass(3100);
+    expect(page.session.state).toBe('out');
+    await device.clock.pass(3100);
+    await closing;
+    server.hangs = () => false;
+    page.crash();
+    const next = device.open();
+    await next.session.start();
+    expect(next.session.state).toBe('out');
+    await next.session.sign_in_device(next.session.others[0]!.device);
+    await device.until(() => next.entries.waiting === 0, 'an empty outbox');
+    await next.entries.load();
+    expect(next.entries.all.map((one) => one.fields['thought'])).toEqual(['in mid-sen']);
+  });
+
   test('is empty for whoever comes next on the same device', async () => {
     const { device, page } = await somebody();
     await page.entries.keep(about, { thought: 'mine' });

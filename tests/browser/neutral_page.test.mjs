@@ -68,6 +68,11 @@ async function walks_history(walker) {
     return seen;
 }
 
+async function shows_none_of(walker, texts) {
+    const page = await looks(walker);
+    for (const text of texts) assert.ok(!page.includes(text), `“${text}” shows`);
+}
+
 const people = [
     { language: 'en-GB', poster: 0, says: 'Nobody at this desk may read this.', where: 'shared', viewport: desk },
     { language: 'zh-Hans', poster: 1, says: '这台电脑上谁也不能看到这句。', where: 'shared', viewport: desk },
@@ -120,6 +125,48 @@ test('who is not signed in leaves the same way, also with three presses of a key
     for (let i = 0; i < 3; ++i) await ada.page.keyboard.press('Shift');
     await ada.page.waitForURL(neutral);
     await ada.context.close();
+});
+
+test('a network that hangs holds nobody up: her own phone closes, and the words go at the next visit', async () => {
+    const ada = await arrives(`/p/${folder.codes[0]}`, { viewport: phone });
+    await ada.keeps_a_minute();
+    await ada.writes_in_diary('Sent before.');
+    await ada.presses('diary.new');
+    await ada.page.route('**/api/**', () => {}); // taken, and never answered
+    await ada.field('situation').fill('Written into a hole.');
+    await leaves(ada);
+    await ada.page.unroute('**/api/**');
+    await ada.page.goto(server.url);
+    await ada.sees_screen('welcome.back_title');
+    await ada.page.locator('main .rows button').first().click();
+    await ada.is_in();
+    await ada.finds_in_diary('Written into a hole.');
+    await ada.context.close();
+});
+
+test('a shared computer that could not send keeps its blank page, for the words live in it alone', async () => {
+    const first = await arrives(`/p/${folder.codes[0]}`, { viewport: phone });
+    await first.keeps_a_minute();
+    const paper = await first.keeps_a_passphrase();
+    await first.context.close();
+    const ward = await arrives('/join', { viewport: desk });
+    await ward.enters_passphrase(paper, 'shared');
+    await ward.is_in();
+    await ward.goes_to('app.diary');
+    await ward.presses('diary.new');
+    await ward.page.route('**/api/exercises/**', (route) => route.abort());
+    await ward.field('situation').fill('Not sent yet.');
+    await ward.presses('app.leave');
+    await ward.presses('common.open'); // a blank page of ours, and not the neutral one
+    await ward.sees_word('states.ended_waiting');
+    await shows_none_of(ward, ['Not sent yet.', paper.name]);
+    await ward.page.unroute('**/api/exercises/**');
+    await ward.presses('states.ended_go');
+    await ward.enters_passphrase(paper, 'shared');
+    await ward.is_in();
+    await ward.finds_in_diary('Not sent yet.');
+    await leaves(ward);
+    await ward.context.close();
 });
 
 test('without a network the blank page stays', async () => {

@@ -5,6 +5,7 @@ import type { Api } from '../../base/api.ts';
 import { system_clock } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import { spoken } from '../../base/language.ts';
+import { in_patience } from '../../base/patience.ts';
 import { random_id, system_random } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
 import { browser_staying } from '../../base/storage.ts';
@@ -311,7 +312,10 @@ export class Session {
   async sign_out({ forget }: { forget: boolean }): Promise<void> {
     const account = this.#account;
     const { store, vault } = this.#opened ?? {};
-    const arrived = await this.#closing();
+    const { clock } = this.#parts;
+    const closing = this.#closing();
+    // What is under way stays on an own device, sealed: there a network that hangs keeps nobody open.
+    const arrived = await (store && !forget ? in_patience(clock, closing) : closing);
     if (forget && store) {
       if (!arrived || !(await this.confirm())) throw new NoNetwork();
       const here = this.ways.find((way) => way.this_one && way.kind === 'device');
@@ -324,9 +328,9 @@ export class Session {
     else if (store && account)
       await this.#device.remember(store, { ...account, closed: true }, vault);
     // The device has closed either way; a server that cannot hear it lets the session run out.
-    const once = { attempts: 1, final: true };
+    const once = { attempts: 1, final: true, keepalive: true };
     const ask = await this.#device.note_others((one) => one.device !== account?.device);
-    await this.#parts.api.post('/api/accounts/sign-out', ask, once).catch(() => undefined);
+    await in_patience(clock, this.#parts.api.post('/api/accounts/sign-out', ask, once));
   }
 
   /** Erases everything, here and there. */

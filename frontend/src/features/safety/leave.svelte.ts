@@ -1,11 +1,8 @@
 // Leaving in one press: the page is covered first, everything else happens behind the cover.
 import { api } from '../../base/api.ts';
-import { system_clock, wait } from '../../base/clock.ts';
 import { navigation } from '../../base/navigation.svelte.ts';
 import { session } from '../accounts/session.svelte.ts';
 import { NeutralPage } from './neutral_page.ts';
-
-const longest_wait = 3000;
 
 export const neutral_page = new NeutralPage({
   ask: () => api.get('/api/organisations/neutral-page'),
@@ -27,33 +24,30 @@ class Leave {
     const was_in = session.state === 'in';
     await this.ending(async () => {
       navigation.home({ name: 'welcome' });
-      if (was_in) {
-        const forget = session.keep === 'shared';
-        await Promise.race([this.#send_what_waits(), wait(system_clock, longest_wait)]);
-        await session.sign_out({ forget });
-      }
+      const shared = session.keep === 'shared';
+      if (was_in) await session.sign_out({ forget: shared });
       await navigation.at_home();
-      neutral_page.take();
+      if (shared && (await this.#words_live_here())) navigation.home({ name: 'ended' });
+      else neutral_page.take();
     });
   }
 
   /** A shared computer's time is over: what was written is handed over, and nothing stays. */
   async close_shared(why: 'idle' | 'hour'): Promise<void> {
     await this.ending(async () => {
-      await Promise.race([this.#send_what_waits(), wait(system_clock, longest_wait)]);
       await session.sign_out({ forget: true });
       navigation.home({ name: 'ended', why });
     });
   }
 
-  /** On an own device what could not be sent stays, sealed, and is sent at the next visit. */
-  async #send_what_waits(): Promise<void> {
-    try {
-      const { entries } = await import('../exercises/entries.svelte.ts');
-      await entries.settle_all();
-    } catch {
-      // Leaving never fails.
-    }
+  /** What a shared computer could not send waits in this window alone: the blank page stays, and
+   *  whoever opens it is told. */
+  async #words_live_here(): Promise<boolean> {
+    const exercises = import('../exercises/entries.svelte.ts');
+    return exercises.then(
+      ({ entries }) => entries.left,
+      () => false,
+    );
   }
 
   /** Away for long on a locked device: hidden at once, what was written handed over, then the PIN. */
@@ -62,7 +56,6 @@ class Leave {
     this.covered = true;
     await this.ending(async () => {
       navigation.home({ name: 'welcome' });
-      await Promise.race([this.#send_what_waits(), wait(system_clock, longest_wait)]);
       await session.sign_out({ forget: false });
     });
     this.covered = false;
