@@ -3,15 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessibility_faults, close_browser, small_targets, too_wide } from '../support/browser.mjs';
+import { Visitor, people, see_every_screen } from '../support/every_screen.mjs';
 import { demo_folder, start } from '../support/server.mjs';
 import { expect_none } from '../support/tree.mjs';
 import { Walker } from '../support/walk.mjs';
-
-const people = [
-    { language: 'en-GB', poster: 0, says: 'Two beds, one pair of hands.' },
-    { language: 'zh-Hans', poster: 1, says: '两张床，一双手。' },
-];
-const exercise_types = ['paced_breathing', 'grounding', 'stress_diary', 'if_then', 'control_sorting', 'audio', 'reveal', 're_entry'];
 
 let folder;
 let server;
@@ -29,7 +24,7 @@ const narrow = { width: 360, height: 740 };
 const wide = { width: 1280, height: 860 };
 const narrowest = { width: 320, height: 640 };
 
-class Looker extends Walker {
+class Looker extends Visitor {
     faults = [];
     seen = [];
 
@@ -77,6 +72,10 @@ class Looker extends Walker {
         }
     }
 
+    shares() {
+        return { faults: this.faults, seen: this.seen };
+    }
+
     /** Help now can be pressed where it stands, without scrolling; on its own screen it is not offered. */
     async #help_in_reach() {
         const name = this.word('app.help');
@@ -90,16 +89,6 @@ class Looker extends Walker {
             const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
             return hit === button || button.contains(hit) ? [] : ['Help now is covered'];
         }, name);
-    }
-
-    async back() {
-        await this.page.goBack();
-        await this.sees_heading();
-    }
-
-    async visits(path) {
-        await this.page.goto(this.origin + path);
-        await this.sees_heading();
     }
 }
 
@@ -132,215 +121,9 @@ for (const person of people) {
     test(`${person.language}: every screen`, async () => {
         const address = `${server.url}/p/${folder.codes[person.poster]}`;
         const ada = await Looker.arrive(address, { language: person.language, viewport: narrow, motion: 'reduce' });
-        const page = ada.page;
-        const seen_types = new Set();
-
-        // ---- outside
-        await ada.looks('poster', { focus: null });
-        await ada.presses('common.start');
-        await ada.looks('minute');
-        await ada.presses('poster.enough');
-        await ada.looks('minute, the question');
-        await ada.presses('common.worse');
-        await ada.looks('worse');
-        await ada.presses('support.carry_on');
-        await ada.looks('after, worse');
-        await ada.presses('poster.another');
-        await ada.presses('poster.enough');
-        await ada.presses('common.better');
-        await ada.looks('after, better');
-        await ada.presses('common.close');
-        await ada.looks('closed');
-        await ada.visits('/p/NQTACQDE');
-        await ada.sees_screen('poster.unknown_title');
-        await ada.looks('code nobody knows', { focus: null });
-        await ada.visits('/');
-        await ada.looks('welcome', { focus: null });
-        await ada.presses('welcome.try');
-        await ada.page.locator('main .rows button').first().waitFor();
-        await ada.looks('try');
-        await ada.page.locator('main .rows button').first().click();
-        await ada.page.locator('article h1').waitFor();
-        await ada.looks('pause, outside');
-        await ada.presses('app.help');
-        await ada.sees_screen('help.title');
-        await ada.looks('help');
-        for (const region of ['region_gb', 'region_cn', 'region_other']) {
-            await ada.presses(`help.${region}`);
-            await ada.looks(`help, ${region}`, { focus: null });
-        }
-        await ada.visits('/privacy');
-        await ada.looks('privacy', { focus: null });
-        await ada.visits('/join');
-        await ada.looks('join', { focus: null });
-        await ada.takes_line('join.code');
-        await ada.sees_screen('join.code_title');
-        await ada.looks('join by code');
-        await page.locator('main input').fill('NQTACQDE');
-        await ada.presses('common.go_on');
-        await page.getByRole('alert').waitFor();
-        await ada.looks('join by code, refused', { focus: 'main button' });
-        await ada.back();
-        await ada.takes_line('join.passphrase');
-        await ada.sees_screen('join.passphrase_title');
-        await ada.looks('join by passphrase');
-        await ada.back();
-        await ada.takes_line('join.recovery');
-        await ada.sees_screen('join.recovery_title');
-        await ada.looks('join by card');
-
-        // ---- keeping
-        await page.goto(address);
-        await ada.presses('common.start');
-        await ada.presses('poster.enough');
-        await ada.presses('common.same');
-        await ada.looks('after, same');
-        await ada.presses('poster.keep');
-        await ada.sees_screen('keep.title');
-        await ada.looks('keep');
-        await ada.presses('keep.no');
-        await ada.sees_screen('shared.title');
-        await ada.looks('keep, on a shared phone');
-        await ada.back();
-        await ada.presses('keep.yes');
-        await ada.sees_screen('kept.title');
-        await ada.looks('kept');
-        await ada.presses('common.continue');
-        await ada.is_in();
-        await page.locator('main .rows').first().waitFor();
-        await ada.looks('today');
-
-        // ---- the course
-        const outline = await page.evaluate(async (language) => (await fetch(`/api/content/outline?language=${language}`)).json(), person.language);
-        const [module] = outline.modules;
-        await ada.goes_to('app.course');
-        await page.getByText(module.title, { exact: true }).waitFor();
-        await ada.looks('course');
-        await page.getByText(module.title, { exact: true }).click();
-        await page.locator('main ol.rows button').first().waitFor();
-        await ada.looks('module');
-        for (const step of module.steps) {
-            await page.getByText(step.title, { exact: true }).first().click();
-            await page.getByRole('heading', { level: 1 }).getByText(step.title).waitFor();
-            for (let at = 0; ; ++at) {
-                await page.locator('[data-exercise], .body').first().waitFor();
-                const types = await types_here(ada, outline, step);
-                const fresh = types.filter((type) => !seen_types.has(type));
-                if (fresh.length > 0 || (at === 0 && step === module.steps[0])) {
-                    for (const type of fresh) seen_types.add(type);
-                    await ada.looks(`step, ${['opened', ...fresh].join(', ')}`, { focus: at === 0 ? 'h1' : '.body' });
-                }
-                if (fresh.includes('stress_diary')) await writes_all_over(ada, person);
-                const next = page.getByRole('button', { name: ada.word('step.next'), exact: true });
-                if ((await next.count()) === 0) break;
-                const label = await page.locator('.body').getAttribute('aria-label');
-                await next.click();
-                await page.waitForFunction((before) => document.querySelector('.body')?.getAttribute('aria-label') !== before, label);
-            }
-            await ada.presses('step.finish');
-            await ada.sees_screen('step.done_title');
-            if (step === module.steps[0]) await ada.looks('step done');
-            await ada.goes_to('app.course');
-            await page.getByText(module.title, { exact: true }).click();
-            await page.locator('main ol.rows button').first().waitFor();
-        }
-        assert.deepEqual([...seen_types].sort(), [...exercise_types].sort(), 'the module shows every type of exercise');
-        await ada.looks('module, done', { focus: null });
-        await ada.goes_to('app.today');
-        await ada.sees_word('today.done_title');
-        await ada.looks('today, all done');
-
-        // ---- library and diary
-        await ada.goes_to('app.library');
-        await page.locator('main .rows button').first().waitFor();
-        await ada.looks('library');
-        await page.locator('main section').first().locator('.rows button').nth(1).click();
-        await page.locator('article h1').waitFor();
-        await ada.looks('pause');
-        await ada.back();
-        await page.locator('main section').nth(1).locator('.rows button').first().click();
-        await page.locator('article h1').waitFor();
-        await ada.looks('article');
-        await ada.goes_to('app.diary');
-        await page.locator('main .entry').first().waitFor();
-        await ada.looks('diary');
-        await ada.presses('diary.new');
-        await ada.field('situation').waitFor();
-        await ada.looks('diary, new page');
-        await ada.field('situation').fill(person.says);
-        await ada.is_kept();
-        await page.locator('main details summary').first().click();
-        await ada.looks('diary, a page', { focus: null });
-        await ada.presses('diary.delete');
-        await page.getByRole('dialog').waitFor();
-        await ada.looks('diary, deleting', { focus: 'dialog button' });
-        await page.getByRole('dialog').getByRole('button', { name: ada.word('common.cancel') }).click();
-
-        // ---- my data and settings
-        await ada.goes_to('app.data');
-        await ada.looks('my data');
-        for (const [line, title] of [['kept', 'kept'], ['card', 'card_title'], ['passphrase', 'passphrase_title'], ['sign_out', 'sign_out'], ['delete', 'delete_title']]) {
-            await ada.takes_line(`data.${line}`);
-            await ada.sees_screen(`data.${title}`);
-            if (line === 'kept') await page.locator('main summary').click();
-            if (line === 'passphrase') await page.locator('main form ol li').first().waitFor();
-            await ada.looks(`my data, ${line}`, { focus: line === 'kept' ? null : 'h1' });
-            await ada.back();
-            await ada.sees_screen('data.title');
-        }
-        await ada.takes_line('data.devices');
-        await ada.page.locator('.device').first().waitFor();
-        await ada.looks('my data, devices');
-        await ada.page.locator('.device button').first().click();
-        await ada.looks('my data, naming a device', { focus: null });
-        await page.goBack();
-        await ada.sees_screen('data.title');
-        await ada.takes_line('app.settings');
-        await ada.sees_screen('settings.title');
-        await ada.looks('settings');
-        await ada.back();
-        await ada.takes_line('who.title');
-        await ada.sees_screen('privacy.title');
-        await ada.looks('privacy, inside');
-        await ada.presses('app.help');
-        await ada.sees_screen('help.title');
-        await ada.looks('help, inside');
-
-        // ---- no connection: Help now is there, the rest says what is so
-        await ada.back();
-        await ada.context.setOffline(true);
-        await ada.presses('app.help');
-        await ada.sees_screen('help.title');
-        assert.ok((await page.locator('main a[href^="tel:"]').count()) > 0, 'numbers to press, without a connection');
-        await ada.back();
-        await ada.sees_word('states.offline_own');
-        await ada.looks('no connection');
-        await ada.context.setOffline(false);
-
-        // ---- the end
-        const other = await ada.opens_another_window();
-        await other.is_in();
-        await other.goes_to('app.data');
-        await other.takes_line('data.sign_out');
-        await other.presses('data.close_go');
-        await other.sees_screen('welcome.back_title');
-        await ada.sees_screen('states.ended_title');
-        await ada.looks('ended');
-        await other.page.close();
-        await page.locator('main .rows button').first().click();
-        await ada.is_in();
-        await ada.goes_to('app.data');
-        await ada.takes_line('data.delete');
-        await ada.presses('data.delete_go');
-        await page.getByRole('dialog').waitFor();
-        await ada.looks('deleting, the last question', { focus: 'dialog button' });
-        await page.getByRole('dialog').getByRole('button', { name: ada.word('data.delete_go') }).click();
-        await ada.sees_screen('data.deleted');
-        await ada.looks('deleted');
-        await ada.presses('app.leave');
-        await page.locator('main.cover').waitFor();
-
-        expect_none([...ada.faults, ...ada.trouble().map((line) => `${person.language}: ${line}`)], 'mend the screen; the name before the colon says which');
+        await see_every_screen(ada, { address, person });
+        const trouble = [ada, ...ada.others].flatMap((one) => one.trouble());
+        expect_none([...ada.faults, ...trouble.map((line) => `${person.language}: ${line}`)], 'mend the screen; the name before the colon says which');
         await ada.context.close();
     });
 }
@@ -364,24 +147,3 @@ test('once the first page is there, Help now and a minute of breathing need no c
         await eve.context.close();
     }
 });
-
-/** The types of exercise on the page she sees, as the programme calls them. */
-async function types_here(walker, outline, step) {
-    walker.content ??= new Map();
-    if (!walker.content.has(step.id)) {
-        const asked = `/api/content/steps/${outline.hash}/${outline.modules[0].id}/${step.id}?language=${walker.language}`;
-        const whole = await walker.page.evaluate(async (path) => (await fetch(path)).json(), asked);
-        walker.content.set(step.id, new Map(whole.screens.flatMap((one) => one.nodes).filter((node) => node.t === 'exercise').map((node) => [node.id, node.type])));
-    }
-    const ids = await walker.page.locator('main [data-exercise]').evaluateAll((found) => found.map((one) => one.dataset.exercise));
-    return [...new Set(ids.map((id) => walker.content.get(step.id).get(id)))];
-}
-
-/** Words in the quick diary, so that what is said about them is looked at too. */
-async function writes_all_over(walker, person) {
-    await walker.field('situation').fill(person.says);
-    await walker.page.locator('main input[type=range]').fill('8');
-    await walker.page.locator('main .chips button').first().click();
-    await walker.is_kept();
-    await walker.looks('step, stress_diary written', { focus: null });
-}

@@ -1,0 +1,165 @@
+// Pictures of every screen in every notable state, with a page to look through them: tools/gallery.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { close_browser, desk, phone } from './browser.mjs';
+import { Visitor, people, see_every_screen } from './every_screen.mjs';
+import { demo_folder, start } from './server.mjs';
+
+const usage = `tools/gallery DIR [--screen NAME] [--lang en-GB|zh-Hans] [--theme light|night|discreet] [--width 360|1280]
+Writes a picture of every screen of the app into DIR, and index.html to look through them. Each option narrows it down.`;
+const themes = ['light', 'night', 'discreet'];
+const sizes = { 360: phone, 1280: desk };
+
+class Stop extends Error {}
+/** The one picture that was asked for is taken: the rest of the walk is not needed. */
+class Enough extends Error {}
+
+function read_options(args) {
+    let read;
+    try {
+        read = parseArgs({ args, allowPositionals: true, options: { screen: { type: 'string' }, lang: { type: 'string' }, theme: { type: 'string' }, width: { type: 'string' }, help: { type: 'boolean' } } });
+    } catch (fault) {
+        throw new Stop(`${fault.message.split('.')[0]}.\n${usage}`);
+    }
+    const { values, positionals } = read;
+    if (values.help) return { help: true };
+    if (positionals.length !== 1) throw new Stop(`Please name one folder for the pictures.\n${usage}`);
+    const one_of = (name, all) => {
+        const given = values[name];
+        if (given !== undefined && !all.includes(given)) throw new Stop(`--${name} “${given}” is not known. Please choose one of: ${all.join(', ')}.`);
+        return given === undefined ? all : [given];
+    };
+    return {
+        folder: resolve(positionals[0]),
+        screen: values.screen,
+        languages: one_of('lang', people.map((person) => person.language)),
+        themes: one_of('theme', themes),
+        widths: one_of('width', Object.keys(sizes)),
+    };
+}
+
+const file_name = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+
+class Photographer extends Visitor {
+    shares() {
+        return { album: this.album, theme: this.theme, options: this.options };
+    }
+
+    /** The discreet look is a setting of hers: from when she is in, its words are plain too. */
+    word(key, params) {
+        if (this.plainly) {
+            try {
+                return super.word(`plain.${key}`, params);
+            } catch {
+                // this word has no plainer one
+            }
+        }
+        return super.word(key, params);
+    }
+
+    async settles() {
+        if (this.theme !== 'discreet') return;
+        await this.goes_to('app.data');
+        await this.takes_line('app.settings');
+        await this.page.locator('main input[value=discreet]').check();
+        this.plainly = true;
+        await this.goes_to('app.today');
+    }
+
+    async looks(name) {
+        await this.page.locator('main h1').first().waitFor();
+        await this.page.locator('main .waiting').waitFor({ state: 'detached' });
+        await this.#pictures(name);
+    }
+
+    async glimpses(name) {
+        await this.#pictures(name);
+    }
+
+    async prints(name) {
+        await this.page.emulateMedia({ media: 'print' });
+        await this.#pictures(`${name}, printed`);
+        await this.page.emulateMedia({ media: 'screen', colorScheme: this.theme === 'night' ? 'dark' : 'light' });
+    }
+
+    async #pictures(name) {
+        const { screen, widths } = this.options;
+        this.album.names.add(name);
+        if (screen !== undefined && screen !== name) return;
+        const was = this.page.viewportSize();
+        for (const width of widths) {
+            await this.page.setViewportSize(sizes[width]);
+            await this.page.evaluate(async () => {
+                scrollTo(0, 0);
+                await document.fonts.ready;
+                await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
+            });
+            const file = `${[file_name(name), this.language, this.theme, width].join('_')}.png`;
+            await this.page.screenshot({ path: join(this.album.folder, file), fullPage: true, animations: 'disabled' });
+            this.album.pictures.push({ name, language: this.language, theme: this.theme, width, file });
+        }
+        await this.page.setViewportSize(was);
+        if (screen !== undefined) throw new Enough();
+    }
+}
+
+async function walk(server, folder, album, person, theme, options) {
+    const address = `${server.url}/p/${folder.codes[person.poster]}`;
+    const ada = await Photographer.arrive(address, { language: person.language, viewport: phone, theme, motion: 'reduce' });
+    Object.assign(ada, { album, theme, options });
+    try {
+        await see_every_screen(ada, { address, person });
+    } catch (fault) {
+        if (!(fault instanceof Enough)) throw fault;
+    } finally {
+        for (const one of [ada, ...ada.others]) await one.context.close();
+    }
+}
+
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+function index_of({ pictures, names }) {
+    const shown = [...names].filter((name) => pictures.some((picture) => picture.name === name));
+    const sections = shown.map((name) => {
+        const figures = pictures
+            .filter((picture) => picture.name === name)
+            .map(({ file, language, theme, width }) => `<figure><a href="${file}"><img loading="lazy" src="${file}" alt="" style="width:${width === '360' ? 180 : 480}px"></a><figcaption>${language} · ${theme} · ${width}</figcaption></figure>`);
+        return `<section id="${file_name(name)}"><h2>${escaped(name)}</h2><div>${figures.join('')}</div></section>`;
+    });
+    const list = shown.map((name) => `<li><a href="#${file_name(name)}">${escaped(name)}</a></li>`);
+    return `<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Breather, screen by screen</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem;color:#222;background:#eee}nav ul{columns:14rem}section>div{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-start}figure{margin:0}img{display:block;border:1px solid #bbb;background:#fff}figcaption{font-size:.8rem;color:#555}</style>
+<h1>Breather, screen by screen</h1><p>${pictures.length} pictures of ${shown.length} screens.</p><nav><ul>${list.join('')}</ul></nav>${sections.join('\n')}</html>\n`;
+}
+
+async function main() {
+    const options = read_options(process.argv.slice(2));
+    if (options.help) return void process.stdout.write(`${usage}\n`);
+    mkdirSync(options.folder, { recursive: true });
+    const album = { folder: options.folder, pictures: [], names: new Set() };
+    const data = demo_folder('gallery');
+    const server = await start(data.data);
+    try {
+        for (const theme of options.themes) {
+            const walkers = people.filter((person) => options.languages.includes(person.language));
+            await Promise.all(walkers.map((person) => walk(server, data, album, person, theme, options)));
+            process.stderr.write(`${theme}: ${album.pictures.length} pictures so far\n`);
+        }
+    } finally {
+        await close_browser();
+        await server.kill();
+        data.remove();
+    }
+    if (album.pictures.length === 0) throw new Stop(`There is no screen called “${options.screen}”. There are:\n  ${[...album.names].join('\n  ')}`);
+    writeFileSync(join(options.folder, 'index.html'), index_of(album));
+    process.stdout.write(`${album.pictures.length} pictures: ${join(options.folder, 'index.html')}\n`);
+}
+
+try {
+    await main();
+} catch (fault) {
+    if (!(fault instanceof Stop)) throw fault;
+    process.stderr.write(`${fault.message}\n`);
+    process.exitCode = 2;
+}
