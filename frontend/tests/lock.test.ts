@@ -65,16 +65,28 @@ describe('a lock', () => {
     const page = device.open();
     await page.session.start();
     const name = await page.session.join('ward7');
-    await device.during(page.session.change_settings({ theme: 'discreet' }));
+    await device.during(page.session.change_settings({ region: 'CN' }));
     const before = await readable();
     expect(before).toContain('sealed');
-    for (const hers of [name, 'Northfield', 'discreet']) expect(before).not.toContain(hers);
+    for (const hers of [name, 'Northfield', 'region']) expect(before).not.toContain(hers);
     await page.session.keep_code(page.session.new_code());
     await page.session.set_lock('4821', 5);
     await device.during(page.session.sign_out({ forget: false }));
     const after = await readable();
-    for (const hers of [name, 'Northfield', 'discreet', '4821']) expect(after).not.toContain(hers);
+    for (const hers of [name, 'Northfield', 'region', '4821']) expect(after).not.toContain(hers);
     expect(JSON.parse(after)[0][0]).toMatchObject({ wrap: '', commitment: '' });
+  });
+
+  test('keeps the look she chose while it is closed, so that nothing bright or kind betrays her', async () => {
+    const { device, page } = await with_a_lock();
+    await device.during(page.session.change_settings({ theme: 'discreet', text_size: 'large' }));
+    await device.clock.pass(0);
+    page.crash();
+    device.applied.length = 0;
+    const next = device.open();
+    await next.session.start();
+    expect(next.session.state).toBe('out');
+    expect(device.applied.at(-1)).toMatchObject({ theme: 'discreet', text_size: 'large' });
   });
 
   test('counts wrong PINs down, and at none says that the device is out', async () => {

@@ -249,6 +249,7 @@ export async function see_every_screen(ada, { address, person }) {
 
     // ---- another screen, opened with this phone
     const ward = await ada.another('/join');
+    await ward.page.clock.install();
     await ward.takes_line('join.link');
     await ward.page.locator('[data-code]').waitFor();
     await ward.looks('link, the screen');
@@ -271,11 +272,11 @@ export async function see_every_screen(ada, { address, person }) {
     await ward.presses('common.go_on');
     await ward.is_in();
     await ward.looks('shared computer, today');
-    await ward.page.clock.install();
-    await ward.page.clock.runFor(2000);
     await ward.page.clock.runFor(130_000);
+    await ward.sees_word('app.covered');
     await ward.glimpses('shared computer, covered');
     await ward.page.clock.runFor(120_000);
+    await ward.sees_word('states.shared_idle_soon');
     await ward.glimpses('shared computer, soon closed');
     await ward.page.clock.runFor(60_000);
     await ward.sees_screen('states.ended_title');

@@ -28,6 +28,8 @@ export interface StoredAccount {
   person?: string;
   /** Who she is here, under her vault: name, organisation, settings and what waits of them. */
   sealed?: string;
+  /** How this device looks and speaks while nobody is in: no more than its owner sees on it anyway. */
+  look?: { language: string; theme: string; text_size: string };
   /** It opens with a PIN only, and closes after so many minutes away. */
   lock?: { after: number };
   /** Signed out here: the app asks before it opens this account again. */

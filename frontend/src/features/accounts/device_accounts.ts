@@ -1,5 +1,6 @@
 // The accounts that this own device keeps. Who she is stands there sealed: a device without a lock
 // opens it by itself, a locked one knows only that somebody is there.
+import { spoken } from '../../base/language.ts';
 import { forget_store, personal } from '../../base/storage.ts';
 import type { Store, StoredAccount } from '../../base/storage.ts';
 import type { Random } from '../../base/random.ts';
@@ -31,6 +32,14 @@ export function make_account(device: NewDevice, name: string, person?: string): 
     used_at: 0,
   };
   return person === undefined ? account : { ...account, person };
+}
+
+function look_of({ language, theme, text_size }: Me['settings']): Required<StoredAccount>['look'] {
+  return {
+    language: language ?? spoken.language,
+    theme: theme ?? 'system',
+    text_size: text_size ?? 'normal',
+  };
 }
 
 /** Its vault, where this device opens it by itself. Refuses: VaultFault. */
@@ -71,6 +80,7 @@ export async function put_account(
   const { name, cached, unsent, ...stored } = account;
   const seals = vault ?? (account.lock ? undefined : await open_alone(account, random));
   if (seals && account.person !== undefined) {
+    if (cached) stored.look = look_of(cached.settings);
     const known: Known = { name, ...(cached && { cached }), ...(unsent && { unsent }) };
     stored.sealed = await seals.seal_here(account.person, place, JSON.stringify(known));
   }

@@ -39,6 +39,11 @@ export class OwnDevice {
     return open.sort((a, b) => b.used_at - a.used_at)[0];
   }
 
+  /** How the one looked who was here last. */
+  get look_left(): Account['look'] {
+    return [...this.#accounts].sort((a, b) => b.used_at - a.used_at)[0]?.look;
+  }
+
   /** The store if this device has one; leaves no trace where there is none. */
   async look(): Promise<Store | undefined> {
     const store = await find_store();

@@ -163,7 +163,10 @@ export class Session {
     } catch {
       // Whatever the reason, the way in by hand stands open.
     }
-    if (this.#state === 'unknown') this.#state = 'out';
+    if (this.#state !== 'unknown') return;
+    const look = this.#device.look_left as Partial<Settings> | undefined;
+    if (look) this.#set_settings({ ...this.#settings, ...look });
+    this.#state = 'out';
   }
 
   /** Makes an account on this, her own device, and opens it; a second call continues the first.
