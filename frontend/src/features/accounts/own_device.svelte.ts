@@ -1,14 +1,23 @@
 // The accounts that this own device can open by itself: found, made, remembered and taken off.
+import { Problem } from '../../base/api.ts';
 import type { Api } from '../../base/api.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { find_store, open_store } from '../../base/storage.ts';
-import type { Store } from '../../base/storage.ts';
-import { list_accounts, make_account, put_account, wipe_account } from './device_accounts.ts';
+import type { Staying, Store } from '../../base/storage.ts';
+import {
+  list_accounts,
+  make_account,
+  open_alone,
+  put_account,
+  wipe_account,
+  with_known,
+} from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
-import type { Doorway, SignedIn } from './doorway.ts';
+import type { Doorway, Me, SignedIn } from './doorway.ts';
 import { begin_join, finish_join } from './joining.ts';
 import type { JoiningParts } from './joining.ts';
+import { PinFault } from './pin.ts';
 import type { Vault } from './vault.ts';
 import type { load_names } from './word_list.ts';
 
@@ -17,13 +26,32 @@ export interface OwnDeviceParts {
   random: Random;
   clock: Clock;
   load_names: typeof load_names;
+  staying: Staying;
 }
+
+/** The server does not know this way in, or wants its PIN: not a matter of waiting. */
+export const is_refusal = (error: unknown) =>
+  is_locked(error) || (error instanceof Problem && error.status === 401);
+export const is_locked = (error: unknown) =>
+  error instanceof Problem && error.key === 'accounts.locked';
+
+/** The account that is open on this device; what is kept of it changes while it is. */
+export interface Here {
+  readonly store: Store;
+  readonly vault: Vault;
+  account: Account;
+}
+
+type Change = Omit<Partial<Account>, 'lock'> & { lock?: Account['lock'] | undefined };
 
 export class OwnDevice {
   readonly #parts: OwnDeviceParts;
   readonly #door: Doorway;
   #accounts = $state.raw<Account[]>([]);
   #last_write: Promise<unknown> = Promise.resolve();
+  #here: Here | undefined;
+  #lock_after = $state<number | undefined>();
+  #stays = $state<boolean | undefined>();
 
   constructor(parts: OwnDeviceParts, door: Doorway) {
     this.#parts = parts;
@@ -32,6 +60,16 @@ export class OwnDevice {
 
   get accounts(): readonly Account[] {
     return this.#accounts;
+  }
+  get here(): Here | undefined {
+    return this.#here;
+  }
+  /** As in `Session`. */
+  get lock_after(): number | undefined {
+    return this.#lock_after;
+  }
+  get stays(): boolean | undefined {
+    return this.#stays;
   }
   /** The one that was left open here. */
   get left_open(): Account | undefined {
@@ -109,6 +147,109 @@ export class OwnDevice {
       await store.delete('accounts', known.device);
     }
     return this.add(store, vault, signed);
+  }
+
+  // ---- the open account
+
+  /** Remembers it as open; whoever is in stays in until `enter`. */
+  async opening(store: Store, vault: Vault, account: Account): Promise<Here> {
+    const open = { ...account, closed: false, refused: false };
+    return { store, vault, account: await this.remember(store, open, vault) };
+  }
+
+  enter(here: Here | undefined): void {
+    this.#here = here;
+    this.#lock_after = here?.account.lock?.after;
+    this.#stays = undefined;
+    // A device without an answer of its own yet has just become hers.
+    if (here) void this.#see_staying(here, here.account.cached ? 'granted' : 'ask');
+  }
+
+  /** `fault`: what the server said when it did not let this device in. */
+  async close({ store, vault, account }: Here, fault?: unknown): Promise<void> {
+    const closed = { ...account, closed: true };
+    await (fault === undefined
+      ? this.remember(store, closed, vault)
+      : this.hear_refusal(store, closed, fault, vault));
+  }
+
+  /** Notes why an account does not open here. */
+  async hear_refusal(store: Store, account: Account, fault: unknown, vault?: Vault): Promise<void> {
+    // A lock that the server has and this device did not live to note.
+    const locked = { wrap: '', commitment: '', lock: { after: 5 }, closed: true };
+    if (is_locked(fault)) await this.remember(store, { ...account, ...locked }, vault);
+    else if (is_refusal(fault)) await this.remember(store, { ...account, refused: true }, vault);
+  }
+
+  /** Who she is now, and what waits of her settings. */
+  note(me: Me, unsent: Record<string, unknown> | undefined): void {
+    const here = this.#here;
+    if (!here) return;
+    const { unsent: _, ...account } = here.account;
+    here.account = unsent ? { ...account, unsent } : account;
+    const change = { person: me.person, name: me.name, cached: me };
+    void this.#change(here, change).catch(() => undefined);
+  }
+
+  async ask_to_stay(): Promise<void> {
+    if (this.#here) await this.#see_staying(this.#here, 'ask');
+  }
+
+  async #see_staying(here: Here, how: keyof Staying): Promise<void> {
+    const stays = await this.#parts.staying[how]();
+    if (this.#here === here) this.#stays = stays;
+  }
+
+  async #change(here: Here, change: Change): Promise<void> {
+    const { lock, ...account } = { ...here.account, ...change };
+    here.account = lock ? { ...account, lock } : account;
+    if (this.#here === here) this.#lock_after = lock?.after;
+    await this.remember(here.store, here.account, here.vault);
+  }
+
+  // ---- the lock
+
+  /** As in `Session`. */
+  async set_lock(pin: string, after: number): Promise<void> {
+    const here = this.#here;
+    if (!here) return;
+    await this.#door.put_lock(here.vault, here.account.key, pin);
+    await this.#change(here, { wrap: '', commitment: '', lock: { after } });
+  }
+
+  async set_lock_after(after: number): Promise<void> {
+    if (this.#here?.account.lock) await this.#change(this.#here, { lock: { after } });
+  }
+
+  async remove_lock(): Promise<void> {
+    const here = this.#here;
+    if (!here) return;
+    const wrap = await this.#door.remove_lock(here.vault, here.account.key);
+    await this.#change(here, { ...wrap, lock: undefined });
+  }
+
+  /** Refuses: PinFault; NoNetwork; Problem (removed). */
+  async open_locked(
+    store: Store,
+    account: Account,
+    pin: string,
+  ): Promise<{ vault: Vault; account: Account }> {
+    try {
+      const tried = await this.#door.try_pin(account.device, account.key, pin);
+      if (typeof tried !== 'number') {
+        return { vault: tried.vault, account: await with_known(account, tried.vault) };
+      }
+      if (tried === 0) await this.remember(store, { ...account, refused: true });
+      throw new PinFault(tried);
+    } catch (error) {
+      await this.hear_refusal(store, account, error);
+      if (!(error instanceof Problem) || error.key !== 'accounts.no_lock') throw error;
+      // The lock was taken off, and this device did not live to hear it.
+      const { wrap, commitment } = await this.#door.sign_in_device(account.device, account.key);
+      const { lock: _, ...open } = { ...account, wrap, commitment };
+      const vault = await open_alone(open, this.#parts.random);
+      return { vault, account: await with_known(open, vault) };
+    }
   }
 
   /** Tells the server that this browser holds what is not hers to clear: keys of other accounts. */

@@ -16,15 +16,14 @@ import type { Windows } from '../../base/windows.ts';
 import { speak, speak_plainly } from '../../base/words.svelte.ts';
 import type { Organisation } from '../organisations/organisations.ts';
 import type { Attendant, Opened, OwnEntry } from './attendant.ts';
-import { make_account, open_alone, with_known } from './device_accounts.ts';
+import { make_account, open_alone } from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
 import { Doorway } from './doorway.ts';
 import type { Entered, Keep, Me, Recovery, Settings, Way } from './doorway.ts';
-import { OwnDevice } from './own_device.svelte.ts';
+import { OwnDevice, is_locked, is_refusal } from './own_device.svelte.ts';
 import { join_on_card } from './joining.ts';
 import { make_passphrase } from './passphrase.ts';
 import type { Passphrase } from './passphrase.ts';
-import { PinFault } from './pin.ts';
 import { find_name_aid } from './pseudonym.ts';
 import { make_recovery_code } from './recovery_code.ts';
 import { Vault } from './vault.ts';
@@ -61,7 +60,6 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #attendants: Attendant[] = [];
   #opened: Opened | undefined;
-  #account: Account | undefined;
   #unsent: Partial<Settings> | undefined;
   readonly #door: Doorway;
   readonly #device: OwnDevice;
@@ -72,8 +70,6 @@ export class Session {
   #offline = $state(false);
   #refused = $state(false);
   #name_aid = $state<string | undefined>();
-  #lock_after = $state<number | undefined>();
-  #stays = $state<boolean | undefined>();
   #settings = $state.raw<Settings>(default_settings);
 
   constructor(parts: SessionParts) {
@@ -127,7 +123,7 @@ export class Session {
   }
   /** False on an own device whose browser may clear it when room is short. */
   get stays(): boolean | undefined {
-    return this.#stays;
+    return this.#device.stays;
   }
   get settings(): Settings {
     return this.#settings;
@@ -135,7 +131,7 @@ export class Session {
   /** Other accounts on this device, opened with one tap unless refused, or with a PIN. */
   get others(): { device: string; name: string; refused: boolean; locked: boolean }[] {
     return this.#device.accounts
-      .filter((one) => one.device !== this.#account?.device && !one.unfinished)
+      .filter((one) => one.device !== this.#device.here?.account.device && !one.unfinished)
       .map(({ device, name, refused = false, lock }) => ({
         device,
         name,
@@ -145,7 +141,7 @@ export class Session {
   }
   /** After how many minutes away this device closes and asks for its PIN; undefined without one. */
   get lock_after(): number | undefined {
-    return this.#lock_after;
+    return this.#device.lock_after;
   }
 
   attend(attendant: Attendant): void {
@@ -174,7 +170,7 @@ export class Session {
   async join(code: string): Promise<string> {
     const store = await this.#device.open();
     await this.#open_here(store, await this.#device.join(store, code));
-    void this.#see_staying('ask');
+    void this.#device.ask_to_stay();
     return this.name;
   }
 
@@ -193,8 +189,7 @@ export class Session {
     try {
       await this.#door.sign_in_device(account.device, account.key);
     } catch (error) {
-      if (is_refusal(error)) await this.#device.remember(store, { ...account, refused: true });
-      if (is_locked(error)) await this.#device.remember(store, locked(account));
+      await this.#device.hear_refusal(store, account, error);
       if (!(error instanceof NoNetwork) || !account.cached) throw error;
     }
     await this.#open_here(store, account);
@@ -205,43 +200,21 @@ export class Session {
     const store = await this.#device.open();
     const account = this.#device.find(device);
     if (!account) throw new Problem(404, {});
-    try {
-      const tried = await this.#door.try_pin(account.device, account.key, pin);
-      if (typeof tried !== 'number') {
-        const known = await with_known(account, tried.vault);
-        return await this.#open(tried.vault, 'own', store, known);
-      }
-      if (tried === 0) await this.#device.remember(store, { ...account, refused: true });
-      throw new PinFault(tried);
-    } catch (error) {
-      if (is_refusal(error)) await this.#device.remember(store, { ...account, refused: true });
-      if (!(error instanceof Problem) || error.key !== 'accounts.no_lock') throw error;
-      // The lock was taken off, and this device did not live to hear it.
-      const { wrap, commitment } = await this.#door.sign_in_device(account.device, account.key);
-      const { lock: _, ...open } = { ...account, wrap, commitment };
-      const vault = await open_alone(open, this.#parts.random);
-      await this.#open(vault, 'own', store, await with_known(open, vault));
-    }
+    const opened = await this.#device.open_locked(store, account, pin);
+    await this.#open(opened.vault, 'own', store, opened.account);
   }
 
   /** From now on this device opens with this PIN only, and closes after so many minutes away.
    *  Refuses: Problem 409 where neither card nor passphrase is kept; NoNetwork. */
-  async set_lock(pin: string, after: number): Promise<void> {
-    const vault = this.#vault;
-    if (!this.#account) return;
-    await this.#door.put_lock(vault, this.#account.key, pin);
-    await this.#change_account({ wrap: '', commitment: '', lock: { after } });
+  set_lock(pin: string, after: number): Promise<void> {
+    return this.#device.set_lock(pin, after);
   }
-
-  async set_lock_after(after: number): Promise<void> {
-    if (this.#account?.lock) await this.#change_account({ lock: { after } });
+  set_lock_after(after: number): Promise<void> {
+    return this.#device.set_lock_after(after);
   }
-
   /** From now on this device opens by itself again. Refuses: NoNetwork, Problem. */
-  async remove_lock(): Promise<void> {
-    if (!this.#account) return;
-    const wrap = await this.#door.remove_lock(this.#vault, this.#account.key);
-    await this.#change_account({ ...wrap, lock: undefined });
+  remove_lock(): Promise<void> {
+    return this.#device.remove_lock();
   }
 
   /** Refuses: Problem (401 not_recognised, 429), NoNetwork, VaultFault, StorageRefused. */
@@ -313,26 +286,24 @@ export class Session {
   /** `forget` takes the account off this device; without it, one tap on her name opens it again.
    *  Refuses (forget only): Problem for the last way in; NoNetwork while something waits. */
   async sign_out({ forget }: { forget: boolean }): Promise<void> {
-    const account = this.#account;
-    const { store, vault } = this.#opened ?? {};
+    const { here } = this.#device;
     const { clock } = this.#parts;
     const closing = this.#closing();
     // What is under way stays on an own device, sealed: there a network that hangs keeps nobody open.
-    const arrived = await (store && !forget ? in_patience(clock, closing) : closing);
-    if (forget && store) {
+    const arrived = await (here && !forget ? in_patience(clock, closing) : closing);
+    if (forget && here) {
       if (!arrived || !(await this.confirm())) throw new NoNetwork();
-      const here = this.ways.find((way) => way.this_one && way.kind === 'device');
-      if (here) await this.#door.remove_way(here.id);
+      const way = this.ways.find((one) => one.this_one && one.kind === 'device');
+      if (way) await this.#door.remove_way(way.id);
     }
     this.#close();
     this.#parts.windows.tell({ kind: 'session', person: undefined });
     // Only now: what is remembered of an open account must not overtake its closing.
-    if (store && account && forget) await this.#device.wipe(store, account);
-    else if (store && account)
-      await this.#device.remember(store, { ...account, closed: true }, vault);
+    if (here && forget) await this.#device.wipe(here.store, here.account);
+    else if (here) await this.#device.close(here);
     // The device has closed either way; a server that cannot hear it lets the session run out.
     const once = { attempts: 1, final: true, keepalive: true };
-    const ask = await this.#device.note_others((one) => one.device !== account?.device);
+    const ask = await this.#device.note_others((one) => one.device !== here?.account.device);
     await in_patience(clock, this.#parts.api.post('/api/accounts/sign-out', ask, once));
   }
 
@@ -412,14 +383,10 @@ export class Session {
   /** What the device remembers shows at once; the server confirms when it can be asked. */
   async #open(vault: Vault, keep: Keep, store: Store | undefined, account: Account | undefined) {
     const me = account?.cached ?? (await this.#door.ask_me());
-    const kept =
-      account &&
-      store &&
-      (await this.#device.remember(store, { ...account, closed: false, refused: false }, vault));
+    const here = account && store && (await this.#device.opening(store, vault, account));
     // Closed and opened in one breath: nobody sees a session that ended.
     if (this.#opened) this.#close();
-    this.#account = kept;
-    this.#lock_after = kept?.lock?.after;
+    this.#device.enter(here);
     this.#refused = false;
     this.#keep = keep;
     this.#unsent = account?.unsent as Partial<Settings> | undefined;
@@ -431,14 +398,7 @@ export class Session {
     this.#state = 'in';
     for (const attendant of this.#attendants) attendant.opened?.(this.#opened);
     this.#parts.windows.tell({ kind: 'session', person: me.person });
-    // A device without an answer of its own yet has just become hers.
-    if (store) void this.#see_staying(account?.cached ? 'granted' : 'ask');
     void this.#find_aid(me.name).catch(() => undefined);
-  }
-
-  async #see_staying(how: keyof Staying): Promise<void> {
-    const stays = await this.#parts.staying[how]();
-    if (this.#keep === 'own') this.#stays = stays;
   }
 
   async #find_aid(name: string): Promise<void> {
@@ -471,8 +431,8 @@ export class Session {
   }
 
   #close(): void {
-    this.#opened = this.#account = this.#me = this.#keep = this.#name_aid = undefined;
-    this.#lock_after = this.#stays = undefined;
+    this.#opened = this.#me = this.#keep = this.#name_aid = undefined;
+    this.#device.enter(undefined);
     this.#unsent = undefined;
     this.#offline = false;
     this.#state = 'out';
@@ -482,26 +442,21 @@ export class Session {
   /** The server's session has run out: an own device opens a new one by itself, a shared one ends. */
   async #renew(): Promise<boolean> {
     const { person } = this;
-    const account = this.#account;
-    const { store, vault } = this.#opened ?? {};
-    let asks_pin = false;
-    if (account) {
-      const signed = await this.#door
-        .sign_in_device(account.device, account.key)
-        .catch((error: unknown) => {
-          asks_pin = is_locked(error);
-          if (asks_pin || is_refusal(error)) return undefined;
-          throw error;
-        });
+    const { here } = this.#device;
+    let fault: unknown;
+    if (here) {
+      const { device, key } = here.account;
+      const signed = await this.#door.sign_in_device(device, key).catch((error: unknown) => {
+        if (!is_refusal(error)) throw error;
+        fault = error;
+        return undefined;
+      });
       if (signed) return signed.person === person;
     }
     if (this.#state !== 'in' || this.person !== person) return false;
     this.#close();
-    this.#refused = account !== undefined && !asks_pin;
-    if (store && account) {
-      const closed = asks_pin ? locked(account) : { ...account, closed: true, refused: true };
-      await this.#device.remember(store, closed, vault).catch(() => undefined);
-    }
+    this.#refused = here !== undefined && !is_locked(fault);
+    if (here) await this.#device.close(here, fault).catch(() => undefined);
     return false;
   }
 
@@ -511,21 +466,7 @@ export class Session {
 
   #note(me: Me): void {
     this.#me = me;
-    if (!this.#account) return;
-    const { unsent: _, ...account } = this.#account;
-    const waits = this.#unsent && { unsent: this.#unsent };
-    const noted = { ...account, person: me.person, name: me.name, cached: me, ...waits };
-    void this.#change_account(noted).catch(() => undefined);
-  }
-
-  /** What this device keeps of the open account. */
-  async #change_account(change: AccountChange): Promise<void> {
-    const { store, vault } = this.#opened ?? {};
-    if (!store || !this.#account) return;
-    const { lock, ...account } = { ...this.#account, ...change };
-    this.#account = lock ? { ...account, lock } : account;
-    this.#lock_after = lock?.after;
-    await this.#device.remember(store, this.#account, vault);
+    this.#device.note(me, this.#unsent);
   }
 
   /** A page that was killed left its session open: it ends before anybody types a PIN. */
@@ -541,21 +482,6 @@ export class Session {
     this.#parts.apply(settings);
   }
 }
-
-type AccountChange = Omit<Partial<Account>, 'lock'> & { lock?: Account['lock'] | undefined };
-
-/** The server does not know this way in: not a matter of waiting. */
-const is_refusal = (error: unknown) => error instanceof Problem && error.status === 401;
-const is_locked = (error: unknown) => error instanceof Problem && error.key === 'accounts.locked';
-
-/** A lock that the server has and this device did not live to note. */
-const locked = (account: Account): Account => ({
-  ...account,
-  wrap: '',
-  commitment: '',
-  lock: { after: 5 },
-  closed: true,
-});
 
 export const session = new Session({
   api,
