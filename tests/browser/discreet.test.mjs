@@ -1,7 +1,7 @@
 // The discreet look, read from two metres: what stands large on a screen says nothing of what it is for.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close_browser, desk } from '../support/browser.mjs';
+import { close_browser, desk, phone } from '../support/browser.mjs';
 import { demo_folder, start } from '../support/server.mjs';
 import { Walker } from '../support/walk.mjs';
 
@@ -42,7 +42,7 @@ for (const person of people) {
         assert.ok(ordinary.large.some((text) => telling.test(text)), 'the ordinary look is told apart');
         await ada.goes_to('app.data');
         await ada.takes_line('app.settings');
-        await ada.presses('settings.theme_discreet').catch(() => ada.page.locator('main input[value=discreet]').check({ force: true }));
+        await ada.page.locator('main input[value=discreet]').check();
         await ada.page.waitForFunction(() => document.documentElement.dataset.theme === 'discreet');
         const menu = ['app.today', 'app.course', 'app.library', 'plain.app.diary', 'app.data'];
         for (const place of menu) {
@@ -56,6 +56,28 @@ for (const person of people) {
         await ada.field('situation').waitFor();
         for (const text of (await read_from_afar(ada)).large) assert.doesNotMatch(text, telling, `a new page: “${text}”`);
         assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
+}
+
+for (const person of people) {
+    test(`${person.language}: a printed page holds what she wrote, and nothing of the app around it`, async () => {
+        const ada = await Walker.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { language: person.language, viewport: phone });
+        await ada.keeps_a_minute();
+        await ada.goes_to('app.diary');
+        await ada.presses('diary.new');
+        const says = 'On paper, on my own.';
+        await ada.field('situation').fill(says);
+        await ada.is_kept();
+        await ada.page.emulateMedia({ media: 'print' });
+        const text = await ada.page.evaluate(() => document.body.innerText);
+        for (const key of ['app.name', 'app.help', 'app.leave', 'app.today', 'app.library', 'common.back', 'exercises.only_you']) {
+            const word = ada.word(key);
+            assert.ok(!text.split('\n').some((line) => line.trim() === word), `“${word}” would be printed: ${text}`);
+        }
+        const fields = await ada.page.locator('main textarea:visible').evaluateAll((all) => all.map((one) => one.value));
+        assert.deepEqual(fields, [says], 'what she left open is not printed');
+        assert.equal(await ada.page.title(), 'Breather', 'what a browser prints above it');
         await ada.context.close();
     });
 }
