@@ -5,7 +5,7 @@ import { worker } from './vite/worker.ts';
 
 /** What everybody needs who is in, wherever she goes: one file instead of nine. */
 const inside =
-  /src\/(features\/(exercises\/(entr|outbox|kept_)|safety\/(watch|veil|bar|shared_time|idle_cover)|programmes\/|content\/(content|kept_content))|parts\/(fetched|meter))/;
+  /src\/(features\/(accounts\/(own_device|device_accounts|doorway|joining|vault)|exercises\/(entr|outbox|kept_)|safety\/(watch|veil|bar|shared_time|idle_cover)|programmes\/|content\/(content|kept_content))|parts\/(fetched|meter))/;
 
 /** What `./run` serves, unless another is named. */
 const server = process.env['BREATHER_SERVER'] ?? 'http://127.0.0.1:8080';

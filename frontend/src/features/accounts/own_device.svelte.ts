@@ -14,10 +14,12 @@ import {
   with_known,
 } from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
-import type { Doorway, Me, SignedIn } from './doorway.ts';
-import { begin_join, finish_join } from './joining.ts';
+import { Doorway } from './doorway.ts';
+import type { Me, NewDevice, SignedIn } from './doorway.ts';
+import { begin_join, finish_join, join_on_card } from './joining.ts';
 import type { JoiningParts } from './joining.ts';
 import { PinFault } from './pin.ts';
+import { is_locked, is_refusal } from './refusals.ts';
 import type { Vault } from './vault.ts';
 import type { load_names } from './word_list.ts';
 
@@ -28,12 +30,6 @@ export interface OwnDeviceParts {
   load_names: typeof load_names;
   staying: Staying;
 }
-
-/** The server does not know this way in, or wants its PIN: not a matter of waiting. */
-export const is_refusal = (error: unknown) =>
-  is_locked(error) || (error instanceof Problem && error.status === 401);
-export const is_locked = (error: unknown) =>
-  error instanceof Problem && error.key === 'accounts.locked';
 
 /** The account that is open on this device; what is kept of it changes while it is. */
 export interface Here {
@@ -83,8 +79,8 @@ export class OwnDevice {
   }
 
   /** The store if this device has one; leaves no trace where there is none. */
-  async look(): Promise<Store | undefined> {
-    const store = await find_store();
+  async look(found?: Store): Promise<Store | undefined> {
+    const store = found ?? (await find_store());
     this.#accounts = store ? await this.#list(store) : [];
     return store;
   }
@@ -123,6 +119,16 @@ export class OwnDevice {
     return begun ?? begin_join(this.#joining(store), code);
   }
 
+  /** An account on a card alone, for a browser that keeps nothing. Refuses: as `finish`. */
+  join_on_card(code: string, card: string): Promise<Vault> {
+    return join_on_card({ ...this.#parts, door: this.#door }, { code, card });
+  }
+
+  /** Refuses: VaultFault. */
+  open_alone(account: Account): Promise<Vault> {
+    return open_alone(account, this.#parts.random);
+  }
+
   /** Refuses: Problem (unknown code), NoNetwork. */
   async finish(store: Store, account: Account): Promise<Account> {
     return account.unfinished ? finish_join(this.#joining(store), account) : account;
@@ -132,7 +138,16 @@ export class OwnDevice {
   async add(store: Store, vault: Vault, who: { person: string; name: string }): Promise<Account> {
     const device = await this.#door.make_device(vault);
     await this.#door.add_device(device);
-    return this.remember(store, make_account(device, who.name, who.person));
+    return this.remember_new(store, device, who);
+  }
+
+  /** A device that the server has just heard of. */
+  remember_new(
+    store: Store,
+    device: NewDevice,
+    { name, person }: { name: string; person: string },
+  ): Promise<Account> {
+    return this.remember(store, make_account(device, name, person));
   }
 
   /** The account of a person who signed in by hand: known here and still good, or added. */
@@ -279,4 +294,9 @@ export class OwnDevice {
       forget: (account) => this.wipe(store, account),
     };
   }
+}
+
+export function make_inner(parts: OwnDeviceParts): { door: Doorway; device: OwnDevice } {
+  const door = new Doorway(parts.api, parts.random);
+  return { door, device: new OwnDevice(parts, door) };
 }

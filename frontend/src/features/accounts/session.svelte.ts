@@ -8,7 +8,7 @@ import { spoken } from '../../base/language.ts';
 import { in_patience } from '../../base/patience.ts';
 import { random_id, system_random } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
-import { browser_staying } from '../../base/storage.ts';
+import { browser_staying, find_store } from '../../base/storage.ts';
 import type { Staying, Store } from '../../base/storage.ts';
 import { set_text_size, set_theme } from '../../base/theme.ts';
 import { browser_windows } from '../../base/windows.ts';
@@ -16,18 +16,15 @@ import type { Windows } from '../../base/windows.ts';
 import { speak, speak_plainly } from '../../base/words.svelte.ts';
 import type { Organisation } from '../organisations/organisations.ts';
 import type { Attendant, Opened, OwnEntry } from './attendant.ts';
-import { make_account, open_alone } from './device_accounts.ts';
 import type { Account } from './device_accounts.ts';
-import { Doorway } from './doorway.ts';
-import type { Entered, Keep, Me, Recovery, Settings, Way } from './doorway.ts';
-import { OwnDevice, is_locked, is_refusal } from './own_device.svelte.ts';
-import { join_on_card } from './joining.ts';
+import type { Doorway, Entered, Keep, Me, Recovery, Settings, Way } from './doorway.ts';
+import type { OwnDevice } from './own_device.svelte.ts';
 import { make_passphrase } from './passphrase.ts';
 import type { Passphrase } from './passphrase.ts';
 import { find_name_aid } from './pseudonym.ts';
 import { make_recovery_code } from './recovery_code.ts';
-import { Vault } from './vault.ts';
-import type { WayKind, Wrap } from './vault.ts';
+import { is_locked, is_refusal } from './refusals.ts';
+import type { Vault, WayKind, Wrap } from './vault.ts';
 import { load_names, load_words } from './word_list.ts';
 
 export type { Attendant, Opened, OwnEntry } from './attendant.ts';
@@ -61,8 +58,8 @@ export class Session {
   readonly #attendants: Attendant[] = [];
   #opened: Opened | undefined;
   #unsent: Partial<Settings> | undefined;
-  readonly #door: Doorway;
-  readonly #device: OwnDevice;
+  /** What only those need who come in; a first visit does without. */
+  #inner = $state.raw<{ door: Doorway; device: OwnDevice } | undefined>();
 
   #state = $state<SessionState>('unknown');
   #me = $state.raw<Me | undefined>();
@@ -74,8 +71,6 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#door = new Doorway(parts.api, parts.random);
-    this.#device = new OwnDevice(parts, this.#door);
     parts.api.renew = () => this.#renew();
     parts.windows.hear((news) => {
       if (news.kind === 'session' && this.#state === 'in' && news.person !== this.person)
@@ -123,15 +118,17 @@ export class Session {
   }
   /** False on an own device whose browser may clear it when room is short. */
   get stays(): boolean | undefined {
-    return this.#device.stays;
+    return this.#inner?.device.stays;
   }
   get settings(): Settings {
     return this.#settings;
   }
   /** Other accounts on this device, opened with one tap unless refused, or with a PIN. */
   get others(): { device: string; name: string; refused: boolean; locked: boolean }[] {
-    return this.#device.accounts
-      .filter((one) => one.device !== this.#device.here?.account.device && !one.unfinished)
+    if (!this.#inner) return [];
+    const { accounts, here } = this.#inner.device;
+    return accounts
+      .filter((one) => one.device !== here?.account.device && !one.unfinished)
       .map(({ device, name, refused = false, lock }) => ({
         device,
         name,
@@ -141,7 +138,7 @@ export class Session {
   }
   /** After how many minutes away this device closes and asks for its PIN; undefined without one. */
   get lock_after(): number | undefined {
-    return this.#device.lock_after;
+    return this.#inner?.device.lock_after;
   }
 
   attend(attendant: Attendant): void {
@@ -152,37 +149,35 @@ export class Session {
   /** Opens the account this device was left with, if any. Leaves no trace where there is none. */
   async start(): Promise<void> {
     try {
-      const store = await this.#device.look();
-      const last = this.#device.left_open;
-      if (store && last?.lock) await this.#stay_locked(store, last);
-      else if (store && last) await this.#open_here(store, last);
+      const store = await find_store();
+      if (store) await this.#start_here(store);
     } catch {
       // Whatever the reason, the way in by hand stands open.
     }
-    if (this.#state !== 'unknown') return;
-    const look = this.#device.look_left as Partial<Settings> | undefined;
-    if (look) this.#set_settings({ ...this.#settings, ...look });
-    this.#state = 'out';
+    if (this.#state === 'unknown') this.#state = 'out';
   }
 
   /** Makes an account on this, her own device, and opens it; a second call continues the first.
    *  Refuses: Problem (unknown code), NoNetwork, StorageRefused. */
   async join(code: string): Promise<string> {
-    const store = await this.#device.open();
-    await this.#open_here(store, await this.#device.join(store, code));
-    void this.#device.ask_to_stay();
+    const { device } = await this.#come_in();
+    const store = await device.open();
+    await this.#open_here(store, await device.join(store, code));
+    void device.ask_to_stay();
     return this.name;
   }
 
   /** The same where the browser keeps nothing: she has noted this card down, and comes back with it.
    *  Refuses: Problem (unknown code), NoNetwork. */
   async join_on_card(code: string, card: string): Promise<void> {
-    const vault = await join_on_card({ ...this.#parts, door: this.#door }, { code, card });
+    const { device } = await this.#come_in();
+    const vault = await device.join_on_card(code, card);
     await this.#open(vault, 'shared', undefined, undefined);
   }
 
   /** Opens an account of `others`. Refuses: Problem (removed elsewhere); opens without a network. */
   async sign_in_device(device: string): Promise<void> {
+    await this.#come_in();
     const store = await this.#device.open();
     const account = this.#device.find(device);
     if (!account) throw new Problem(404, {}); // another window took it off
@@ -197,6 +192,7 @@ export class Session {
 
   /** Opens a locked account of `others`. Refuses: PinFault; NoNetwork; Problem (removed). */
   async open_locked(device: string, pin: string): Promise<void> {
+    await this.#come_in();
     const store = await this.#device.open();
     const account = this.#device.find(device);
     if (!account) throw new Problem(404, {});
@@ -219,6 +215,7 @@ export class Session {
 
   /** Refuses: Problem (401 not_recognised, 429), NoNetwork, VaultFault, StorageRefused. */
   async sign_in_passphrase(name: string, passphrase: string, keep: Keep): Promise<void> {
+    await this.#come_in();
     const store = keep === 'own' ? await this.#device.open() : undefined;
     const { vault, signed } = await this.#door.sign_in_passphrase(name, passphrase, keep);
     const account = store && (await this.#device.own(store, vault, signed));
@@ -228,6 +225,7 @@ export class Session {
   /** A phone opened it on this screen and said whose it is; a browser that cannot keep anything
    *  stays a visit. Refuses: Problem, NoNetwork. */
   async open_linked({ vault, signed }: Entered, keep: Keep): Promise<void> {
+    await this.#come_in();
     const store = keep === 'own' ? await this.#device.open().catch(() => undefined) : undefined;
     const account = store && (await this.#device.own(store, vault, signed));
     await this.#open(vault, store ? 'own' : 'shared', store, account);
@@ -239,17 +237,16 @@ export class Session {
   }
 
   /** Refuses: RecoveryCodeFault, Problem (401), NoNetwork. */
-  open_recovery(typed: string): Promise<Recovery> {
-    return this.#door.open_recovery(typed);
+  async open_recovery(typed: string): Promise<Recovery> {
+    return (await this.#come_in()).door.open_recovery(typed);
   }
 
   /** The new code takes the old one's place and the account opens. */
   async finish_recovery(recovery: Recovery, keep: Keep): Promise<void> {
     const store = keep === 'own' ? await this.#device.open() : undefined;
     const device = store && (await this.#door.make_device(recovery.vault));
-    const { name, person } = await this.#door.recover(recovery, keep, device);
-    const account =
-      store && device && (await this.#device.remember(store, make_account(device, name, person)));
+    const signed = await this.#door.recover(recovery, keep, device);
+    const account = store && device && (await this.#device.remember_new(store, device, signed));
     await this.#open(recovery.vault, keep, store, account);
   }
 
@@ -323,6 +320,7 @@ export class Session {
 
   /** Takes an account that cannot be opened any more off this device. */
   async forget_device(device: string): Promise<void> {
+    await this.#come_in();
     const store = await this.#device.look();
     const account = this.#device.find(device);
     if (store && account) await this.#device.wipe(store, account);
@@ -374,10 +372,38 @@ export class Session {
     return this.#opened.vault;
   }
 
+  get #door(): Doorway {
+    if (!this.#inner) throw new Problem(401, {});
+    return this.#inner.door;
+  }
+  get #device(): OwnDevice {
+    if (!this.#inner) throw new Problem(401, {});
+    return this.#inner.device;
+  }
+
+  /** Refuses: NoNetwork. */
+  async #come_in(): Promise<{ door: Doorway; device: OwnDevice }> {
+    try {
+      const { make_inner } = await import('./own_device.svelte.ts');
+      return (this.#inner ??= make_inner(this.#parts));
+    } catch {
+      throw new NoNetwork();
+    }
+  }
+
+  async #start_here(found: Store): Promise<void> {
+    const { device } = await this.#come_in();
+    const store = await device.look(found);
+    const last = device.left_open;
+    if (store && last?.lock) await this.#stay_locked(store, last);
+    else if (store && last) await this.#open_here(store, last).catch(() => undefined);
+    const look = device.look_left as Partial<Settings> | undefined;
+    if (this.#state === 'unknown' && look) this.#set_settings({ ...this.#settings, ...look });
+  }
+
   async #open_here(store: Store, account: Account): Promise<void> {
     const joined = await this.#device.finish(store, account);
-    const vault = await open_alone(joined, this.#parts.random);
-    await this.#open(vault, 'own', store, joined);
+    await this.#open(await this.#device.open_alone(joined), 'own', store, joined);
   }
 
   /** What the device remembers shows at once; the server confirms when it can be asked. */
@@ -432,7 +458,7 @@ export class Session {
 
   #close(): void {
     this.#opened = this.#me = this.#keep = this.#name_aid = undefined;
-    this.#device.enter(undefined);
+    this.#inner?.device.enter(undefined);
     this.#unsent = undefined;
     this.#offline = false;
     this.#state = 'out';
@@ -442,7 +468,7 @@ export class Session {
   /** The server's session has run out: an own device opens a new one by itself, a shared one ends. */
   async #renew(): Promise<boolean> {
     const { person } = this;
-    const { here } = this.#device;
+    const here = this.#inner?.device.here;
     let fault: unknown;
     if (here) {
       const { device, key } = here.account;
@@ -466,7 +492,7 @@ export class Session {
 
   #note(me: Me): void {
     this.#me = me;
-    this.#device.note(me, this.#unsent);
+    this.#inner?.device.note(me, this.#unsent);
   }
 
   /** A page that was killed left its session open: it ends before anybody types a PIN. */
