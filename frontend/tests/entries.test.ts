@@ -246,6 +246,70 @@ describe('without a network', () => {
   });
 });
 
+describe('an entry deleted without a network', () => {
+  test('is gone here at once, stays gone over a restart, and goes from the server by itself', async () => {
+    const { device, page, server } = await somebody();
+    const entry = page.entries.open(about);
+    entry.write('thought', 'only once');
+    await is(device, entry, 'thought', 'kept');
+    const other = page.entries.open({ ...about, title: 'Another' });
+    other.write('thought', 'stays');
+    await is(device, other, 'thought', 'kept');
+    await page.entries.load();
+
+    server.online = false;
+    await device.during(page.entries.remove(entry.id));
+    expect(page.entries.all.map((one) => one.id)).toEqual([other.id]);
+    expect(page.entries.deleting).toBe(1);
+    await device.clock.pass(1000);
+    page.crash();
+    const next = device.open();
+    await next.session.start();
+    await device.during(next.entries.load());
+    expect(next.entries.all.map((one) => one.id)).toEqual([other.id]);
+    expect(next.entries.deleting).toBe(1);
+
+    server.online = true;
+    next.entries.look_again();
+    await device.until(() => next.entries.deleting === 0, 'the deletion arriving');
+    expect(server.people[0]!.entries.has(entry.id)).toBe(false);
+    expect(server.people[0]!.entries.has(other.id)).toBe(true);
+    await device.during(next.entries.load());
+    expect(next.entries.all.map((one) => one.id)).toEqual([other.id]);
+  });
+
+  test('takes its waiting words along, known to the server or not', async () => {
+    const { device, page, server } = await somebody();
+    server.online = false;
+    const entry = page.entries.open(about);
+    entry.write('thought', 'never sent');
+    await device.clock.pass(2000);
+    await device.during(page.entries.remove(entry.id));
+    server.online = true;
+    page.entries.look_again();
+    await device.until(() => page.entries.waiting === 0, 'nothing waiting');
+    expect(server.people[0]!.entries.size).toBe(0);
+    expect(page.entries.deleting).toBe(0);
+  });
+
+  test('whose deletion hangs is shown by nobody, and other entries go on', async () => {
+    const { device, page, server } = await somebody();
+    const entry = page.entries.open(about);
+    entry.write('thought', 'first');
+    await is(device, entry, 'thought', 'kept');
+    await page.entries.load();
+    server.hangs = ({ method }) => method === 'DELETE';
+    await device.during(page.entries.remove(entry.id));
+    server.hangs = () => false;
+    await device.during(page.entries.load());
+    expect(page.entries.all).toEqual([]);
+    const other = page.entries.open({ ...about, title: 'Another' });
+    other.write('thought', 'second');
+    await is(device, other, 'thought', 'kept');
+    await device.until(() => page.entries.deleting === 0, 'the deletion arriving');
+  });
+});
+
 describe('two windows', () => {
   async function two_windows() {
     const { device, page, server } = await somebody();
@@ -520,6 +584,58 @@ test('whatever fails in whatever order: the last words arrive, once', async () =
       const texts = [read.read('thought'), ...read.versions('thought').map((one) => one.text)];
       expect(texts).toContain(last);
       expect(server.heads(entry.id, 'thought')).toHaveLength(1);
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+test('a deletion among cuts, restarts and lost answers: it is gone for good, and the rest is whole', async () => {
+  await fc.assert(
+    fc.asyncProperty(moves, moves, fc.nat(), async (before, after, seed) => {
+      const { device, page: first, server } = await somebody(seed);
+      let page = first;
+      let stays = page.entries.open({ ...about, title: 'Stays' });
+      const goes = page.entries.open(about);
+      let fate = 'answered' as Fate;
+      server.fate = ({ path }) => (path.includes('/entries/') ? fate : 'answered');
+      let last = 'begun';
+      await typed(device, stays, 'thought', last);
+      await typed(device, goes, 'thought', 'will go');
+      const play = async (script: Move[]) => {
+        for (const move of script) {
+          if (move.do === 'type') stays.write('thought', (last = move.text));
+          if (move.do === 'pass') await device.clock.pass(move.milliseconds);
+          if (move.do === 'network') fate = move.fate;
+          if (move.do === 'hide') page.entries.leave();
+          if (move.do === 'cookie') server.signed_in = undefined;
+          if (move.do !== 'reload') continue;
+          await stays.sealed();
+          await device.clock.pass(50);
+          page = await reopened(device, page);
+          const was: Fate = fate;
+          fate = 'answered';
+          stays = await page.entries.resume(stays.id);
+          fate = was;
+        }
+      };
+      await play(before);
+      await page.entries.remove(goes.id);
+      await device.clock.pass(50); // what is younger may be lost with a crash
+      await play(after);
+      fate = 'answered';
+      await stays.settled();
+      await device.clock.pass(60_000);
+      await device.until(() => page.entries.waiting === 0, 'everything arriving');
+      expect(page.entries.deleting).toBe(0);
+      const other = await reopened(device, page);
+      await device.during(other.entries.load());
+      expect(other.entries.all.map((one) => one.id)).toEqual([stays.id]);
+      expect(server.people[0]!.entries.has(goes.id)).toBe(false);
+      const read = await other.entries.resume(stays.id);
+      expect([read.read('thought'), ...read.versions('thought').map((one) => one.text)]).toContain(
+        last,
+      );
+      expect(server.heads(stays.id, 'thought')).toHaveLength(1);
     }),
     { numRuns: 60 },
   );

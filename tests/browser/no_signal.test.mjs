@@ -135,3 +135,28 @@ for (const person of people) {
         await ada.context.close();
     });
 }
+
+for (const person of people) {
+    test(`${person.language}: deleted underground, a page of the diary stays gone over a restart and goes from the server above ground`, async () => {
+        const ada = await joins(person);
+        await ada.writes_in_diary(person.says);
+        await ada.context.setOffline(true);
+        await ada.goes_to('app.diary');
+        await ada.page.locator('main .entry').first().click();
+        await ada.presses('diary.delete');
+        await ada.page.getByRole('dialog').getByRole('button', { name: ada.word('diary.delete_yes'), exact: true }).click();
+        await ada.page.locator('main p.aside-line[role=status]').waitFor();
+        assert.equal(await ada.page.locator('main .entry').count(), 0);
+        await ada.page.close();
+
+        const again = await ada.opens_another_window();
+        await again.goes_to('app.diary');
+        await again.page.locator('main p.aside-line[role=status]').waitFor();
+        assert.equal(await again.page.locator('main .entry').count(), 0);
+        const entries = '/api/exercises/entries';
+        await ada.context.setOffline(false);
+        await until(again, async (path) => (await (await fetch(path, { cache: 'no-store' })).json()).entries.length === 0, entries);
+        await again.page.locator('main p.aside-line[role=status]').waitFor({ state: 'detached' });
+        await ada.context.close();
+    });
+}

@@ -14,6 +14,8 @@ export interface StoredWrite {
   /** The window that is sending it; when it is gone another one takes over. */
   window: string;
   fields: { field: string; version: string; replaces: string[]; sealed: string }[];
+  /** The entry itself goes; it has no fields then. */
+  deletes?: true;
 }
 
 /** An account as this device keeps it. `key` is non-extractable: it can be used here, never read. */

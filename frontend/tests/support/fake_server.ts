@@ -61,7 +61,11 @@ export class FakeServer {
       key: headers.get('Idempotency-Key') ?? undefined,
     };
     this.seen.push(seen);
-    if (this.hangs(seen)) return new Promise(() => undefined);
+    if (this.hangs(seen)) {
+      return new Promise((_, given_up) => {
+        init.signal?.addEventListener('abort', () => given_up(new TypeError('aborted')));
+      });
+    }
     const fate = this.online ? this.fate(seen) : 'lost';
     await Promise.resolve();
     if (fate === 'lost') throw new TypeError('Failed to fetch');

@@ -51,6 +51,7 @@ export class Entries {
   #loaded = false;
   #views = $state.raw<EntryView[]>([]);
   #waiting = $state(0);
+  #deleting = $state(0);
   #left_waits = $state(false);
   #full = $state(false);
   #partial = $state(false);
@@ -89,6 +90,10 @@ export class Entries {
   /** Whether words of an account that closed under her wait in this page. */
   get left(): boolean {
     return this.#left_waits;
+  }
+  /** How many entries were deleted here of which the server has not heard. */
+  get deleting(): number {
+    return this.#deleting;
   }
   /** How many writes have not been acknowledged yet. */
   get waiting(): number {
@@ -150,7 +155,8 @@ export class Entries {
     await this.#started;
     const found = await this.#all_or_kept(desk);
     const views: Record<string, EntryView> = {};
-    for (const sealed of found)
+    const deleted = new Set(desk.outbox.list_deletions());
+    for (const sealed of found.filter((one) => !deleted.has(one.entry)))
       views[sealed.entry] = await open_view(desk.vault, desk.person, sealed);
     if (this.#desk !== desk) return;
     for (const entry of desk.outbox.list_entries()) {
@@ -167,9 +173,18 @@ export class Entries {
     return this.#views.filter((view) => holds(view, text));
   }
 
-  /** Deletes an entry with everything in it. Refuses: NoNetwork, Problem. */
+  /** Deletes an entry with everything in it. On an own device it may wait for the network; on a
+   *  shared one it refuses: NoNetwork, Problem. */
   async remove(id: string): Promise<void> {
     const desk = this.#need_desk();
+    if (desk.keeps) desk.outbox.remove(id);
+    else await this.#remove_now(desk, id);
+    this.#open.delete(id);
+    this.#show(this.#views.filter((view) => view.id !== id));
+    await this.#kept.remove(id);
+  }
+
+  async #remove_now(desk: Desk, id: string): Promise<void> {
     try {
       await this.#parts.api.delete(path_of(id));
     } catch (error) {
@@ -178,9 +193,6 @@ export class Entries {
       if (!never_arrived) throw error;
     }
     desk.outbox.drop(id);
-    await this.#kept.remove(id);
-    this.#open.delete(id);
-    this.#show(this.#views.filter((view) => view.id !== id));
     this.#parts.windows.tell({ kind: 'entry', entry: id });
   }
 
@@ -224,6 +236,7 @@ export class Entries {
       person,
       vault,
       outbox,
+      keeps: store !== undefined,
       clock,
       random,
       open: (about) => this.open(about),
@@ -240,7 +253,7 @@ export class Entries {
     this.#kept = new KeptEntries(undefined, '');
     this.#open.clear();
     this.#views = [];
-    this.#waiting = 0;
+    this.#waiting = this.#deleting = 0;
     this.#loaded = false;
   }
 
@@ -271,7 +284,15 @@ export class Entries {
       if (open) void open.take(answer);
       else void this.#refresh(id);
     },
-    changed: (waiting: number) => (this.#waiting = waiting),
+    deleted: (id: string) => {
+      this.#count_change(id);
+      void this.#kept.remove(id);
+      this.#parts.windows.tell({ kind: 'entry', entry: id });
+    },
+    changed: (waiting: number) => {
+      this.#waiting = waiting;
+      this.#deleting = this.#desk?.outbox.list_deletions().length ?? 0;
+    },
     kept_here: (kept: boolean) => (this.#full = !kept),
   };
 
@@ -362,6 +383,7 @@ export class Entries {
   async #look_at(id: string): Promise<void> {
     const desk = this.#desk;
     if (!desk || (!this.#open.has(id) && !this.#loaded)) return;
+    if (desk.outbox.list_deletions().includes(id)) return;
     try {
       const sealed = await this.#fetch(id, 1);
       const open = this.#open.get(id);

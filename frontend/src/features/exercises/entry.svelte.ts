@@ -16,6 +16,8 @@ export interface Desk {
   person: string;
   vault: Vault;
   outbox: Outbox;
+  /** An own device: what waits outlives the page. */
+  keeps: boolean;
   clock: Clock;
   random: Random;
   /** An entry with new words of its own, when this one was deleted elsewhere. */

@@ -6,7 +6,7 @@
 // behind it.
 import type { Answer, Ask } from '../../base/answers.ts';
 import { NoNetwork, Problem } from '../../base/api.ts';
-import type { Api } from '../../base/api.ts';
+import type { Api, AskOptions } from '../../base/api.ts';
 import type { Cancel, Clock } from '../../base/clock.ts';
 import { patience } from '../../base/patience.ts';
 import { random_id } from '../../base/random.ts';
@@ -40,6 +40,8 @@ export interface OutboxListener {
   /** Nobody answers, or not soon; it is tried again by itself. */
   waiting(entry: string, fields: string[]): void;
   refused(entry: string, fields: string[], problem: Problem): void;
+  /** The server has deleted it. */
+  deleted(entry: string): void;
   changed(waiting: number): void;
   /** Whether storage took the last write: false while the device is full or refuses. */
   kept_here(kept: boolean): void;
@@ -114,7 +116,12 @@ export class Outbox {
   }
 
   list_entries(): string[] {
-    return [...new Set(this.#parcels.map((one) => one.entry))];
+    return [...new Set(this.#parcels.filter((one) => !one.deletes).map((one) => one.entry))];
+  }
+
+  /** Entries that were deleted here; the server has not heard of it. */
+  list_deletions(): string[] {
+    return this.#parcels.filter((one) => one.deletes).map((one) => one.entry);
   }
 
   has_pending(entry: string, field: string): boolean {
@@ -124,7 +131,9 @@ export class Outbox {
   /** Adds to the entry's open parcel, or begins one. */
   put(entry: string, writes: FieldWrite[]): void {
     const now = this.#parts.clock.elapsed();
-    const open = this.#parcels.find((one) => one.entry === entry && !one.sealed_off);
+    const open = this.#parcels.find(
+      (one) => one.entry === entry && !one.sealed_off && !one.deletes,
+    );
     const parcel = open ? this.#merged(open, writes) : this.#fresh(entry, writes, now);
     parcel.due_at = Math.min(now + pause, parcel.first_at + longest_pause);
     if (!open) this.#parcels.push(parcel);
@@ -173,6 +182,17 @@ export class Outbox {
   /** Forgets what waits for an entry: it has been deleted. */
   drop(entry: string): void {
     for (const parcel of this.#parcels.filter((one) => one.entry === entry)) this.#forget(parcel);
+  }
+
+  /** Deletes an entry, now or when somebody answers; what waits of it need not arrive any more. */
+  remove(entry: string): void {
+    this.drop(entry);
+    const parcel = this.#fresh(entry, [], this.#parts.clock.elapsed());
+    parcel.deletes = true;
+    this.#parcels.push(parcel);
+    this.#keep(parcel);
+    this.#tell_size();
+    this.wake();
   }
 
   /** Stops; hands back what has not arrived, for when the same person returns to this page. */
@@ -285,7 +305,8 @@ export class Outbox {
   }
 
   async #post(parcel: Parcel, keepalive: boolean): Promise<FieldHeads[]> {
-    const path = `/api/exercises/entries/${parcel.entry}/fields`;
+    const path = `/api/exercises/entries/${parcel.entry}`;
+    if (parcel.deletes) return this.#delete(path, { key: parcel.key, attempts: 1, keepalive });
     const fields = parcel.fields.map(({ field, version, replaces, sealed }) => ({
       field,
       version,
@@ -293,13 +314,23 @@ export class Outbox {
       sealed,
     }));
     const options = { key: parcel.key, attempts: 1, keepalive };
-    return (await this.#parts.api.post<WriteAnswer>(path, { fields }, options)).fields;
+    return (await this.#parts.api.post<WriteAnswer>(`${path}/fields`, { fields }, options)).fields;
+  }
+
+  /** Gone already, or never known there: deleted either way. */
+  async #delete(path: string, options: AskOptions): Promise<FieldHeads[]> {
+    await this.#parts.api.delete(path, options).catch((error: unknown) => {
+      const gone = error instanceof Problem && (error.status === 404 || error.status === 410);
+      if (!gone) throw error;
+    });
+    return [];
   }
 
   #arrived(parcel: Parcel, answer: FieldHeads[]): void {
     if (!this.#parcels.includes(parcel)) return; // it was sent twice, and had arrived before
     this.#forget(parcel);
-    this.#parts.listener.arrived(parcel.entry, answer);
+    if (parcel.deletes) this.#parts.listener.deleted(parcel.entry);
+    else this.#parts.listener.arrived(parcel.entry, answer);
   }
 
   #keep(parcel: Parcel): void {
@@ -329,6 +360,7 @@ export class Outbox {
   }
 }
 
-function stored_form({ key, person, entry, order, window, fields }: Parcel): StoredWrite {
-  return { key, person, entry, order, window, fields };
+function stored_form(parcel: Parcel): StoredWrite {
+  const { key, person, entry, order, window, fields, deletes } = parcel;
+  return { key, person, entry, order, window, fields, ...(deletes && { deletes }) };
 }
