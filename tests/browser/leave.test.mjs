@@ -59,6 +59,17 @@ const inside = {
         await ada.takes_line('data.devices');
         await ada.page.locator('.device').first().waitFor();
     },
+    'another screen': async (ada) => {
+        await ada.goes_to('app.data');
+        await ada.takes_line('data.devices');
+        await ada.takes_line('data.devices_link');
+        await ada.sees_screen('link.title');
+    },
+    'app lock': async (ada) => {
+        await ada.goes_to('app.data');
+        await ada.takes_line('lock.title');
+        await ada.sees_screen('lock.set_title');
+    },
     settings: async (ada) => {
         await ada.goes_to('app.data');
         await ada.takes_line('app.settings');
@@ -92,6 +103,10 @@ test('from every screen the page is covered within 100 ms', async (t) => {
         await ada.sees_heading();
         took.set(name, await leaves(ada));
     }
+    await ada.page.goto(`${server.url}/join`);
+    await ada.takes_line('join.link');
+    await ada.page.locator('[data-code]').waitFor();
+    took.set('a code for a phone', await leaves(ada));
     await ada.page.goto(`${server.url}/p/${folder.codes[0]}`);
     await ada.sees_heading();
     await ada.keeps_a_minute();

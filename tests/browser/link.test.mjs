@@ -265,3 +265,41 @@ for (const person of people) {
         await ada.context.close();
     });
 }
+
+test('left at the very moment the phone says yes: the session that came along is ended', async () => {
+    const [person] = people;
+    const ada = await with_a_phone(person);
+    const { ward, close, remove } = await at_a_screen(person);
+    const code = await shows_a_code(ward);
+    // The answer that carries the session is on its way while she presses Leave.
+    let release, held;
+    const gate = new Promise((resolve) => (release = resolve));
+    const holding = new Promise((resolve) => (held = resolve));
+    await ward.page.route('**/api/accounts/links/collect', async (route) => {
+        const answer = await route.fetch();
+        if ((await answer.json()).state === 'approved') {
+            held();
+            await gate;
+        }
+        await route.fulfill({ response: answer });
+    });
+    await ada.goes_to('app.data');
+    await ada.takes_line('data.devices');
+    await ada.takes_line('data.devices_link');
+    await ada.page.getByLabel(ada.word('link.code_label')).fill(code);
+    await ada.presses('common.go_on');
+    await ada.sees_screen('link.ask_title');
+    await ada.presses('link.yes');
+    await ada.sees_word('link.done_digits');
+    await holding;
+    await ward.presses('app.leave');
+    await ward.page.locator('main.cover').waitFor();
+    const ended = ward.page.waitForRequest('**/api/accounts/sign-out');
+    release();
+    await ended;
+    await ward.leaves_nothing();
+    assert.equal(await ward.asks_api('/api/accounts/me'), 401);
+    await close();
+    remove();
+    await ada.context.close();
+});
