@@ -81,3 +81,26 @@ for (const person of people) {
         await ada.context.close();
     });
 }
+
+for (const person of people) {
+    test(`${person.language}: a card printed from the night look on a wide screen is dark on light, and as wide as the paper`, async () => {
+        const ada = await Walker.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { language: person.language, viewport: desk, theme: 'night' });
+        await ada.keeps_a_minute();
+        await ada.goes_to('app.data');
+        await ada.takes_line('data.card');
+        await ada.sees_screen('data.card_title');
+        const look = () =>
+            ada.page.evaluate(() => {
+                const light = (colour) => colour.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 765;
+                const card = getComputedStyle(document.querySelector('.card'));
+                return { paper: light(card.backgroundColor), ink: light(card.color), width: document.querySelector('main').getBoundingClientRect().width };
+            });
+        const screen = await look();
+        assert.ok(screen.paper < 0.3 && screen.ink > 0.7, 'the night look itself is light on dark');
+        await ada.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+        const paper = await look();
+        assert.ok(paper.paper > 0.9 && paper.ink < 0.3, JSON.stringify(paper));
+        assert.ok(paper.width > 500, `${paper.width} px wide`);
+        await ada.context.close();
+    });
+}

@@ -35,7 +35,7 @@ export class Visitor extends Walker {
 
     /** The same way of looking in another browser; `refuses` to keep anything, as a private window or a chat app does. */
     async another(path, { agent, refuses = false } = {}) {
-        const context = await (await open_browser()).newContext({ viewport: phone, locale: this.language, hasTouch: true, reducedMotion: 'reduce', ...(agent && { userAgent: agent }) });
+        const context = await (await open_browser()).newContext({ viewport: phone, locale: this.language, hasTouch: true, reducedMotion: 'reduce', colorScheme: this.theme === 'night' ? 'dark' : 'light', ...(agent && { userAgent: agent }) });
         if (refuses) {
             await context.addInitScript(() => {
                 delete Navigator.prototype.serviceWorker;
