@@ -292,6 +292,28 @@ describe('an entry deleted without a network', () => {
     expect(page.entries.deleting).toBe(0);
   });
 
+  test('whose first write comes late stays deleted', async () => {
+    const { device, page, server } = await somebody();
+    const entry = page.entries.open(about);
+    const late: (() => void)[] = [];
+    const { fetch } = server;
+    const slow: typeof fetch = (path, init) =>
+      String(path).endsWith('/fields') && late.length === 0
+        ? new Promise((_, lost) => {
+            late.push(() => void fetch(path, init));
+            init?.signal?.addEventListener('abort', () => lost(new TypeError('aborted')));
+          })
+        : fetch(path, init);
+    Object.assign(server, { fetch: slow });
+    entry.write('thought', 'on its way');
+    await device.until(() => late.length === 1, 'the write leaving');
+    await device.during(page.entries.remove(entry.id));
+    await device.until(() => page.entries.deleting === 0, 'the deletion arriving');
+    late[0]!();
+    await device.clock.pass(1000);
+    expect(server.people[0]!.entries.size).toBe(0);
+  });
+
   test('whose deletion hangs is shown by nobody, and other entries go on', async () => {
     const { device, page, server } = await somebody();
     const entry = page.entries.open(about);

@@ -23,8 +23,8 @@ class ExercisesService {
     storage::Work<FieldsAnswer> write(const accounts::Self& self, EntryId entry,
                                       const WriteAsk& ask) const;
 
-    /// Its words go at once; its empty name stays, so that a late retry brings nothing back.
-    /// Refuses: not_found.
+    /// Its words go at once; its empty name stays, so that a late write brings nothing back, also
+    /// of an entry nobody had heard of yet.
     storage::Work<accounts::Nothing> remove(const accounts::Self& self, EntryId entry) const;
 
     accounts::PersonalRoom personal_room() const;

@@ -280,7 +280,7 @@ export class Outbox {
           return;
         }
         parcel.refused = true;
-        if (problem.status === 410) this.#forget(parcel);
+        if (problem.status === 410 || parcel.deletes) this.#forget(parcel);
         listener.refused(parcel.entry, fields, problem);
       } finally {
         answered();
