@@ -48,3 +48,11 @@ test('a wish that cannot be met is answered with what there is, and nothing is w
     assert.equal(help.code, 0);
     assert.match(help.says, /tools\/gallery DIR/);
 });
+
+test('a screen nobody knows: the walk goes to its end, also in the discreet look, and names what there is', async () => {
+    const elsewhere = join(folder, 'unknown');
+    const made = await gallery(elsewhere, '--screen', 'no such screen', '--lang', 'zh-Hans', '--theme', 'discreet', '--width', '360');
+    assert.equal(made.code, 2, made.says);
+    for (const name of ['no such screen', 'poster', 'link, the question', 'locked', 'deleted']) assert.ok(made.says.includes(name), `${name}: ${made.says}`);
+    assert.ok(!existsSync(elsewhere));
+});

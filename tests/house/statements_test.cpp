@@ -2,17 +2,15 @@
 // a real PostgreSQL 15 with the migrated schema.
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
-#include <pwd.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
 
 #include "engines/storage/migrations.h"
+#include "support/postgres_cluster.h"
 
 namespace breather::storage {
 namespace {
@@ -111,44 +109,15 @@ class OnSqlite final : public Testing {
     sqlite3* handle_ = nullptr;
 };
 
-constexpr const char* postgres_programs = "/usr/lib/postgresql/15/bin";
-
-/// A PostgreSQL cluster of its own in a temporary folder: no network, gone afterwards.
+/// A PostgreSQL of its own.
 class OnPostgres final : public Testing {
   public:
     OnPostgres() {
-        std::string pattern = (fs::temp_directory_path() / "breather-pg-XXXXXX").string();
-        folder_ = ::mkdtemp(pattern.data());
-        if (::geteuid() == 0) {
-            // PostgreSQL refuses to run as root.
-            const auto* postgres = ::getpwnam("postgres");
-            if (postgres != nullptr &&
-                ::chown(folder_.c_str(), postgres->pw_uid, postgres->pw_gid) == 0)
-                as_ = "runuser -u postgres -- ";
-        }
-        const auto data = (folder_ / "data").string(), log = (folder_ / "log").string();
-        started_ =
-            shell(as_ + postgres_programs + "/initdb --no-sync -A trust -U breather -E UTF8 " +
-                  "--locale=C -D " + data) &&
-            shell(as_ + postgres_programs + "/pg_ctl -w -D " + data + " -l " + log + " -o \"-k " +
-                  folder_.string() +
-                  " -c listen_addresses='' -c fsync=off -c shared_buffers=8MB\" start");
-        if (!started_) return;
-        connection_ =
-            PQconnectdb(("host=" + folder_.string() + " user=breather dbname=postgres").c_str());
+        if (cluster_.is_there()) connection_ = PQconnectdb(cluster_.address().c_str());
     }
-    ~OnPostgres() override {
-        PQfinish(connection_);
-        if (started_)
-            shell(as_ + postgres_programs + "/pg_ctl -m immediate -D " +
-                  (folder_ / "data").string() + " stop");
-        std::error_code ignored;
-        fs::remove_all(folder_, ignored);
-    }
-    bool is_there() const { return started_ && PQstatus(connection_) == CONNECTION_OK; }
-    std::string what_happened() const {
-        return content_of(folder_ / "shell") + content_of(folder_ / "log");
-    }
+    ~OnPostgres() override { PQfinish(connection_); }
+    bool is_there() const { return cluster_.is_there() && PQstatus(connection_) == CONNECTION_OK; }
+    std::string what_happened() const { return cluster_.what_happened(); }
     Dialect dialect() const override { return Dialect::Postgres; }
     std::string run(const std::string& script) override {
         const Result result(PQexec(connection_, script.c_str()));
@@ -185,16 +154,7 @@ class OnPostgres final : public Testing {
         const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
         return good ? "" : PQresultErrorMessage(result.get());
     }
-    bool shell(const std::string& command) const {
-        // From the folder itself: the user postgres may not be allowed where the test was started.
-        return std::system(("cd " + folder_.string() + " && " + command + " >>" +
-                            (folder_ / "shell").string() + " 2>&1")
-                               .c_str()) == 0;
-    }
-
-    fs::path folder_;
-    std::string as_;
-    bool started_ = false;
+    breather::testing::PostgresCluster cluster_;
     PGconn* connection_ = nullptr;
 };
 
@@ -220,7 +180,7 @@ TEST(statements, each_is_prepared_on_sqlite) {
 }
 
 TEST(statements, each_is_prepared_on_postgresql_15) {
-    ASSERT_TRUE(fs::exists(postgres_programs))
+    ASSERT_TRUE(breather::testing::PostgresCluster::is_installed())
         << "PostgreSQL 15 is not installed; every statement is tried on it. Install postgresql-15.";
     OnPostgres postgres;
     ASSERT_TRUE(postgres.is_there()) << "PostgreSQL did not start:\n" << postgres.what_happened();

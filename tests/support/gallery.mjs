@@ -67,14 +67,21 @@ class Photographer extends Visitor {
         await this.goes_to('app.today');
     }
 
+    /** A window of the same browser has the same look. */
+    async opens_another_window(path) {
+        const other = await super.opens_another_window(path);
+        return Object.assign(other, this.shares(), { plainly: this.plainly });
+    }
+
     async looks(name) {
         await this.page.locator('main h1').first().waitFor();
         await this.page.locator('main .waiting').waitFor({ state: 'detached' });
         await this.#pictures(name);
     }
 
+    /** What lies over the page covers the window, not what is below it. */
     async glimpses(name) {
-        await this.#pictures(name);
+        await this.#pictures(name, { whole: false });
     }
 
     async prints(name) {
@@ -83,10 +90,11 @@ class Photographer extends Visitor {
         await this.page.emulateMedia({ media: 'screen', colorScheme: this.theme === 'night' ? 'dark' : 'light' });
     }
 
-    async #pictures(name) {
+    async #pictures(name, { whole = true } = {}) {
         const { screen, widths } = this.options;
         this.album.names.add(name);
         if (screen !== undefined && screen !== name) return;
+        mkdirSync(this.album.folder, { recursive: true });
         const was = this.page.viewportSize();
         for (const width of widths) {
             await this.page.setViewportSize(sizes[width]);
@@ -95,8 +103,11 @@ class Photographer extends Visitor {
                 await document.fonts.ready;
                 await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
             });
+            // As tall as the page, so that the menu stands at its foot and hides nothing.
+            const tall = whole ? await this.page.evaluate(() => document.documentElement.scrollHeight) : 0;
+            await this.page.setViewportSize({ ...sizes[width], height: Math.max(sizes[width].height, tall) });
             const file = `${[file_name(name), this.language, this.theme, width].join('_')}.png`;
-            await this.page.screenshot({ path: join(this.album.folder, file), fullPage: true, animations: 'disabled' });
+            await this.page.screenshot({ path: join(this.album.folder, file), fullPage: whole, animations: 'disabled' });
             this.album.pictures.push({ name, language: this.language, theme: this.theme, width, file });
         }
         await this.page.setViewportSize(was);
@@ -136,7 +147,6 @@ function index_of({ pictures, names }) {
 async function main() {
     const options = read_options(process.argv.slice(2));
     if (options.help) return void process.stdout.write(`${usage}\n`);
-    mkdirSync(options.folder, { recursive: true });
     const album = { folder: options.folder, pictures: [], names: new Set() };
     const data = demo_folder('gallery');
     const server = await start(data.data);

@@ -7,7 +7,9 @@
 #include "base/random.h"
 #include "engines/storage/keys.h"
 #include "engines/storage/migrations.h"
+#include "engines/storage/postgres_database.h"
 #include "engines/storage/sqlite_database.h"
+#include "support/postgres_cluster.h"
 #include "support/temp_folder.h"
 
 namespace breather::testing {
@@ -19,15 +21,20 @@ struct StorageWorld {
     storage::InstanceKey instance{Key(random.bytes(32))};
     std::shared_ptr<const storage::Sealer> sealer =
         std::make_shared<storage::XChaChaSealer>(random);
-    std::unique_ptr<storage::SqliteDatabase> database = open("breather.db");
-    std::unique_ptr<storage::SqliteDatabase> keys_database = open("keys.db");
+    std::unique_ptr<storage::Database> database =
+        on_postgres() ? open_postgres() : open("breather.db");
+    std::unique_ptr<storage::Database> keys_database = open("keys.db");
     std::unique_ptr<storage::Keys> keys;
 
     StorageWorld() {
         using storage::Dialect;
-        storage::migrate(*database, Dialect::Sqlite, storage::data_migrations());
+        storage::migrate(*database, dialect(), storage::data_migrations());
         storage::migrate(*keys_database, Dialect::Sqlite, storage::key_migrations());
         open_keys();
+    }
+
+    static storage::Dialect dialect() {
+        return on_postgres() ? storage::Dialect::Postgres : storage::Dialect::Sqlite;
     }
 
     template <class T>
@@ -41,7 +48,12 @@ struct StorageWorld {
     }
 
   private:
-    std::unique_ptr<storage::SqliteDatabase> open(const std::string& name) {
+    static std::unique_ptr<storage::Database> open_postgres() {
+        return std::make_unique<storage::PostgresDatabase>(
+            storage::PostgresOptions{.address = PostgresCluster::shared().fresh(),
+                                     .read_time_max = std::chrono::seconds{10}});
+    }
+    std::unique_ptr<storage::Database> open(const std::string& name) {
         storage::SqliteOptions options;
         options.file = folder / name;
         // Sanitizers and busy machines make a short look long.

@@ -5,8 +5,11 @@
 #include <memory>
 
 #include "app/house.h"
+#include "engines/storage/migrations.h"
+#include "engines/storage/postgres_database.h"
 #include "features/content/pack_reader.h"
 #include "support/fault_vfs.h"
+#include "support/postgres_cluster.h"
 #include "support/temp_folder.h"
 
 namespace breather::testing {
@@ -64,10 +67,21 @@ class World {
                              .sealer = nullptr,
                              .vfs = disk.name(),
                              .around_database = {}};
+        if (on_postgres()) {
+            if (postgres_.empty()) postgres_ = PostgresCluster::shared().fresh();
+            options.around_database = [this](std::unique_ptr<storage::Database>) {
+                auto database =
+                    std::make_unique<storage::PostgresDatabase>(storage::PostgresOptions{
+                        .address = postgres_, .read_time_max = std::chrono::seconds{10}});
+                storage::migrate(*database, storage::Dialect::Postgres, storage::data_migrations());
+                return database;
+            };
+        }
         house_ = std::make_unique<House>(std::move(options), clock, random);
     }
 
     TempFolder folder_;
+    std::string postgres_;  // where the data stands, if it does there
     std::unique_ptr<House> house_;
 };
 

@@ -1,5 +1,6 @@
 # The migrations, embedded: one raw string a file, in the order of their numbers.
-target_link_libraries(storage PUBLIC PkgConfig::sqlite3)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
+target_link_libraries(storage PUBLIC PkgConfig::sqlite3 PRIVATE PkgConfig::libpq)
 
 file(GLOB migration_files CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/migrations/*.sql ${CMAKE_SOURCE_DIR}/migrations/keys/*.sql)

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "features/accounts/day_id.h"
 #include "support/accounts_world.h"
 
@@ -174,10 +176,11 @@ TEST_F(Sessions, memory_in_front_of_the_store_stays_small) {
     const accounts::Hashes hashes(world.instance);
     for (auto* browser : {&ada.browser, &ward}) {
         const auto hash = hashes.token(*from_base64url(browser->cookies.at("__Host-breather")));
-        bool used = false;
-        sessions.use_stored(
-            hash, [&](std::exception_ptr fault, accounts::Sessions::Use) { used = !fault; });
-        EXPECT_TRUE(used);
+        std::promise<bool> used;
+        sessions.use_stored(hash, [&](std::exception_ptr fault, accounts::Sessions::Use) {
+            used.set_value(!fault);
+        });
+        EXPECT_TRUE(used.get_future().get());
         EXPECT_TRUE(sessions.use_kept(hash));
     }
     EXPECT_EQ(sessions.count_kept(), 1u);

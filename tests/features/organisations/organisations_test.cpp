@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "base/refusal.h"
 #include "features/organisations/organisations_routes.h"
 #include "features/organisations/organisations_service.h"
@@ -36,12 +38,12 @@ struct Organisations : ::testing::Test {
     web::Response get(const std::string& target, Language language = Language::en_GB) {
         web::Request request(web::Method::Get, target);
         request.language = language;
-        web::Response heard;
+        std::promise<web::Response> heard;
         const auto match = router.match(request);
         match.route->handler(std::move(request), web::Reply([&](web::Response response) {
-                                 heard = std::move(response);
+                                 heard.set_value(std::move(response));
                              }));
-        return heard;
+        return heard.get_future().get();
     }
 };
 

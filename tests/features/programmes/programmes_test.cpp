@@ -104,8 +104,8 @@ TEST_F(Progress, a_damaged_row_is_left_out_and_the_rest_stays) {
     auto ada = join("calm heron");
     for (const char* step : {"look", "hear", "try"}) do_step(ada, step);
     EXPECT_EQ(count_done(ada), 3);
-    run("update progress set sealed = zeroblob(length(sealed)) where row_name = (select "
-        "min(row_name) from progress)");
+    run("update progress set sealed = row_name where row_name = "
+        "(select row_name from progress order by row_name limit 1)");
     EXPECT_GE(count_done(ada), 2);
 }
 

@@ -1,0 +1,177 @@
+#include "engines/storage/postgres_connection.h"
+
+#include <libpq-fe.h>
+
+#include <array>
+
+#include "base/refusal.h"
+#include "engines/storage/migrations.h"
+
+namespace breather::storage {
+namespace {
+
+constexpr Oid type_bytes = 17, type_whole = 20, type_text = 25, type_id = 2950;
+constexpr int binary = 1;
+
+/// Sixty-four bits in network order, as PostgreSQL sends them.
+std::array<char, 8> to_network(std::int64_t value) {
+    std::array<char, 8> out{};
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (56 - 8 * i));
+    return out;
+}
+
+class PostgresColumns final : public Columns {
+  public:
+    PostgresColumns(const PGresult* result, bool names_are_new)
+        : result_(result), names_are_new_(names_are_new) {}
+    void go_to(int row, bool names_are_new) {
+        row_ = row;
+        names_are_new_ = names_are_new;
+    }
+
+    int count() const override { return PQnfields(result_); }
+    std::string_view name(int column) const override { return PQfname(result_, column); }
+    bool is_null(int column) const override { return PQgetisnull(result_, row_, column) != 0; }
+    std::int64_t whole(int column) const override {
+        expect(column, type_whole);
+        std::uint64_t value = 0;
+        for (const auto byte : bytes_of(raw(column))) value = value << 8 | byte;
+        return static_cast<std::int64_t>(value);
+    }
+    std::string_view text(int column) const override {
+        expect(column, type_text);
+        return raw(column);
+    }
+    BytesView bytes(int column) const override {
+        if (type(column) != type_id) expect(column, type_bytes);
+        return bytes_of(raw(column));
+    }
+    bool names_are_new() const override { return names_are_new_; }
+
+  private:
+    Oid type(int column) const { return PQftype(result_, column); }
+    std::string_view raw(int column) const {
+        return {PQgetvalue(result_, row_, column),
+                static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+    }
+    void expect(int column, Oid wanted) const {
+        if (type(column) != wanted)
+            throw BadRow("column " + std::string(name(column)) +
+                         " holds another type than is read");
+    }
+    const PGresult* result_;
+    int row_ = 0;
+    bool names_are_new_;
+};
+
+}  // namespace
+
+void PostgresConnection::Clear::operator()(pg_result* result) const { PQclear(result); }
+
+PostgresConnection::PostgresConnection(std::string address) : address_(std::move(address)) {}
+
+PostgresConnection::~PostgresConnection() { disconnect(); }
+
+void PostgresConnection::disconnect() {
+    PQfinish(handle_);
+    handle_ = nullptr;
+    prepared_.clear();
+}
+
+bool PostgresConnection::is_connected() const {
+    return handle_ != nullptr && PQstatus(handle_) == CONNECTION_OK;
+}
+
+void PostgresConnection::connect() {
+    if (is_connected()) return;
+    disconnect();
+    handle_ = PQconnectdb(address_.c_str());
+    if (!is_connected()) throw PostgresError("", PQerrorMessage(handle_));
+    // What it would only tell us (a table that exists already) is not for our log.
+    PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+}
+
+bool PostgresConnection::in_good_transaction() const {
+    return is_connected() && PQtransactionStatus(handle_) == PQTRANS_INTRANS;
+}
+
+bool PostgresConnection::in_transaction() const {
+    return is_connected() && PQtransactionStatus(handle_) != PQTRANS_IDLE;
+}
+
+void PostgresConnection::refuse_failed(const Result& result, std::string_view doing) const {
+    const auto status = PQresultStatus(result.get());
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return;
+    const char* told = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    const std::string state = told == nullptr ? "" : told;
+    if (state == "53100") throw Refusal::storage_full();
+    if (state == "57014") throw Refusal::unavailable("storage.slow", std::chrono::seconds{1});
+    std::string says = "PostgreSQL, ";
+    says.append(doing).append(": ").append(PQerrorMessage(handle_));
+    throw PostgresError(state, says);
+}
+
+PostgresConnection::Prepared& PostgresConnection::prepare(const Statement& statement) {
+    auto& slot = prepared_[statement.sql.data()];
+    if (!slot.name.empty() && slot.sql == statement.sql) return slot;
+    const auto name = "s" + std::to_string(++prepared_count_);
+    const auto sql = in_dialect(Dialect::Postgres, statement.sql);
+    refuse_failed(Result(PQprepare(handle_, name.c_str(), sql.c_str(), 0, nullptr)),
+                  statement.name);
+    slot = {name, std::string(statement.sql), true};
+    return slot;
+}
+
+PostgresConnection::Result PostgresConnection::run(const Statement& statement,
+                                                   const Prepared& prepared,
+                                                   std::span<const Parameter> parameters) {
+    const auto count = parameters.size();
+    std::vector<std::array<char, 8>> wholes(count);
+    std::vector<const char*> values(count);
+    std::vector<int> lengths(count), formats(count, binary);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto point_to = [&](const char* data, std::size_t size) {
+            values[i] = size == 0 ? "" : data;
+            lengths[i] = static_cast<int>(size);
+        };
+        if (const auto* whole = std::get_if<std::int64_t>(&parameters[i])) {
+            wholes[i] = to_network(*whole);
+            point_to(wholes[i].data(), wholes[i].size());
+        } else if (const auto* text = std::get_if<std::string_view>(&parameters[i])) {
+            point_to(text->data(), text->size());
+        } else if (const auto* bytes = std::get_if<BytesView>(&parameters[i])) {
+            const auto view = text_of(*bytes);
+            point_to(view.data(), view.size());
+        }
+    }
+    Result result(PQexecPrepared(handle_, prepared.name.c_str(), static_cast<int>(count),
+                                 values.data(), lengths.data(), formats.data(), binary));
+    refuse_failed(result, statement.name);
+    return result;
+}
+
+void PostgresConnection::query(const Statement& statement, std::span<const Parameter> parameters,
+                               const RowTaker& take) {
+    auto& prepared = prepare(statement);
+    const auto result = run(statement, prepared, parameters);
+    const int rows = PQntuples(result.get());
+    PostgresColumns row(result.get(), false);
+    for (int i = 0; i < rows; ++i) {
+        row.go_to(i, std::exchange(prepared.names_are_new, false));
+        take(row);
+    }
+}
+
+std::int64_t PostgresConnection::change(const Statement& statement,
+                                        std::span<const Parameter> parameters) {
+    const auto result = run(statement, prepare(statement), parameters);
+    const std::string_view rows = PQcmdTuples(result.get());
+    return rows.empty() ? 0 : std::stoll(std::string(rows));
+}
+
+void PostgresConnection::run_script(std::string_view sql) {
+    refuse_failed(Result(PQexec(handle_, std::string(sql).c_str())), "running a script");
+}
+
+}  // namespace breather::storage

@@ -1,0 +1,72 @@
+// One PostgreSQL connection with its prepared statements, everything in binary form. Used by one
+// thread at a time.
+#pragma once
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <unordered_map>
+
+#include "engines/storage/database.h"
+
+struct pg_conn;
+struct pg_result;
+
+namespace breather::storage {
+
+/// What PostgreSQL answered, with its five-character SQLSTATE; empty when nobody answered.
+class PostgresError : public std::runtime_error {
+  public:
+    PostgresError(std::string state, const std::string& says)
+        : std::runtime_error(says), state_(std::move(state)) {}
+    const std::string& state() const { return state_; }
+    /// Two transactions met; the same work may succeed when it is run again.
+    bool may_succeed_again() const { return state_ == "40001" || state_ == "40P01"; }
+
+  private:
+    std::string state_;
+};
+
+class PostgresConnection final : public Transaction {
+  public:
+    /// `address`: a libpq connection string. Connects at the first use, and again after a loss.
+    explicit PostgresConnection(std::string address);
+    ~PostgresConnection() override;
+    PostgresConnection(const PostgresConnection&) = delete;
+    PostgresConnection& operator=(const PostgresConnection&) = delete;
+
+    void query(const Statement& statement, std::span<const Parameter> parameters,
+               const RowTaker& take) override;
+    std::int64_t change(const Statement& statement, std::span<const Parameter> parameters) override;
+    void run_script(std::string_view sql) override;
+
+    /// A transaction that can still go on: none of its statements failed.
+    bool in_good_transaction() const;
+    bool in_transaction() const;
+    /// Throws PostgresError with an empty state when nobody answers.
+    void connect();
+    bool is_connected() const;
+    void disconnect();
+
+  private:
+    struct Prepared {
+        std::string name;
+        std::string sql;  // a copy: the memory it came from may hold another text by now
+        bool names_are_new = true;
+    };
+    struct Clear {
+        void operator()(pg_result* result) const;
+    };
+    using Result = std::unique_ptr<pg_result, Clear>;
+    Prepared& prepare(const Statement& statement);
+    Result run(const Statement& statement, const Prepared& prepared,
+               std::span<const Parameter> parameters);
+    /// Refuses: storage_full, unavailable "storage.slow"; otherwise throws PostgresError.
+    void refuse_failed(const Result& result, std::string_view doing) const;
+
+    std::string address_;
+    pg_conn* handle_ = nullptr;
+    std::unordered_map<const char*, Prepared> prepared_;
+    std::uint64_t prepared_count_ = 0;
+};
+
+}  // namespace breather::storage

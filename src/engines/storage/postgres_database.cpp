@@ -1,0 +1,295 @@
+#include "engines/storage/postgres_database.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "base/log.h"
+#include "base/refusal.h"
+#include "engines/storage/postgres_connection.h"
+
+namespace breather::storage {
+namespace {
+
+Refusal busy() { return Refusal::unavailable("storage.busy", std::chrono::seconds{1}); }
+
+void tell(const Done& done, const std::exception_ptr& fault) {
+    try {
+        if (done) done(fault);
+    } catch (const std::exception& e) {
+        log::error("who asked did not take the answer", {{"why", e.what()}});
+    }
+}
+
+/// What the asker hears: that nobody answers, or that a standby did, is not theirs to solve.
+std::exception_ptr for_asker(const std::exception_ptr& fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const PostgresError& error) {
+        const auto& state = error.state();
+        const bool passing = state.empty() || state.starts_with("08") || state.starts_with("57P") ||
+                             state == "25006" || error.may_succeed_again();
+        if (!passing) return fault;
+        log::warning("the database does not answer", {{"why", error.what()}});
+        return std::make_exception_ptr(busy());
+    } catch (...) {
+        return fault;
+    }
+}
+
+/// Work for several threads, bounded.
+template <class Item>
+class Queue {
+  public:
+    explicit Queue(std::size_t max) : max_(max) {}
+
+    bool add(Item item) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (stopping_ || items_.size() >= max_) return false;
+            items_.push_back(std::move(item));
+        }
+        wake_.notify_one();
+        return true;
+    }
+    /// Waits; nothing once it was stopped and is empty.
+    std::vector<Item> take(std::size_t max) {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [&] { return stopping_ || !items_.empty(); });
+        std::vector<Item> taken;
+        while (!items_.empty() && taken.size() < max) {
+            taken.push_back(std::move(items_.front()));
+            items_.pop_front();
+        }
+        return taken;
+    }
+    void stop() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        wake_.notify_all();
+    }
+
+  private:
+    const std::size_t max_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Item> items_;
+    bool stopping_ = false;
+};
+
+struct Read {
+    std::function<void(Reader&)> work;
+    Done done;
+};
+
+struct Write {
+    std::function<void(Transaction&)> work;
+    Done done;
+    std::exception_ptr fault = nullptr;
+};
+
+void roll_back(PostgresConnection& connection) {
+    try {
+        if (connection.in_transaction()) connection.run_script("rollback");
+    } catch (const std::exception& e) {
+        log::warning("a failed transaction could not be rolled back", {{"why", e.what()}});
+        connection.disconnect();
+    }
+}
+
+/// Throws when the whole transaction is gone.
+void run_one(PostgresConnection& connection, Write& write) {
+    write.fault = nullptr;
+    connection.run_script("savepoint one");
+    try {
+        write.work(connection);
+    } catch (const PostgresError& error) {
+        if (error.may_succeed_again() || !connection.is_connected()) throw;
+        write.fault = std::current_exception();
+    } catch (...) {
+        write.fault = std::current_exception();
+    }
+    if (!write.fault && !connection.in_good_transaction()) {
+        write.fault = std::make_exception_ptr(
+            std::runtime_error("a write swallowed the failure of its own transaction"));
+    }
+    if (write.fault) connection.run_script("rollback to one");
+    connection.run_script("release one");
+}
+
+/// All of them in one transaction. False: they met others and nothing happened.
+bool commit_together(PostgresConnection& connection, std::span<Write> writes) {
+    try {
+        connection.connect();
+        connection.run_script("begin isolation level serializable");
+        for (auto& write : writes) run_one(connection, write);
+        connection.run_script("commit");
+        return true;
+    } catch (const PostgresError& error) {
+        roll_back(connection);
+        if (error.may_succeed_again()) return false;
+        if (error.state() == "25006") connection.disconnect();  // a leader that is none any more
+        throw;
+    } catch (...) {
+        roll_back(connection);
+        throw;
+    }
+}
+
+void finish(std::span<Write> writes, const std::exception_ptr& lost) {
+    for (auto& write : writes) tell(write.done, lost ? lost : write.fault);
+}
+
+/// Those that met others go again, each alone, so that one does not hold up the rest.
+void perform(PostgresConnection& connection, std::span<Write> writes, int tries_left) {
+    std::exception_ptr lost;
+    try {
+        if (!commit_together(connection, writes)) {
+            if (tries_left == 0) throw busy();
+            for (auto& write : writes) perform(connection, std::span(&write, 1), tries_left - 1);
+            return;
+        }
+    } catch (...) {
+        lost = for_asker(std::current_exception());
+    }
+    finish(writes, lost);
+}
+
+void look_once(PostgresConnection& connection, const std::function<void(Reader&)>& work,
+               std::chrono::milliseconds time_max) {
+    connection.connect();
+    connection.run_script("begin isolation level repeatable read read only; "
+                          "set local statement_timeout = " +
+                          std::to_string(time_max.count()));
+    try {
+        work(connection);
+        connection.run_script("commit");
+    } catch (...) {
+        roll_back(connection);
+        throw;
+    }
+}
+
+/// Everything in one closure sees the same state. A lost connection is taken up once more: looking
+/// twice harms nobody.
+void look(PostgresConnection& connection, const std::function<void(Reader&)>& work,
+          std::chrono::milliseconds time_max) {
+    const bool was_connected = connection.is_connected();
+    try {
+        look_once(connection, work, time_max);
+    } catch (const PostgresError&) {
+        if (!was_connected || connection.is_connected()) throw;
+        look_once(connection, work, time_max);
+    }
+}
+
+}  // namespace
+
+struct PostgresDatabase::Inner {
+    explicit Inner(PostgresOptions given)
+        : options(std::move(given)), writes(options.queue_max), reads(options.queue_max) {
+        PostgresConnection first(options.address);
+        try {
+            first.connect();
+        } catch (const PostgresError& error) {
+            throw std::runtime_error(std::string("PostgreSQL does not answer: ") + error.what());
+        }
+        for (std::size_t i = 0; i < options.writers; ++i)
+            threads.emplace_back([this] {
+                PostgresConnection connection(options.address);
+                for (auto batch = writes.take(options.batch_max); !batch.empty();
+                     batch = writes.take(options.batch_max))
+                    perform(connection, batch, options.tries_max);
+            });
+        for (std::size_t i = 0; i < options.readers; ++i)
+            threads.emplace_back([this] {
+                PostgresConnection connection(options.address);
+                for (auto batch = reads.take(1); !batch.empty(); batch = reads.take(1))
+                    perform_read(connection, batch.front());
+            });
+    }
+    ~Inner() {
+        writes.stop();
+        reads.stop();
+        for (auto& thread : threads) thread.join();
+    }
+
+    void perform_read(PostgresConnection& connection, const Read& read) {
+        std::exception_ptr fault;
+        try {
+            look(connection, read.work, options.read_time_max);
+        } catch (...) {
+            fault = for_asker(std::current_exception());
+        }
+        tell(read.done, fault);
+    }
+
+    /// A connection nobody uses, for whoever waits by themselves; given back afterwards.
+    void with_spare(const std::function<void(PostgresConnection&)>& use) {
+        std::unique_ptr<PostgresConnection> spare;
+        {
+            const std::lock_guard lock(mutex);
+            if (!spares.empty()) {
+                spare = std::move(spares.back());
+                spares.pop_back();
+            }
+        }
+        if (!spare) spare = std::make_unique<PostgresConnection>(options.address);
+        try {
+            use(*spare);
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            spares.push_back(std::move(spare));
+            std::rethrow_exception(for_asker(std::current_exception()));
+        }
+        const std::lock_guard lock(mutex);
+        spares.push_back(std::move(spare));
+    }
+
+    PostgresOptions options;
+    Queue<Write> writes;
+    Queue<Read> reads;
+    std::mutex mutex;
+    std::vector<std::unique_ptr<PostgresConnection>> spares;
+    std::vector<std::thread> threads;
+};
+
+PostgresDatabase::PostgresDatabase(PostgresOptions options)
+    : inner_(std::make_unique<Inner>(std::move(options))) {}
+
+PostgresDatabase::~PostgresDatabase() = default;
+
+void PostgresDatabase::read(std::function<void(Reader&)> work, Done done) {
+    if (!inner_->reads.add({std::move(work), done})) tell(done, std::make_exception_ptr(busy()));
+}
+
+void PostgresDatabase::read_long(const std::function<void(Reader&)>& work) {
+    inner_->with_spare([&](PostgresConnection& connection) {
+        look(connection, work, std::chrono::milliseconds{0});
+    });
+}
+
+void PostgresDatabase::write(std::function<void(Transaction&)> work, Done done) {
+    if (!inner_->writes.add({std::move(work), done, nullptr}))
+        tell(done, std::make_exception_ptr(busy()));
+}
+
+void PostgresDatabase::scrub(Done done) {
+    std::exception_ptr fault;
+    try {
+        // Deleted rows stay in their pages until they are vacuumed; what is in the journal already
+        // is kept as long as the operator keeps it.
+        inner_->with_spare([](PostgresConnection& connection) {
+            connection.connect();
+            connection.run_script("vacuum");
+        });
+    } catch (...) {
+        fault = std::current_exception();
+    }
+    tell(done, fault);
+}
+
+}  // namespace breather::storage
