@@ -79,9 +79,10 @@ void PostgresCluster::crash() {
 
 void PostgresCluster::start() {
     const auto data = (folder_ / "data").string(), log = (folder_ / "log").string();
-    started_ = shell(as_ + programs + "/pg_ctl -w -D " + data + " -l " + log + " -o \"-k " +
-                     folder_.string() + " -c listen_addresses='' -c fsync=" +
-                     (synced_ ? "on" : "off") + " -c shared_buffers=8MB\" start");
+    started_ =
+        shell(as_ + programs + "/pg_ctl -w -D " + data + " -l " + log + " -o \"-k " +
+              folder_.string() + " -c listen_addresses='' -c fsync=" + (synced_ ? "on" : "off") +
+              " -c shared_buffers=8MB\" start");
 }
 
 bool PostgresCluster::shell(const std::string& command) const {

@@ -89,7 +89,8 @@ void PostgresConnection::connect() {
     handle_ = PQconnectdb(address_.c_str());
     if (!is_connected()) throw PostgresError("", PQerrorMessage(handle_));
     // What it would only tell us (a table that exists already) is not for our log.
-    PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        handle_, [](void*, const char*) {}, nullptr);
 }
 
 bool PostgresConnection::in_good_transaction() const {

@@ -21,6 +21,8 @@ class PostgresError : public std::runtime_error {
     const std::string& state() const { return state_; }
     /// Two transactions met; the same work may succeed when it is run again.
     bool may_succeed_again() const { return state_ == "40001" || state_ == "40P01"; }
+    /// Nobody answered. libpq may still call such a connection good.
+    bool is_loss() const { return state_.empty(); }
 
   private:
     std::string state_;

@@ -28,8 +28,9 @@ std::exception_ptr for_asker(const std::exception_ptr& fault) {
         std::rethrow_exception(fault);
     } catch (const PostgresError& error) {
         const auto& state = error.state();
-        const bool passing = state.empty() || state.starts_with("08") || state.starts_with("57P") ||
-                             state == "25006" || error.may_succeed_again();
+        const bool passing = error.is_loss() || state.starts_with("08") ||
+                             state.starts_with("57P") || state == "25006" ||
+                             error.may_succeed_again();
         if (!passing) return fault;
         log::warning("the database does not answer", {{"why", error.what()}});
         return std::make_exception_ptr(busy());
@@ -100,6 +101,19 @@ void roll_back(PostgresConnection& connection) {
     }
 }
 
+/// A connection that was lost while nobody used it is taken up again: nothing has happened yet.
+void begin(PostgresConnection& connection, const std::string& how) {
+    connection.connect();
+    try {
+        connection.run_script(how);
+    } catch (const PostgresError& error) {
+        if (!error.is_loss()) throw;
+        connection.disconnect();
+        connection.connect();
+        connection.run_script(how);
+    }
+}
+
 /// Throws when the whole transaction is gone.
 void run_one(PostgresConnection& connection, Write& write) {
     write.fault = nullptr;
@@ -107,7 +121,7 @@ void run_one(PostgresConnection& connection, Write& write) {
     try {
         write.work(connection);
     } catch (const PostgresError& error) {
-        if (error.may_succeed_again() || !connection.is_connected()) throw;
+        if (error.may_succeed_again() || error.is_loss()) throw;
         write.fault = std::current_exception();
     } catch (...) {
         write.fault = std::current_exception();
@@ -123,15 +137,15 @@ void run_one(PostgresConnection& connection, Write& write) {
 /// All of them in one transaction. False: they met others and nothing happened.
 bool commit_together(PostgresConnection& connection, std::span<Write> writes) {
     try {
-        connection.connect();
-        connection.run_script("begin isolation level serializable");
+        begin(connection, "begin isolation level serializable");
         for (auto& write : writes) run_one(connection, write);
         connection.run_script("commit");
         return true;
     } catch (const PostgresError& error) {
+        // Lost, or a leader that is none any more.
+        if (error.is_loss() || error.state() == "25006") connection.disconnect();
         roll_back(connection);
         if (error.may_succeed_again()) return false;
-        if (error.state() == "25006") connection.disconnect();  // a leader that is none any more
         throw;
     } catch (...) {
         roll_back(connection);
@@ -161,9 +175,10 @@ void perform(PostgresConnection& connection, std::span<Write> writes, int tries_
 void look_once(PostgresConnection& connection, const std::function<void(Reader&)>& work,
                std::chrono::milliseconds time_max) {
     connection.connect();
-    connection.run_script("begin isolation level repeatable read read only; "
-                          "set local statement_timeout = " +
-                          std::to_string(time_max.count()));
+    connection.run_script(
+        "begin isolation level repeatable read read only; "
+        "set local statement_timeout = " +
+        std::to_string(time_max.count()));
     try {
         work(connection);
         connection.run_script("commit");
@@ -180,8 +195,9 @@ void look(PostgresConnection& connection, const std::function<void(Reader&)>& wo
     const bool was_connected = connection.is_connected();
     try {
         look_once(connection, work, time_max);
-    } catch (const PostgresError&) {
-        if (!was_connected || connection.is_connected()) throw;
+    } catch (const PostgresError& error) {
+        if (!was_connected || !error.is_loss()) throw;
+        connection.disconnect();
         look_once(connection, work, time_max);
     }
 }
