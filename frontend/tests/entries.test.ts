@@ -292,6 +292,28 @@ describe('an entry deleted without a network', () => {
     expect(page.entries.deleting).toBe(0);
   });
 
+  test('is gone in the other window too, and an empty diary there is no fault', async () => {
+    const { device, page, server } = await somebody();
+    const entry = page.entries.open(about);
+    entry.write('thought', 'in both windows');
+    await is(device, entry, 'thought', 'kept');
+    const other = device.open();
+    await other.session.start();
+    await device.during(other.entries.load());
+    expect(other.entries.all).toHaveLength(1);
+    server.online = false;
+    await device.during(page.entries.remove(entry.id));
+    await device.until(() => other.entries.all.length === 0, 'the other window hearing of it');
+    await device.during(other.entries.load());
+    expect(other.entries.all).toEqual([]);
+    expect(other.entries.partial).toBe(true);
+    server.online = true;
+    page.entries.look_again();
+    await device.until(() => page.entries.deleting === 0, 'the deletion arriving');
+    await device.during(other.entries.load());
+    expect(other.entries.all).toEqual([]);
+  });
+
   test('whose first write comes late stays deleted', async () => {
     const { device, page, server } = await somebody();
     const entry = page.entries.open(about);

@@ -10,7 +10,10 @@ export interface Windows {
 }
 
 export type News =
-  { kind: 'entry'; entry: string } | { kind: 'session'; person: string | undefined };
+  | { kind: 'entry'; entry: string }
+  /** Gone for good, here at once and on the server soon. */
+  | { kind: 'deleted'; entry: string }
+  | { kind: 'session'; person: string | undefined };
 
 /** Other windows by channel; who is still open is told by a lock that each holds while it lives. */
 export function browser_windows(mine: string): Windows {

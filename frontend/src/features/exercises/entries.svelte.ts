@@ -52,6 +52,7 @@ export class Entries {
   #views = $state.raw<EntryView[]>([]);
   #waiting = $state(0);
   #deleting = $state(0);
+  readonly #gone = new Set<string>();
   #left_waits = $state(false);
   #full = $state(false);
   #partial = $state(false);
@@ -65,6 +66,7 @@ export class Entries {
     });
     parts.windows.hear((news) => {
       if (news.kind === 'entry') this.#changed(news.entry);
+      if (news.kind === 'deleted') this.#hide(news.entry);
     });
   }
 
@@ -155,8 +157,8 @@ export class Entries {
     await this.#started;
     const found = await this.#all_or_kept(desk);
     const views: Record<string, EntryView> = {};
-    const deleted = new Set(desk.outbox.list_deletions());
-    for (const sealed of found.filter((one) => !deleted.has(one.entry)))
+    for (const entry of desk.outbox.list_deletions()) this.#gone.add(entry);
+    for (const sealed of found.filter((one) => !this.#gone.has(one.entry)))
       views[sealed.entry] = await open_view(desk.vault, desk.person, sealed);
     if (this.#desk !== desk) return;
     for (const entry of desk.outbox.list_entries()) {
@@ -180,8 +182,15 @@ export class Entries {
     if (desk.keeps) desk.outbox.remove(id);
     else await this.#remove_now(desk, id);
     this.#open.delete(id);
-    this.#show(this.#views.filter((view) => view.id !== id));
+    this.#hide(id);
+    this.#parts.windows.tell({ kind: 'deleted', entry: id });
     await this.#kept.remove(id);
+  }
+
+  /** What is deleted never comes back, whoever still lists it. */
+  #hide(id: string): void {
+    this.#gone.add(id);
+    this.#show(this.#views.filter((view) => view.id !== id));
   }
 
   async #remove_now(desk: Desk, id: string): Promise<void> {
@@ -254,6 +263,7 @@ export class Entries {
     this.#open.clear();
     this.#views = [];
     this.#waiting = this.#deleting = 0;
+    this.#gone.clear();
     this.#loaded = false;
   }
 
@@ -321,7 +331,7 @@ export class Entries {
   /** On an own device what it keeps is better than nothing, even where that is not everything. */
   async #all_or_kept(desk: Desk): Promise<SealedEntry[]> {
     const kept = await this.#kept.list();
-    const here = kept.length > 0 || desk.outbox.size > 0;
+    const here = kept.length > 0 || desk.outbox.size > 0 || this.#gone.size > 0;
     const asked = this.#fetch_all(here ? 1 : 3);
     const found = here ? await or_kept(this.#parts.clock, asked, kept) : await asked;
     this.#partial = found === kept;
@@ -383,7 +393,7 @@ export class Entries {
   async #look_at(id: string): Promise<void> {
     const desk = this.#desk;
     if (!desk || (!this.#open.has(id) && !this.#loaded)) return;
-    if (desk.outbox.list_deletions().includes(id)) return;
+    if (this.#gone.has(id) && !this.#open.has(id)) return;
     try {
       const sealed = await this.#fetch(id, 1);
       const open = this.#open.get(id);
