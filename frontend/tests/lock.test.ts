@@ -1,5 +1,5 @@
 // A device that opens with a PIN: what it keeps, what it tells, and what a crash does to it.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { find_store } from '../src/base/storage.ts';
 import { read_pin } from '../src/features/accounts/pin.ts';
 import { LockTime } from '../src/features/safety/lock_time.ts';
@@ -175,6 +175,25 @@ describe('a lock', () => {
     const next = device.open();
     await next.session.start();
     expect(next.session.state).toBe('in');
+  });
+
+  test('closes a device whose storage is full, and the server hears of it', async () => {
+    const { device, page, server } = await with_a_lock();
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    try {
+      await device.during(page.session.sign_out({ forget: false }));
+    } finally {
+      put.mockRestore();
+    }
+    expect(page.session.state).toBe('out');
+    expect(server.signed_in).toBeUndefined();
+    page.crash();
+    const next = device.open();
+    await next.session.start();
+    expect(next.session.state).toBe('out');
+    expect(next.session.others).toMatchObject([{ locked: true }]);
   });
 
   test('other minutes are remembered here', async () => {

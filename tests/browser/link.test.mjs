@@ -110,7 +110,7 @@ for (const person of people) {
         await ada.page.goto('about:blank');
         await ada.page.goto(address);
         await ada.sees_screen('link.ask_title');
-        assert.equal(await ada.page.locator('main .code').innerText(), code);
+        assert.equal(await ada.page.locator('main .big-code').innerText(), code);
         assert.equal(await ada.page.evaluate(() => location.href), `${server.url}/`, 'the code left the address');
         const pictured_code = address.split('#')[1];
         assert.ok(!asked.some((url) => url.includes(pictured_code)), 'no server heard the whole code');
@@ -118,10 +118,10 @@ for (const person of people) {
         await ada.presses('link.yes');
         await ada.sees_word('link.done_digits');
         await looks_well(ada);
-        const digits = await ada.page.locator('main .code').innerText();
+        const digits = await ada.page.locator('main .big-code').innerText();
         assert.match(digits, /^\d{4}$/);
         await ward.sees_word('link.opened_digits');
-        assert.equal(await ward.page.locator('main .code').innerText(), digits, 'one number on both');
+        assert.equal(await ward.page.locator('main .big-code').innerText(), digits, 'one number on both');
         await looks_well(ward);
         await ward.presses('common.go_on');
         await ward.is_in();

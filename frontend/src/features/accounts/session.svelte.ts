@@ -297,7 +297,7 @@ export class Session {
     this.#parts.windows.tell({ kind: 'session', person: undefined });
     // Only now: what is remembered of an open account must not overtake its closing.
     if (here && forget) await this.#device.wipe(here.store, here.account);
-    else if (here) await this.#device.close(here);
+    else if (here) await this.#device.close(here).catch(() => undefined); // a full device closes too
     // The device has closed either way; a server that cannot hear it lets the session run out.
     const once = { attempts: 1, final: true, keepalive: true };
     const ask = await this.#device.note_others((one) => one.device !== here?.account.device);

@@ -54,11 +54,14 @@ class Leave {
   async lock(): Promise<void> {
     if (this.covered) return;
     this.covered = true;
-    await this.ending(async () => {
-      navigation.home({ name: 'welcome' });
-      await session.sign_out({ forget: false });
-    });
-    this.covered = false;
+    try {
+      await this.ending(async () => {
+        navigation.home({ name: 'welcome' });
+        await session.sign_out({ forget: false });
+      });
+    } finally {
+      this.covered = false;
+    }
   }
 
   /** Runs what ends the session on purpose: signing out, deleting. */
