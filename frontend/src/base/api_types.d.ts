@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server can look things up */
+        /** Whether the server answers; it looks nothing up */
         get: {
             parameters: {
                 query?: never;
@@ -30,15 +30,6 @@ export interface paths {
                         "application/json": {
                             status?: string;
                         };
-                    };
-                };
-                /** @description Not now; nothing was changed. */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Any other refusal. */
