@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engines/storage/database.h"
+#include "engines/storage/write_figures.h"
 
 namespace breather::storage {
 
@@ -24,6 +25,8 @@ struct SqliteOptions {
     std::string vfs;
     /// Off only as the negative control of a durability test.
     bool synced = true;
+    /// Counts what the writer does; nothing: nobody does.
+    std::shared_ptr<WriteFigures> figures;
     /// After a failed fsync nobody knows what the disk holds: log, and leave with 74.
     std::function<void()> on_fsync_failure;
 };

@@ -1,5 +1,6 @@
 #include "engines/storage/sqlite_writer.h"
 
+#include "base/elapsed.h"
 #include "base/log.h"
 #include "base/refusal.h"
 
@@ -47,6 +48,7 @@ bool is_fsync_failure(const std::exception_ptr& fault) {
 
 SqliteWriter::SqliteWriter(SqliteOptions options)
     : options_(std::move(options)),
+      figures_(options_.figures ? options_.figures : std::make_shared<WriteFigures>()),
       connection_(options_.file, SqliteConnection::Role::Writer, options_.vfs, options_.synced),
       thread_([this] { run(); }) {}
 
@@ -66,11 +68,13 @@ void SqliteWriter::add(std::function<void(Transaction&)> work, Done done) {
             queue_.push_back({std::move(work), std::move(done), nullptr});
             // Only an empty queue can have a sleeping writer.
             const bool first = queue_.size() == 1;
+            figures_->waiting.store(queue_.size(), std::memory_order_relaxed);
             lock.unlock();
             if (first) wake_.notify_one();
             return;
         }
     }
+    figures_->refused.add(0);
     tell(done,
          std::make_exception_ptr(Refusal::unavailable("storage.busy", std::chrono::seconds{1})));
 }
@@ -105,6 +109,7 @@ void SqliteWriter::run() {
                 batch.push_back(std::move(queue_.front()));
                 queue_.pop_front();
             }
+            figures_->waiting.store(queue_.size(), std::memory_order_relaxed);
         }
         rested = false;
         if (!batch.empty()) run_batch(batch);
@@ -119,11 +124,15 @@ void SqliteWriter::run() {
 
 void SqliteWriter::run_batch(std::vector<Waiting>& batch) {
     std::exception_ptr lost;  // what undid the whole batch
+    const auto began = machine_elapsed();
     try {
         if (broken_) throw std::runtime_error("the database stopped after a failed fsync");
         connection_.change(begin, {});
         for (auto& waiting : batch) run_one(waiting);
         connection_.change(commit, {});
+        figures_->batch.add(batch.size());
+        figures_->commit_microseconds.add(
+            static_cast<std::uint64_t>((machine_elapsed() - began).count()));
     } catch (...) {
         lost = std::current_exception();
         try {
@@ -189,6 +198,7 @@ void SqliteWriter::scrub_if_wanted() {
 void SqliteWriter::notice(const std::exception_ptr& fault) {
     if (!is_fsync_failure(fault)) return;
     broken_ = true;
+    figures_->failed_syncs.add(0);
     log::error("fsync failed; leaving, because nobody knows what the disk holds",
                {{"why", says(fault)}});
     log::flush();

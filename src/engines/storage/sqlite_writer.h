@@ -36,6 +36,7 @@ class SqliteWriter {
     void notice(const std::exception_ptr& fault);
 
     SqliteOptions options_;
+    const std::shared_ptr<WriteFigures> figures_;
     SqliteConnection connection_;
     bool broken_ = false;
 

@@ -152,11 +152,13 @@ void Connection::handle() {
     const auto match = house_.router.match(request_);
     if (match.route) {
         route_ = match.route->pattern;
+        work_ = Traffic::work_of(match.route->kind);
         const auto fault = is_write(method_) ? write_fault(request_) : std::nullopt;
         if (!fault) return ask_handler(*match.route);
         return answer_with(problem_response(fault->status, fault->key, language_, route_));
     }
     route_ = nowhere;
+    work_ = Traffic::Work::Nowhere;
     const bool reads = method_ == Method::Get || method_ == Method::Head;
     const bool is_api = request_.path().starts_with("/api/");
     if (!match.allow.empty() || (!reads && !is_api)) {
@@ -168,6 +170,7 @@ void Connection::handle() {
         if (is_api) throw Refusal::not_found("not_found");
         auto found = house_.files.answer(request_);
         route_ = found.route;
+        work_ = Traffic::Work::Files;
         answer_with(std::move(found.response));
     } catch (...) {
         answer_with(failure_response(std::current_exception(), language_, route_));
@@ -214,11 +217,14 @@ void Connection::answer_with(Response response) {
     chunk_from_ = 0;
     enter(State::Writing);
     house_.log.write({method_, route_, answer_.status, since_ - asked_at_, house_.clock.now()});
+    if (auto* traffic = house_.options.traffic.get())
+        traffic->count(work_, answer_.status, since_ - asked_at_);
 }
 
 void Connection::refuse(const HttpFault& fault) {
     closing_ = true;
     route_ = nowhere;
+    work_ = Traffic::Work::Nowhere;
     asked_at_ = loop_.now();
     answer_with(problem_response(fault.status, fault.key, language_, route_));
 }

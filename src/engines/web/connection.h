@@ -102,6 +102,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     std::uint64_t ticket_ = 0;  // of the question being handled; 0: none
     std::string_view route_;    // its template, for problems and the log
+    Traffic::Work work_ = Traffic::Work::Nowhere;
     Method method_ = Method::Get;
     Language language_ = Language::en_GB;
     std::chrono::milliseconds asked_at_{0};

@@ -94,7 +94,11 @@ void Loop::tick() {
 std::chrono::milliseconds Loop::now() const { return house_.options.elapsed(); }
 
 void Loop::add(std::shared_ptr<Connection> connection) {
-    if (leaving_ || (count_ >= connections_max_ && !make_room())) return;
+    if (leaving_) return;
+    if (count_ >= connections_max_ && !make_room()) {
+        if (auto* traffic = house_.options.traffic.get()) traffic->count_turned_away();
+        return;
+    }
     if (free_.empty()) {
         free_.push_back(slots_.size());
         slots_.emplace_back();
@@ -117,6 +121,8 @@ bool Loop::make_room() {
         if (!longest || connection->since() < longest->since()) longest = connection;
     }
     if (longest) longest->hang_up();
+    if (auto* traffic = house_.options.traffic.get(); longest && traffic)
+        traffic->count_made_room();
     return longest != nullptr;
 }
 

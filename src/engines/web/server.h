@@ -14,6 +14,7 @@
 #include "engines/web/access_log.h"
 #include "engines/web/router.h"
 #include "engines/web/static_files.h"
+#include "engines/web/traffic.h"
 
 namespace breather::web {
 
@@ -45,6 +46,7 @@ struct ServerOptions {
     /// Time since anything, for the limits; empty: the steady clock. Not the Clock, because that
     /// one may jump, and a jump must not end a connection.
     std::function<std::chrono::milliseconds()> elapsed;
+    std::shared_ptr<Traffic> traffic;  // counts what is asked; nothing: nobody does
 };
 
 class Server {
