@@ -79,6 +79,67 @@ test('each promise has its tests, or says what is not yet', () => {
     expect_none(faults, 'name the test with its path, or say what is missing.');
 });
 
+// Levels 1 and 2 of OWASP ASVS 5.0.0: section → the numbers of its requirements.
+const asvs = {
+    '1.1': '1-2', '1.2': '1-9', '1.3': '1-11', '1.4': '1-3', '1.5': '1-2',
+    '2.1': '1-3', '2.2': '1-3', '2.3': '1-4', '2.4': '1-1',
+    '3.2': '1-2', '3.3': '1-4', '3.4': '1-6', '3.5': '1-5', '3.7': '1-2',
+    '4.1': '1-3', '4.2': '1-1', '4.3': '1-2', '4.4': '1-4',
+    '5.1': '1-1', '5.2': '1-3', '5.3': '1-2', '5.4': '1-3',
+    '6.1': '1-3', '6.2': '1-12', '6.3': '1-4', '6.4': '1-4', '6.5': '1-5', '6.6': '1-3', '6.8': '1-4',
+    '7.1': '1-3', '7.2': '1-4', '7.3': '1-2', '7.4': '1-5', '7.5': '1-2', '7.6': '1-2',
+    '8.1': '1-2', '8.2': '1-3', '8.3': '1-1', '8.4': '1-1',
+    '9.1': '1-3', '9.2': '1-4',
+    '10.1': '1-2', '10.2': '1-2', '10.3': '1-4', '10.4': '1-11', '10.5': '1-5', '10.6': '1-2', '10.7': '1-3',
+    '11.1': '1-2', '11.2': '1-3', '11.3': '1-3', '11.4': '1-4', '11.5': '1-1', '11.6': '1-1',
+    '12.1': '1-3', '12.2': '1-2', '12.3': '1-4',
+    '13.1': '1-1', '13.2': '1-5', '13.3': '1-2', '13.4': '1-5',
+    '14.1': '1-2', '14.2': '1-4', '14.3': '1-3',
+    '15.1': '1-3', '15.2': '1-3', '15.3': '1-7',
+    '16.1': '1-1', '16.2': '1-5', '16.3': '1-4', '16.4': '1-3', '16.5': '1-3',
+    '17.1': '1-1', '17.2': '1-4', '17.3': '1-2',
+};
+
+/** What is wrong with rows of id, words, status, and what shows it. */
+function faults_in_map(map, states) {
+    const faults = [];
+    for (const [id, , state, shown = '', ...more] of map) {
+        if (more.length > 0) faults.push(`${id} has too many cells`);
+        if (!states.includes(state)) faults.push(`${id}: "${state}" is none of ${states.join(', ')}`);
+        else if (state === 'met' && !/`[a-z]+\/|\]\(/.test(shown)) faults.push(`${id} is met but names nothing that shows it`);
+        else if (shown.length < 6) faults.push(`${id} gives no reason`);
+    }
+    return faults;
+}
+
+test('each requirement of ASVS level 1 and 2 has a status, and a test or a reason', () => {
+    const wanted = Object.entries(asvs).flatMap(([section, range]) => {
+        const [first, last] = range.split('-').map(Number);
+        return Array.from({ length: last - first + 1 }, (_, i) => `${section}.${first + i}`);
+    });
+    assert.equal(wanted.length, 253, 'the standard has 70 requirements of level 1 and 183 of level 2');
+    const page = read(`${folder}/asvs-5.0-level-2.md`);
+    const map = rows(page, /^\d+\.\d+\.\d+$/);
+    assert.deepEqual(map.map(([id]) => id), wanted);
+    const states = ['met', 'differs', 'not applicable', 'not yet'];
+    expect_none(faults_in_map(map, states), 'give it a status, and the test or the reason.');
+    const counted = states.map((state) => `${state}: ${map.filter((row) => row[2] === state).length}`).join(' · ');
+    assert.ok(page.includes(counted), `the sum at the top is not "${counted}"`);
+});
+
+test('each of the ten API risks has a status, and a test or a reason', () => {
+    const map = rows(read(`${folder}/owasp-api-2023.md`), /^API\d+$/);
+    assert.deepEqual(map.map(([id]) => id), Array.from({ length: 10 }, (_, i) => `API${i + 1}`));
+    expect_none(faults_in_map(map, ['met', 'partly', 'not applicable', 'not yet']), 'give it a status, and the test or the reason.');
+});
+
+test('a requirement that is met by nothing is found', () => {
+    const states = ['met', 'not yet'];
+    const bad = [['1.1.1', 'x', 'met', 'because we say so'], ['1.1.2', 'x', 'perhaps', '`tests/a.cpp`'], ['1.1.3', 'x', 'not yet', '']];
+    assert.equal(faults_in_map(bad, states).length, 3);
+    assert.deepEqual(faults_in_map([['1.1.1', 'x', 'met', '`tests/a.cpp`']], states), []);
+});
+
 test('every paper stands on the list in README.md', () => {
     const list = read(`${folder}/README.md`);
     const faults = pages.filter((page) => !page.endsWith('README.md') && !list.includes(`(${page.slice(folder.length + 1)})`));
