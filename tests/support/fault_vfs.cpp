@@ -1,6 +1,7 @@
 #include "support/fault_vfs.h"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -89,6 +90,7 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
     mine->name =
         new std::string(name ? std::filesystem::path(name).filename().string() : "temporary");
     mine->base.pMethods = &methods;
+    if (name) mine->vfs->opened(name);
     return SQLITE_OK;
 }
 int remove(sqlite3_vfs* vfs, const char* name, int sync_folder) {
@@ -153,8 +155,31 @@ void FaultVfs::watch_power() {
     watching_ = true;
 }
 
+void FaultVfs::lie_about_syncs() {
+    const std::lock_guard lock(mutex_);
+    lies_ = true;
+}
+void FaultVfs::cut_power_at(int k, std::filesystem::path folder, Random& random) {
+    const std::lock_guard lock(mutex_);
+    cut_at_ = k;
+    cut_into_ = std::move(folder);
+    cut_random_ = &random;
+}
+
+void FaultVfs::opened(const std::filesystem::path& file) {
+    const std::lock_guard lock(mutex_);
+    if (!watching_ || images_.contains(file.filename().string())) return;
+    std::ifstream in(file, std::ios::binary);
+    auto& image = images_[file.filename().string()];
+    image.synced.assign(std::istreambuf_iterator<char>(in), {});
+}
+
 bool FaultVfs::fails_now() {
     ++calls_;
+    if (cut_at_ > 0 && --cut_at_ == 0) {
+        leave_images(cut_into_, *cut_random_);
+        ::_exit(power_gone);
+    }
     return fail_call_ > 0 && --fail_call_ == 0;
 }
 
@@ -183,6 +208,7 @@ int FaultVfs::before_sync(const std::string& file) {
 
 void FaultVfs::after_sync(const std::string& file) {
     const std::lock_guard lock(mutex_);
+    if (lies_) return;
     auto& image = images_[file];
     for (const auto& change : image.waiting) apply(image.synced, change);
     image.waiting.clear();
@@ -202,8 +228,12 @@ void FaultVfs::apply(Bytes& image, const Change& change) {
 }
 
 void FaultVfs::cut_power(const std::filesystem::path& folder, Random& random) const {
-    constexpr std::size_t sector_size = 512;
     const std::lock_guard lock(mutex_);
+    leave_images(folder, random);
+}
+
+void FaultVfs::leave_images(const std::filesystem::path& folder, Random& random) const {
+    constexpr std::size_t sector_size = 512;
     for (const auto& [name, image] : images_) {
         std::vector<Change> sectors;
         for (const auto& change : image.waiting) {

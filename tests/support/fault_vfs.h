@@ -37,13 +37,21 @@ class FaultVfs {
     std::vector<std::string> story() const;
     void note(const std::string& what);
 
-    /// From the next opening on, remembers what is synced and what is not.
+    /// From the next opening on, remembers what is synced and what is not. What a file held before
+    /// counts as synced.
     void watch_power();
+    /// A disk that says it synced and did not: the control of every power cut.
+    void lie_about_syncs();
+    /// At the k-th write, sync or truncation from now on the power goes: what is left is written
+    /// into `folder`, and the process ends with `power_gone`.
+    void cut_power_at(int k, std::filesystem::path folder, Random& random);
+    static constexpr int power_gone = 99;
     /// Writes into `folder` what could be on the disk if the power went now: everything synced, and
     /// any part of the rest, torn at sectors, in any order.
     void cut_power(const std::filesystem::path& folder, Random& random) const;
 
     // For the file functions beneath.
+    void opened(const std::filesystem::path& file);
     int before_write(const std::string& file, std::int64_t at, BytesView bytes);
     int before_truncate(const std::string& file, std::int64_t size);
     int before_sync(const std::string& file);
@@ -63,6 +71,7 @@ class FaultVfs {
     };
     static void apply(Bytes& image, const Change& change);
     bool fails_now();
+    void leave_images(const std::filesystem::path& folder, Random& random) const;
 
     std::string name_;
     sqlite3_vfs* beneath_;
@@ -73,6 +82,10 @@ class FaultVfs {
     int fail_call_ = 0;
     int calls_ = 0;
     bool watching_ = false;
+    bool lies_ = false;
+    int cut_at_ = 0;
+    std::filesystem::path cut_into_;
+    Random* cut_random_ = nullptr;
     std::vector<std::string> story_;
     std::map<std::string, Image> images_;
 };
