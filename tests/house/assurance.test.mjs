@@ -140,6 +140,55 @@ test('a requirement that is met by nothing is found', () => {
     assert.deepEqual(faults_in_map([['1.1.1', 'x', 'met', '`tests/a.cpp`']], states), []);
 });
 
+// The risk matrix of DCB0129: likelihood → risk by severity.
+const severities = ['Minor', 'Significant', 'Considerable', 'Major', 'Catastrophic'];
+const matrix = { 'Very high': [3, 4, 4, 5, 5], High: [2, 3, 3, 4, 5], Medium: [2, 2, 3, 3, 4], Low: [1, 2, 2, 3, 4], 'Very low': [1, 1, 2, 2, 3] };
+
+/** What is wrong with the hazards of a log: parts that are missing, ratings that are not the matrix's. */
+function faults_in_log(text) {
+    const hazards = text.split(/^## (?=H\d)/m).slice(1);
+    const faults = [];
+    hazards.forEach((hazard, i) => {
+        const id = `H${String(i + 1).padStart(2, '0')}`;
+        if (!hazard.startsWith(`${id} `)) faults.push(`${hazard.slice(0, 3)} should be ${id}`);
+        for (const part of ['Cause', 'Effect', 'Controls', 'Before', 'Now', 'Left', 'Owner']) {
+            if (!new RegExp(`^- \\*\\*${part}:\\*\\* \\S`, 'm').test(hazard)) faults.push(`${id} says nothing under ${part}`);
+        }
+        for (const [, when, severity, likelihood, risk] of hazard.matchAll(/\*\*(Before|Now):\*\* severity (.+), likelihood (.+), risk (\d)/g)) {
+            if (matrix[likelihood]?.[severities.indexOf(severity)] !== Number(risk)) faults.push(`${id} ${when}: ${severity} and ${likelihood} are not ${risk}`);
+        }
+        if (!/\[site: /.test(/\*\*Owner:\*\*.*/.exec(hazard)?.[0] ?? '')) faults.push(`${id} names an owner: only a site can`);
+    });
+    return { faults, count: hazards.length };
+}
+
+test('each hazard has cause, effect, controls and a rating of the matrix', () => {
+    const { faults, count } = faults_in_log(read(`${folder}/hazard-log.md`));
+    assert.ok(count >= 20, `only ${count} hazards`);
+    expect_none(faults, 'fill the part, or take the risk from the matrix at the top of the log.');
+});
+
+test('a hazard that is rated too low is found', () => {
+    const log = read(`${folder}/hazard-log.md`);
+    assert.equal(faults_in_log(log.replace(/likelihood Low, risk 4/, 'likelihood Low, risk 2')).faults.length, 1);
+    assert.equal(faults_in_log(log.replace(/^- \*\*Effect:.*$/m, '')).faults.length, 1);
+});
+
+test('a paper in two languages has the same parts in both', () => {
+    const shape = (page) => {
+        const text = read(page);
+        const lines = text.split('\n');
+        return {
+            headings: lines.filter((line) => /^#+ /.test(line)).map((line) => line.match(/^#+/)[0].length),
+            rows: lines.filter((line) => line.startsWith('|')).length,
+            points: lines.filter((line) => /^(-|\d+\.) /.test(line)).length,
+        };
+    };
+    const chinese = pages.filter((page) => page.endsWith('.zh.md'));
+    assert.ok(chinese.length > 0);
+    for (const page of chinese) assert.deepEqual(shape(page), shape(page.replace('.zh.md', '.md')), page);
+});
+
 test('every paper stands on the list in README.md', () => {
     const list = read(`${folder}/README.md`);
     const faults = pages.filter((page) => !page.endsWith('README.md') && !list.includes(`(${page.slice(folder.length + 1)})`));
