@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "app/exit.h"
+#include "app/installed.h"
 
 namespace breather {
 
@@ -23,6 +24,11 @@ DataFolder::DataFolder(std::filesystem::path path)
     if (std::filesystem::create_directories(path_, error); error)
         throw not_writable(error.message());
     if (!std::filesystem::is_directory(path_)) throw not_writable("it is not a folder");
+    try {
+        installed::become_owner_of(path_);
+    } catch (const std::system_error& fault) {
+        throw not_writable(fault.code().message());
+    }
     std::filesystem::permissions(path_, std::filesystem::perms::owner_all, error);
     lock_ = ::open((path_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock_ < 0) throw not_writable(std::strerror(errno));

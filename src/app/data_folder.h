@@ -2,11 +2,14 @@
 #pragma once
 #include <filesystem>
 
+#include "app/installed.h"
+
 namespace breather {
 
 class DataFolder {
   public:
-    /// Makes the folder (0700) if it is not there, and holds it until the end.
+    /// Makes the folder (0700) if it is not there, and holds it until the end. Root becomes the
+    /// account the folder belongs to.
     /// Throws Stop: FolderNotWritable, FolderInUse.
     explicit DataFolder(std::filesystem::path path);
     ~DataFolder();
@@ -19,12 +22,13 @@ class DataFolder {
     std::filesystem::path instance_key() const { return path_ / "instance.key"; }
     std::filesystem::path media() const { return path_ / "media"; }
     std::filesystem::path tls() const { return path_ / "tls"; }
+    std::filesystem::path before_upgrade() const { return path_ / "before-upgrade"; }
 
     static std::filesystem::path socket_of(const std::filesystem::path& folder) {
         return folder / "control.sock";
     }
     static std::filesystem::path configuration_of(const std::filesystem::path& folder) {
-        return folder / "breather.toml";
+        return installed::settings_of(folder);
     }
 
   private:

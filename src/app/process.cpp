@@ -7,9 +7,14 @@
 #include <qrencode.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
+#include <cstdlib>
 #include <memory>
 
 namespace breather {
@@ -63,6 +68,23 @@ std::filesystem::path program_path() {
     std::error_code error;
     const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
     return error ? std::filesystem::path() : path;
+}
+
+void tell_service_manager(const std::string& state) {
+    const char* named = std::getenv("NOTIFY_SOCKET");
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string path = named ? named : "";
+    if (path.empty() || path.size() >= sizeof address.sun_path) return;
+    path.copy(address.sun_path, path.size());
+    if (path.front() == '@') address.sun_path[0] = '\0';  // a name without a file
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+    const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) return;
+    // Whoever does not listen misses a courtesy; the server does not stop for that.
+    [[maybe_unused]] const auto sent = ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL,
+                                                reinterpret_cast<const sockaddr*>(&address), size);
+    ::close(socket);
 }
 
 std::string terminal_qr(const std::string& text) {

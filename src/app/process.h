@@ -23,6 +23,9 @@ std::string network_address();
 /// Where this program lies.
 std::filesystem::path program_path();
 
+/// Says "READY=1" and the like to the service manager that started us, if one did.
+void tell_service_manager(const std::string& state);
+
 /// A QR code of `text` in half blocks, for a terminal.
 std::string terminal_qr(const std::string& text);
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "app/before_upgrade.h"
 #include "app/commands.h"
 #include "app/control_socket.h"
 #include "app/data_folder.h"
@@ -216,14 +217,17 @@ void serve(const ServeFlags& flags) {
                           {"port", server->port()},
                           {"tls", plan.tls ? "yes" : "no"}});
     greet(house, flags, plan, folder, server->port());
+    tell_service_manager("READY=1");
     while (!signals.wait(between_sweeps)) {
         try {
             house.sweep();
+            drop_old_upgrade_copies(folder.path(), clock);
         } catch (const std::exception& error) {
             log::warning("sweep_failed", {{"why", error.what()}});
         }
     }
     log::info("stopping");
+    tell_service_manager("STOPPING=1");
     server->stop();
     log::info("stopped");
     log::flush();

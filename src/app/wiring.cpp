@@ -1,4 +1,5 @@
 // Who is handed what, who listens to whom, and in which order the house opens and closes.
+#include "app/before_upgrade.h"
 #include "app/data_folder.h"
 #include "app/exit.h"
 #include "app/house.h"
@@ -32,31 +33,53 @@ storage::InstanceKey open_instance_key(const HouseOptions& options, Random& rand
     }
 }
 
-std::unique_ptr<storage::Database> open_database(const HouseOptions& house,
-                                                 const std::filesystem::path& file,
-                                                 std::span<const storage::Migration> migrations) {
+std::unique_ptr<storage::Database> open_file(const HouseOptions& house,
+                                             const std::filesystem::path& file) {
     storage::SqliteOptions options;
     options.file = file;
     options.vfs = house.vfs;
-    auto database = [&] {
-        try {
-            return std::make_unique<storage::SqliteDatabase>(std::move(options));
-        } catch (const Refusal&) {
-            throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() +
-                                              ". Make room, then start again.");
-        } catch (const std::exception& error) {
-            throw Stop(Exit::Failed, file.string() + " cannot be opened: " + error.what());
-        }
-    }();
     try {
-        storage::migrate(*database, storage::Dialect::Sqlite, migrations);
+        return std::make_unique<storage::SqliteDatabase>(std::move(options));
+    } catch (const Refusal&) {
+        throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() +
+                                          ". Make room, then start again.");
+    } catch (const std::exception& error) {
+        throw Stop(Exit::Failed, file.string() + " cannot be opened: " + error.what());
+    }
+}
+
+/// What reading or changing the schema throws, as sentences for the operator.
+template <class Work>
+auto over_schema(const std::filesystem::path& file, const Work& work) {
+    try {
+        return work();
     } catch (const Refusal&) {
         throw Stop(Exit::StorageFull, "There is no room left beside " + file.string() +
                                           ". Make room, then start again.");
     } catch (const std::exception& error) {
         throw Stop(Exit::NewerData, file.string() + ": " + error.what());
     }
+}
+
+std::unique_ptr<storage::Database> open_database(const HouseOptions& house,
+                                                 const std::filesystem::path& file,
+                                                 std::span<const storage::Migration> migrations) {
+    auto database = open_file(house, file);
+    over_schema(file, [&] { storage::migrate(*database, storage::Dialect::Sqlite, migrations); });
     return database;
+}
+
+/// The data, copied first where this program is about to change its schema.
+std::unique_ptr<storage::Database> open_data(const HouseOptions& house, const Clock& clock) {
+    const auto migrations = storage::data_migrations();
+    if (house.vfs.empty() && std::filesystem::exists(house.database)) {
+        const auto behind = over_schema(house.database, [&] {
+            return storage::find_change_behind(*open_file(house, house.database),
+                                               storage::Dialect::Sqlite, migrations);
+        });
+        if (behind) copy_before_upgrade(house.database, *behind, clock);
+    }
+    return open_database(house, house.database, migrations);
 }
 
 std::unique_ptr<storage::Database> around(const HouseOptions& options,
@@ -116,8 +139,7 @@ struct House::Rooms {
         : options(std::move(given)),
           instance_key(open_instance_key(options, random, made_instance_key)),
           keys_database(open_database(options, options.keys, storage::key_migrations())),
-          database(around(options,
-                          open_database(options, options.database, storage::data_migrations()))),
+          database(around(options, open_data(options, clock))),
           sealer(options.sealer ? options.sealer
                                 : std::make_shared<storage::XChaChaSealer>(random)),
           keys(open_keys(*keys_database, instance_key, sealer, random, clock)),

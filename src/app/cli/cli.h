@@ -4,12 +4,13 @@
 #include <filesystem>
 #include <functional>
 
+#include "app/installed.h"
 #include "app/serve.h"
 
 namespace breather::cli {
 
 /// Where data lies unless --data says otherwise.
-inline constexpr const char* data_usual = "breather-data";
+inline const std::filesystem::path data_usual = installed::data_usual();
 
 /// What another program than the shipped one adds: tests build one with protections taken away.
 struct Extra {
@@ -20,6 +21,7 @@ void add_serve(CLI::App& program, const Extra& extra);
 void add_demo(CLI::App& program);
 void add_organisation(CLI::App& program);
 void add_content(CLI::App& program);
+void add_roll_back(CLI::App& program);
 void add_about(CLI::App& program);  // api, version
 
 /// The whole program; what it returns is the exit code. Every failure is one sentence on standard

@@ -10,6 +10,7 @@ std::filesystem::path find_content(const std::filesystem::path& named) {
     for (auto above = program_path().parent_path(); above.has_relative_path();
          above = above.parent_path())
         if (std::filesystem::exists(above / "content" / "programmes")) return above / "content";
+    if (installed::is_this()) return "/usr/share/breather/content";
     throw Stop(Exit::NotFound, "The content folder is missing. Name it with --content.");
 }
 

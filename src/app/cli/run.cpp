@@ -21,6 +21,7 @@ int run(int count, const char* const* words, const Extra& extra) {
     add_demo(program);
     add_organisation(program);
     add_content(program);
+    add_roll_back(program);
     add_about(program);
     try {
         program.parse(count, words);
@@ -32,6 +33,12 @@ int run(int count, const char* const* words, const Extra& extra) {
                         std::string(error.what()) + "\n`breather --help` shows what there is.");
     } catch (const Stop& stop) {
         return end_with(stop.code, stop.what());
+    } catch (const std::filesystem::filesystem_error& error) {
+        if (error.code() == std::errc::permission_denied)
+            return end_with(Exit::FolderNotWritable, "This account may not look into " +
+                                                         error.path1().string() +
+                                                         ". Put sudo before the command.");
+        return end_with(Exit::Failed, error.what());
     } catch (const std::exception& error) {
         return end_with(Exit::Failed, error.what());
     }

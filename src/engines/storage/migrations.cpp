@@ -54,6 +54,16 @@ void refuse_what_does_not_fit(const std::vector<Ran>& ran, std::span<const Migra
     }
 }
 
+std::vector<Ran> ledger_of(Database& database, Dialect dialect,
+                           std::span<const Migration> migrations) {
+    auto ran = database.write_now([&](Transaction& tx) {
+        tx.run_script(in_dialect(dialect, create_ledger));
+        return tx.list<Ran>(list_ran);
+    });
+    refuse_what_does_not_fit(ran, migrations);
+    return ran;
+}
+
 }  // namespace
 
 std::string in_dialect(Dialect dialect, std::string_view sql) {
@@ -76,17 +86,20 @@ std::string in_dialect(Dialect dialect, std::string_view sql) {
 }
 
 void migrate(Database& database, Dialect dialect, std::span<const Migration> migrations) {
-    const auto ran = database.write_now([&](Transaction& tx) {
-        tx.run_script(in_dialect(dialect, create_ledger));
-        return tx.list<Ran>(list_ran);
-    });
-    refuse_what_does_not_fit(ran, migrations);
+    const auto ran = ledger_of(database, dialect, migrations);
     for (const auto& migration : migrations.subspan(ran.size())) {
         database.write_now([&](Transaction& tx) {
             tx.run_script(in_dialect(dialect, migration.sql));
             tx.run(note_ran, migration.number, migration.name, checksum_of(migration.sql));
         });
     }
+}
+
+std::optional<std::string> find_change_behind(Database& database, Dialect dialect,
+                                              std::span<const Migration> migrations) {
+    const auto ran = ledger_of(database, dialect, migrations);
+    if (ran.empty() || ran.size() == migrations.size()) return std::nullopt;
+    return ran.back().name;
 }
 
 }  // namespace breather::storage

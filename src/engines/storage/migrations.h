@@ -1,6 +1,7 @@
 // The one ordered list of schema changes, embedded at build from migrations/. Each runs once, whole
 // or not at all, and leaves its checksum behind.
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,5 +30,10 @@ std::string in_dialect(Dialect dialect, std::string_view sql);
 /// Brings the schema up to date. Throws std::runtime_error with one clear sentence when the schema
 /// is newer than this program, or a migration that ran was changed afterwards.
 void migrate(Database& database, Dialect dialect, std::span<const Migration> migrations);
+
+/// The last change that ran, where `migrate` would run more upon it; nothing for a new database and
+/// for one that is up to date. Throws as `migrate` does.
+std::optional<std::string> find_change_behind(Database& database, Dialect dialect,
+                                              std::span<const Migration> migrations);
 
 }  // namespace breather::storage

@@ -1,0 +1,141 @@
+// What is in the Debian package, and that its unit and its settings say what the program does.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { command, program, temporary_folder } from '../support/server.mjs';
+import { expect_none, files, read, root } from '../support/tree.mjs';
+
+const work = temporary_folder('package');
+const tree = join(work, 'tree');
+const run = (name, ...args) => execFileSync(name, args, { cwd: root, maxBuffer: 1 << 26 }).toString();
+let deb;
+
+before(() => {
+    deb = run('tools/package', '--preset', 'dev', '--version', '0.0.1~test', '--to', work).trim().split('\n').pop();
+    mkdirSync(tree);
+    run('dpkg-deb', '-R', deb, tree);
+});
+after(() => rmSync(work, { recursive: true, force: true }));
+
+const listed = () => run('dpkg-deb', '-c', deb).trim().split('\n').map((line) => {
+    const [mode, owner, , , , path] = line.split(/\s+/);
+    return { mode, owner, path: path.slice(1) };
+});
+
+test('the program, the app, the content, the settings, the unit and the papers are in it', () => {
+    const there = [
+        'usr/bin/breather',
+        'usr/share/breather/app/index.html',
+        'usr/share/breather/content/programmes/steady/pack.yaml',
+        'etc/breather/breather.toml',
+        'lib/systemd/system/breather.service',
+        'usr/share/man/man1/breather.1.gz',
+        'usr/share/doc/breather/copyright',
+        'usr/share/doc/breather/changelog.gz',
+        'usr/share/doc/breather/how-to/install.md',
+    ];
+    expect_none(there.filter((path) => !existsSync(join(tree, path))), 'put it into cmake/package.cmake.');
+});
+
+test('everything belongs to root and nobody else may write there', () => {
+    const faults = listed().filter((one) => one.owner !== 'root/root' || /^.....w|^........w/.test(one.mode));
+    expect_none(faults.map((one) => `${one.mode} ${one.owner} ${one.path}`), 'correct the permissions in cmake/package.cmake.');
+});
+
+test('nothing of the build is in it: no stamps, no tests, no controls, no folder of ours', () => {
+    const faults = listed().map((one) => one.path).filter((path) => /\.stamp|node_modules|_controls|\/tests?\/|\.map$/.test(path));
+    expect_none(faults, 'leave it out in cmake/package.cmake.');
+});
+
+test('the settings are a file dpkg never overwrites', () => {
+    assert.equal(readFileSync(join(tree, 'DEBIAN/conffiles'), 'utf8'), '/etc/breather/breather.toml\n');
+});
+
+test('every library the program links is a package it depends on', () => {
+    const depends = run('dpkg-deb', '-f', deb, 'Depends');
+    const linked = run('objdump', '-p', program).match(/(?<=NEEDED\s+)\S+/g);
+    assert.ok(linked.length > 8, `only ${linked}`);
+    const where = run('ldd', program);
+    const faults = linked.filter((name) => {
+        const path = where.match(new RegExp(`${name.replace(/[.+]/g, '\\$&')} => (\\S+)`))?.[1];
+        if (!path) return false; // the loader itself
+        const owners = [path, path.replace(/^\/lib\//, '/usr/lib/'), path.replace(/^\/usr\/lib\//, '/lib/')].map((one) => {
+            try {
+                return run('dpkg-query', '-S', one).split(':')[0];
+            } catch {
+                return undefined;
+            }
+        });
+        return !owners.some((owner) => owner && depends.includes(owner));
+    });
+    expect_none(faults, 'CPACK_DEBIAN_PACKAGE_SHLIBDEPS must be on.');
+});
+
+/** The keys the program reads, from its own sentence about one it does not know. */
+function keys_known() {
+    const file = join(work, 'faulty.toml');
+    writeFileSync(file, 'colour = 1\n');
+    const { code, err } = command(['serve', '--data', join(work, 'none'), '--config', file]);
+    assert.equal(code, 10, err);
+    return err.match(/There are: (.*)\./)[1].split(', ').sort();
+}
+
+const settings = read('deploy/breather.toml');
+const line_of = /^# ([a-z_]+) = (.+)$/gm;
+
+test('the shipped settings document every key the program reads, and no other', () => {
+    const documented = [...settings.matchAll(line_of)].map(([, key]) => key).sort();
+    assert.deepEqual(documented, keys_known());
+});
+
+test('the shipped settings change nothing, and every documented line is one the program takes', () => {
+    const file = join(work, 'all.toml');
+    assert.ok(!/^[^#\n]/m.test(settings), 'deploy/breather.toml: every line must be a comment');
+    const lines = [...settings.matchAll(line_of)].map(([, key, value]) => `${key} = ${value}`);
+    writeFileSync(file, `${lines.join('\n')}\ncolour = 1\n`);
+    const { err } = command(['serve', '--data', join(work, 'none'), '--config', file]);
+    const faults = err.trim().split('\n').filter((line) => !/“colour”|There is no file|cannot be read: No such file/.test(line));
+    expect_none(faults, 'correct the example in deploy/breather.toml.');
+});
+
+const unit = read('deploy/breather.service');
+const value_of = (key) => unit.match(new RegExp(`^${key}=(.*)$`, 'm'))?.[1];
+
+test('the unit is one systemd understands without a word', () => {
+    mkdirSync(join(tree, 'etc/systemd/system'), { recursive: true });
+    const said = execFileSync('sh', ['-c', `systemd-analyze verify --man=no --recursive-errors=no --root=${tree} breather.service 2>&1 || true`]).toString();
+    const faults = said.split('\n').filter((line) => line.includes('breather') && !/not executable|getpwnam/.test(line));
+    expect_none(faults, 'correct deploy/breather.service.');
+});
+
+test('the unit shuts in what it starts: exposure at most 1.3 of 10', () => {
+    const said = run('systemd-analyze', 'security', '--offline=yes', '--threshold=13', 'deploy/breather.service');
+    const score = Number(said.match(/exposure level for breather.service: ([0-9.]+)/)[1]);
+    assert.ok(score <= 1.3, String(score));
+});
+
+test('the unit starts again after an accident, and not where a person must look', () => {
+    const codes = [...read('src/app/exit.h').matchAll(/^\s+(\w+) = (\d+),/gm)].map(([, name, code]) => [name, Number(code)]);
+    const persons = codes.filter(([name, code]) => code >= 2 && name !== 'FailedSync').map(([, code]) => code);
+    assert.deepEqual(value_of('RestartPreventExitStatus').split(' ').map(Number), persons.sort((a, b) => a - b));
+    assert.equal(value_of('Restart'), 'on-failure');
+});
+
+test('the maintainer scripts never delete data', () => {
+    const faults = [];
+    for (const name of readdirSync(join(root, 'deploy/debian')).filter((one) => /^p(re|ost)/.test(one))) {
+        execFileSync('sh', ['-n', join(root, 'deploy/debian', name)]);
+        assert.ok(statSync(join(root, 'deploy/debian', name)).mode & 0o100, `${name} is not executable`);
+        const script = read(`deploy/debian/${name}`).split('\n').filter((line) => !/^\s*(#|echo)/.test(line));
+        faults.push(...script.filter((line) => /\b(rm|find|unlink|shred)\b/.test(line)).map((line) => `${name}: ${line.trim()}`));
+    }
+    expect_none(faults, 'a package leaves /var/lib/breather alone; say so and show the command instead.');
+});
+
+test('every example for the administrator is in the package', () => {
+    const wanted = files('deploy/*').filter((path) => !/^deploy\/(debian\/|breather\.(toml|service|1)$)/.test(path));
+    const faults = wanted.filter((path) => !existsSync(join(tree, 'usr/share/doc/breather/examples', path.slice('deploy/'.length))));
+    expect_none(faults, 'cmake/package.cmake installs deploy/ as examples.');
+});
