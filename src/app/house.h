@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "engines/scheduler/scheduler.h"
 #include "engines/storage/database.h"
 #include "engines/storage/sealed.h"
 #include "engines/web/router.h"
@@ -46,7 +47,9 @@ class House {
     const std::string& address() const;
     bool made_instance_key() const;
 
-    /// Rows nobody needs any more; from time to time.
+    /// What is to be done later, and by the clock. Opened; whoever serves runs it.
+    scheduler::Scheduler& scheduler();
+    /// Rows nobody needs any more; a job does it each minute.
     void sweep();
 
   private:

@@ -15,6 +15,7 @@
 #include "app/house.h"
 #include "app/process.h"
 #include "base/log.h"
+#include "engines/scheduler/workshop.h"
 #include "engines/storage/sqlite_database.h"
 #include "engines/web/server.h"
 
@@ -23,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::minutes between_sweeps{1};  // an erasure that stopped waits no longer
+constexpr std::chrono::seconds between_claims{30};  // of two minutes
 constexpr std::size_t access_log_bytes = 10 * 1024 * 1024;
 constexpr std::size_t access_log_files = 5;
 constexpr std::chrono::days own_certificate_kept{60};  // of its 90
@@ -151,6 +152,14 @@ void greet(House& house, const ServeFlags& flags, const Plan& plan, const DataFo
     std::cout << "Breather is ready at " << here << std::endl;
 }
 
+void look_after_copies(const DataFolder& folder, const Clock& clock) {
+    try {
+        drop_old_upgrade_copies(folder.path(), clock);
+    } catch (const std::exception& error) {
+        log::warning("copies_not_dropped", {{"why", error.what()}});
+    }
+}
+
 }  // namespace
 
 Configuration configuration_of(const fs::path& data, const std::optional<fs::path>& named) {
@@ -218,16 +227,15 @@ void serve(const ServeFlags& flags) {
                           {"tls", plan.tls ? "yes" : "no"}});
     greet(house, flags, plan, folder, server->port());
     tell_service_manager("READY=1");
-    while (!signals.wait(between_sweeps)) {
-        try {
-            house.sweep();
-            drop_old_upgrade_copies(folder.path(), clock);
-        } catch (const std::exception& error) {
-            log::warning("sweep_failed", {{"why", error.what()}});
+    {
+        scheduler::Workshop workshop(house.scheduler());
+        while (!signals.wait(between_claims)) {
+            workshop.keep_claims();
+            look_after_copies(folder, clock);
         }
+        log::info("stopping");
+        tell_service_manager("STOPPING=1");
     }
-    log::info("stopping");
-    tell_service_manager("STOPPING=1");
     server->stop();
     log::info("stopped");
     log::flush();

@@ -3,6 +3,7 @@
 #include "app/data_folder.h"
 #include "app/exit.h"
 #include "app/house.h"
+#include "app/jobs.h"
 #include "base/log.h"
 #include "engines/storage/idempotency.h"
 #include "engines/storage/instance.h"
@@ -161,6 +162,7 @@ struct House::Rooms {
                                const organisations::Organisation& organisation) {
                             return programmes.enrol(key, organisation);
                         }}),
+          scheduler(*database, clock, random),
           now(clock) {
         content.open();
         add_health(router);
@@ -186,12 +188,14 @@ struct House::Rooms {
     programmes::ProgrammesService programmes;
     exercises::ExercisesService exercises;
     accounts::AccountsRoom accounts;
+    scheduler::Scheduler scheduler;
     const Clock& now;
 };
 
 House::House(HouseOptions options, const Clock& clock, Random& random) {
     try {
         rooms_ = std::make_unique<Rooms>(std::move(options), clock, random);
+        open_jobs(*this);
     } catch (const Stop&) {
         throw;
     } catch (const std::exception& error) {
@@ -214,10 +218,12 @@ storage::Database& House::database() { return *rooms_->database; }
 organisations::OrganisationsService& House::organisations() { return rooms_->organisations; }
 content::ContentService& House::content() { return rooms_->content; }
 const std::string& House::address() const { return rooms_->options.address; }
+scheduler::Scheduler& House::scheduler() { return rooms_->scheduler; }
 bool House::made_instance_key() const { return rooms_->made_instance_key; }
 
 void House::sweep() {
     rooms_->accounts.sweep();
+    rooms_->scheduler.sweep();
     const auto at = rooms_->now.now();
     while (rooms_->database->write_now(
                [&](storage::Transaction& tx) { return storage::sweep_idempotency(tx, at); }) > 0) {

@@ -97,6 +97,14 @@ TEST_F(Opening, health_answers) {
     EXPECT_EQ(heard, R"({"status":"ok"})");
 }
 
+TEST_F(Opening, sweeping_is_a_job_of_each_minute) {
+    const auto house = open();
+    EXPECT_EQ(house->scheduler().run_due(scheduler::Lane::Quick), 0u);
+    clock.advance(std::chrono::minutes(1));
+    EXPECT_EQ(house->scheduler().run_due(scheduler::Lane::Quick), 1u);
+    EXPECT_TRUE(house->scheduler().list_failures().empty());
+}
+
 TEST(ApiDescription, is_the_file_in_docs) {
     std::ifstream stream(std::string(BREATHER_SOURCE_DIR) + "/docs/api/openapi.json");
     std::stringstream text;
