@@ -174,6 +174,26 @@ test('a hazard that is rated too low is found', () => {
     assert.equal(faults_in_log(log.replace(/^- \*\*Effect:.*$/m, '')).faults.length, 1);
 });
 
+/** What the British regulator's matrix makes of likelihood and harm. */
+function overall(likelihood, harm) {
+    const at = ['remote', 'possible', 'probable'].indexOf(likelihood) + ['minimal', 'some', 'serious'].indexOf(harm);
+    if (harm === 'minimal' || likelihood === 'remote') return 'low';
+    return at >= 3 ? 'high' : 'medium';
+}
+
+test('the risks of the impact assessment are rated by its matrix, before and after', () => {
+    const risks = rows(read(`${folder}/dpia.md`), /^\d+$/).filter((cells) => cells.length === 5);
+    assert.ok(risks.length >= 12);
+    const faults = [];
+    for (const [id, , before, , after] of risks) {
+        for (const rating of [before, after]) {
+            const [likelihood, harm, says] = rating.split(', ');
+            if (says !== overall(likelihood, harm)) faults.push(`${id}: "${rating}" should be ${overall(likelihood, harm)}`);
+        }
+    }
+    expect_none(faults, 'take the rating from the words above the table.');
+});
+
 test('a paper in two languages has the same parts in both', () => {
     const shape = (page) => {
         const text = read(page);

@@ -14,7 +14,7 @@ site knows is marked \`[site: …]\`; copy this page into your own register and 
 | Controller | [site: who decides what for; best the operator, never the employer alone] |
 | Processor | [site: who hosts, if somebody else does; see [the points of an agreement](processor-agreement-points.md)] |
 | Data protection officer | [site: name and how to reach] |
-| Lawful basis | [site: see the data protection impact assessment; in mainland China separate consent] |
+| Lawful basis | [site: see [the assessment](dpia.md), part 4; in mainland China separate consent, see [PIPL](pipl-impact-assessment.md)] |
 | Recipients | nobody by the software itself: it has no part that sends participants' data anywhere. [site: who may see server, backups, logs] |
 | Other countries | none by the software: one server, no requests to other hosts. [site: where server and backups stand] |
 | Security | [the promises and their tests](promises.md), [SECURITY.md](../../SECURITY.md) |
