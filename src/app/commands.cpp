@@ -164,6 +164,7 @@ std::string Commands::dispatch(std::string_view command, const object& ask) {
     if (command == "organisation.poster") return poster(ask);
     if (command == "content.import") return import_content(ask);
     if (command == "content.list") return list_content(ask);
+    if (command == "doctor" && doctor_) return examine(ask);
     if (command == "demo") return prepare_demo(ask);
     throw Stop(Exit::Usage, "“" + std::string(command) +
                                 "” is not a command the running server knows. Is it of the "
@@ -276,6 +277,14 @@ std::string Commands::list_content(const object& ask) {
     }
     return says.empty() ? "There is no content yet. `breather content import DIR` brings some.\n"
                         : says;
+}
+
+std::string Commands::examine(const object& ask) {
+    const auto* thorough = ask.if_contains("thorough");
+    const bool all = thorough && thorough->is_bool() && thorough->as_bool();
+    const auto depth = all ? watch::Depth::Thorough : watch::Depth::Quick;
+    return serialize(
+        watch::json_of(doctor_->list_findings(depth), named<Language>(ask, "language")));
 }
 
 std::string Commands::prepare_demo(const object& ask) {

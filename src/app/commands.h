@@ -8,6 +8,7 @@
 
 #include "app/exit.h"
 #include "app/house.h"
+#include "app/watch/doctor.h"
 
 namespace breather {
 
@@ -18,7 +19,9 @@ struct CommandAnswer {
 
 class Commands {
   public:
-    Commands(House& house, const Clock& clock) : house_(house), clock_(clock) {}
+    /// With the doctor who knows the running server; nothing: nobody asks for one.
+    Commands(House& house, const Clock& clock, const watch::Doctor* doctor = nullptr)
+        : house_(house), clock_(clock), doctor_(doctor) {}
 
     /// `command` is "organisation.add" and the like; what is asked is an object. Never throws.
     CommandAnswer perform(std::string_view command, const boost::json::object& ask);
@@ -36,11 +39,13 @@ class Commands {
     std::string poster(const boost::json::object& ask);
     std::string import_content(const boost::json::object& ask);
     std::string list_content(const boost::json::object& ask);
+    std::string examine(const boost::json::object& ask);
     std::string prepare_demo(const boost::json::object& ask);
     organisations::Organisation find_organisation(std::string_view named);
 
     House& house_;
     const Clock& clock_;
+    const watch::Doctor* doctor_;
 };
 
 /// Only serving and the demo begin a data folder; a mistyped one must not become an installation.

@@ -51,6 +51,10 @@ class Check {
         });
     }
 
+    void says_of(std::string_view key, const std::string& says) {
+        visit(key, [&](const toml::node& node) { fault(node, says); });
+    }
+
     void finish() {
         for (const auto& [key, node] : table_)
             if (!known_.contains(std::string(key.str())))
@@ -98,6 +102,66 @@ bool is_neutral_page(const std::string& text) {
     return (text.starts_with("https://") || (here && text.starts_with("http://"))) &&
            !where.empty() && text.size() <= leave_to_max &&
            text.find_first_of(" \t\r\n\"'<>@\\") == std::string::npos;
+}
+
+using Beside = std::function<std::filesystem::path(const std::string&)>;
+
+std::string there_is(const std::filesystem::path& file) {
+    return std::filesystem::exists(file) ? "" : "There is no file " + file.string() + ".";
+}
+
+void check_watching(Check& check, Configuration& made, const Beside& beside) {
+    check.text("metrics_bind", [&](const std::string& value) -> std::string {
+        made.metrics_bind = value;
+        return is_address(value) ? "" : "“metrics_bind” must be an address such as 127.0.0.1.";
+    });
+    check.number("metrics_port", 0, 65535, [&](std::int64_t value) {
+        made.metrics_port = static_cast<std::uint16_t>(value);
+    });
+    check.text("metrics_token_file", [&](const std::string& value) {
+        made.metrics_token_file = beside(value);
+        return there_is(*made.metrics_token_file);
+    });
+    if (made.metrics_port && !made.metrics_token_file)
+        check.says_of("metrics_port",
+                      "“metrics_port” needs “metrics_token_file”: a file with the word a watching "
+                      "program must say. openssl rand -hex 32 makes one.");
+}
+
+bool is_mail_server(const std::string& text) {
+    return (text.starts_with("smtp://") || text.starts_with("smtps://")) &&
+           text.find("//") + 2 < text.size() &&
+           text.find_first_of(" \t\r\n\"'<>@\\") == std::string::npos;
+}
+
+/// One address and nothing else: it goes into a header.
+bool is_mail_address(const std::string& text) {
+    const auto at = text.find('@');
+    return at != std::string::npos && at > 0 && at + 1 < text.size() && text.size() <= 254 &&
+           text.find('@', at + 1) == std::string::npos &&
+           text.find_first_of(" \t\r\n\"'<>,;:\\") == std::string::npos;
+}
+
+void check_mail(Check& check, Configuration& made, const Beside& beside) {
+    check.text("mail_server", [&](const std::string& value) -> std::string {
+        made.mail_server = value;
+        return is_mail_server(value)
+                   ? ""
+                   : "“mail_server” must be as in smtps://mail.example.org:465, or smtp://…:587, "
+                     "which changes to TLS. The name and password have keys of their own.";
+    });
+    check.text("mail_from", [&](const std::string& value) -> std::string {
+        made.mail_from = value;
+        return is_mail_address(value) ? "" : "“mail_from” must be one mail address, alone.";
+    });
+    check.text("mail_user", [&](const std::string& value) -> std::string {
+        made.mail_user = value;
+        return "";
+    });
+    check.text("mail_password_file", [&](const std::string& value) {
+        made.mail_password_file = beside(value);
+        return there_is(*made.mail_password_file);
+    });
 }
 
 }  // namespace
@@ -149,6 +213,8 @@ Configuration read_configuration(const std::filesystem::path& file) {
         return std::filesystem::exists(*made.key) ? ""
                                                   : "There is no file " + made.key->string() + ".";
     });
+    check_watching(check, made, beside);
+    check_mail(check, made, beside);
     check.text("app", [&](const std::string& value) -> std::string {
         made.app = beside(value);
         return "";

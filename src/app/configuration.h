@@ -16,6 +16,12 @@ struct Configuration {
     bool behind_tls = false;
     std::size_t threads = 0;  // 0: one a core
     std::optional<std::filesystem::path> certificate, key;
+    std::string metrics_bind = "127.0.0.1";
+    std::optional<std::uint16_t> metrics_port;  // nothing: nobody watches from outside
+    std::optional<std::filesystem::path> metrics_token_file;
+    std::string mail_server;  // "smtps://mail.example.org:465"; empty: no mail goes out
+    std::string mail_from, mail_user;
+    std::optional<std::filesystem::path> mail_password_file;
     std::optional<std::filesystem::path>
         app;  // the app's files; nothing: where they were built or installed
 };

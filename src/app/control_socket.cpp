@@ -127,7 +127,8 @@ void ControlSocket::serve() {
 }
 
 std::optional<std::string> ControlSocket::ask(const std::filesystem::path& path,
-                                              const std::string& question) {
+                                              const std::string& question,
+                                              std::chrono::seconds patience) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return std::nullopt;
     const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -136,7 +137,7 @@ std::optional<std::string> ControlSocket::ask(const std::filesystem::path& path,
         return std::nullopt;
     if (!send_all(socket.get(), question)) return std::nullopt;
     ::shutdown(socket.get(), SHUT_WR);
-    return receive_all(socket.get(), 60'000);
+    return receive_all(socket.get(), static_cast<int>(patience.count() * 1000));
 }
 
 }  // namespace breather

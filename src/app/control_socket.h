@@ -2,6 +2,7 @@
 // owner may open. One question and one answer a connection, each one JSON text; the same commands
 // stand behind it as without a server.
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -23,7 +24,8 @@ class ControlSocket {
 
     /// Asks the server behind the socket; nothing when none is listening.
     static std::optional<std::string> ask(const std::filesystem::path& path,
-                                          const std::string& question);
+                                          const std::string& question,
+                                          std::chrono::seconds patience = std::chrono::minutes{1});
 
   private:
     void serve();

@@ -19,6 +19,8 @@ enum class Exit {
     BrokenPack = 17,  // content with faults
     NotFound = 18,    // no such organisation, code or pack
     StorageFull = 19,
+    Warnings = 20,    // the doctor has something to look at when there is time
+    Faults = 21,      // the doctor has something to put right now
     FailedSync = 74,  // the disk did not keep what it was told to; decided by storage
 };
 
@@ -26,6 +28,12 @@ enum class Exit {
 class Stop : public std::runtime_error {
   public:
     Stop(Exit exit, const std::string& sentence) : std::runtime_error(sentence), code(exit) {}
+    Exit code;
+};
+
+/// Ends the program with its number when everything is said already; caught in main only.
+struct Ended {
+    explicit Ended(Exit exit) : code(exit) {}
     Exit code;
 };
 

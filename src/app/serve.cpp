@@ -14,6 +14,7 @@
 #include "app/exit.h"
 #include "app/house.h"
 #include "app/process.h"
+#include "app/watch/examination.h"
 #include "base/log.h"
 #include "engines/scheduler/workshop.h"
 #include "engines/storage/sqlite_database.h"
@@ -102,6 +103,19 @@ std::unique_ptr<web::StaticFiles> open_app(const ServeFlags& flags, const Plan& 
     } catch (const std::exception& error) {
         throw Stop(Exit::MissingApp, error.what());
     }
+}
+
+watch::Patient patient_of(const ServeFlags& flags, const Plan& plan, const DataFolder& folder,
+                          const Clock& clock, House& house) {
+    return {.folder = folder.path(),
+            .instance_key = folder.instance_key(),
+            .configuration_file =
+                flags.configuration.value_or(DataFolder::configuration_of(folder.path())),
+            .configuration = plan.configuration,
+            .clock = clock,
+            .house = &house,
+            .backups = {},
+            .jobs = {}};
 }
 
 /// One name for this machine, whichever way it is bound: what a browser keeps hangs on the name.
@@ -216,7 +230,9 @@ void serve(const ServeFlags& flags) {
             throw Stop(Exit::PortInUse, error.what());
         }
     }();
-    Commands commands(house, clock);
+    watch::Doctor doctor;
+    watch::add_checks(doctor, patient_of(flags, plan, folder, clock, house));
+    Commands commands(house, clock, &doctor);
     const ControlSocket control(
         DataFolder::socket_of(folder.path()),
         [&](const std::string& question) { return commands.answer(question); });

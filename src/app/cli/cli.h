@@ -22,6 +22,7 @@ void add_demo(CLI::App& program);
 void add_organisation(CLI::App& program);
 void add_content(CLI::App& program);
 void add_roll_back(CLI::App& program);
+void add_doctor(CLI::App& program);
 void add_about(CLI::App& program);  // api, version
 
 /// The whole program; what it returns is the exit code. Every failure is one sentence on standard

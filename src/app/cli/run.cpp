@@ -22,6 +22,7 @@ int run(int count, const char* const* words, const Extra& extra) {
     add_organisation(program);
     add_content(program);
     add_roll_back(program);
+    add_doctor(program);
     add_about(program);
     try {
         program.parse(count, words);
@@ -31,6 +32,8 @@ int run(int count, const char* const* words, const Extra& extra) {
     } catch (const CLI::ParseError& error) {
         return end_with(Exit::Usage,
                         std::string(error.what()) + "\n`breather --help` shows what there is.");
+    } catch (const Ended& ended) {
+        return static_cast<int>(ended.code);
     } catch (const Stop& stop) {
         return end_with(stop.code, stop.what());
     } catch (const std::filesystem::filesystem_error& error) {
