@@ -230,20 +230,35 @@ Opened<SignedIn> AccountsService::recover(const RecoverAsk& ask, const Browser& 
     if (ask.device && ask.keep == Keep::Shared) {
         throw Refusal::invalid({{"device", "accounts.device_on_shared", {}}});
     }
-    const auto [old, next] = parts_.database.read_now([&](storage::Reader& reader) {
+    if (auto again = recover_again(ask, browser)) return std::move(*again);
+    try {
+        return recover_new(ask, browser);
+    } catch (const Refusal&) {
+        if (auto twin = recover_again(ask, browser))
+            return std::move(*twin);  // it was quicker by a moment
+        throw;
+    }
+}
+
+std::optional<Opened<SignedIn>> AccountsService::recover_again(const RecoverAsk& ask,
+                                                               const Browser& browser) {
+    const auto [next, device] = parts_.database.read_now([&](storage::Reader& reader) {
         return std::pair{
-            find_proven(reader, WayKind::Code, ask.id, ask.secret.view()),
-            find_proven(reader, WayKind::Code, ask.new_code.id, ask.new_code.secret.view())};
+            find_proven(reader, WayKind::Code, ask.new_code.id, ask.new_code.secret.view()),
+            ask.device
+                ? find_proven(reader, WayKind::Device, ask.device->id, ask.device->secret.view())
+                : std::nullopt};
     });
     const auto proof = parts_.hashes.secret(WayKind::Code, ask.id, ask.secret.view());
-    if (!old && next && next->replaced && equal_secrets(*next->replaced, proof)) {  // asked again
-        const auto device = ask.device ? parts_.database.read_now([&](storage::Reader& reader) {
-            return find_proven(reader, WayKind::Device, ask.device->id, ask.device->secret.view());
-        })
-                                       : std::nullopt;
-        return let_in(device && device->person_id == next->person_id ? *device : *next, ask.keep,
-                      browser);
-    }
+    if (!next || !next->replaced || !equal_secrets(*next->replaced, proof)) return {};
+    return let_in(device && device->person_id == next->person_id ? *device : *next, ask.keep,
+                  browser);
+}
+
+Opened<SignedIn> AccountsService::recover_new(const RecoverAsk& ask, const Browser& browser) {
+    const auto old = parts_.database.read_now([&](storage::Reader& reader) {
+        return find_proven(reader, WayKind::Code, ask.id, ask.secret.view());
+    });
     if (!old) throw not_recognised();
 
     const auto& hashes = parts_.hashes;

@@ -111,6 +111,8 @@ class AccountsService {
     void forget_replaced(const Browser& browser);
     Opened<JoinAnswer> join_new(const JoinAsk& ask, const Browser& browser);
     std::optional<Opened<JoinAnswer>> join_again(const JoinAsk& ask, const Browser& browser);
+    Opened<SignedIn> recover_new(const RecoverAsk& ask, const Browser& browser);
+    std::optional<Opened<SignedIn>> recover_again(const RecoverAsk& ask, const Browser& browser);
     void undo_join(OrgId org, PersonId person);
 
     Parts parts_;
