@@ -13,7 +13,7 @@ struct Stage::Network {
     web::Server server;
 };
 
-Stage::Stage() {
+Stage::Stage(World::Around around) : world(std::move(around)) {
     world.import_pack();
     open();
 }
@@ -33,7 +33,9 @@ void Stage::restart() {
     open();
 }
 
-HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
+std::uint16_t Stage::port() const { return network_->server.port(); }
+
+HttpHeaders Stage::headers_of(const JourneyBrowser& browser, const Question& question) {
     HttpHeaders headers{{"Accept-Language", browser.language}, {"Sec-Fetch-Site", "same-origin"}};
     std::string cookies;
     for (const auto& [name, value] : browser.cookies)
@@ -46,8 +48,12 @@ HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
         });
         if (!value.empty()) headers.emplace_back(name, value);
     }
-    HttpAnswer answer =
-        ask_http(network_->server.port(), question.method, question.path, headers, question.body);
+    return headers;
+}
+
+HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
+    const HttpAnswer answer = ask_http(port(), question.method, question.path,
+                                       headers_of(browser, question), question.body);
     for (const auto& [name, value] : answer.headers) {
         if (name != "set-cookie") continue;
         const auto equals = value.find('='), end = std::min(value.find(';'), value.size());

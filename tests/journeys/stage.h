@@ -25,12 +25,15 @@ struct Question {
 
 class Stage {
   public:
-    Stage();
+    explicit Stage(World::Around around = {});
     ~Stage();
 
     World world;
     void restart();
 
+    std::uint16_t port() const;
+    /// What `ask` would send, beside the usual lines of every request.
+    static HttpHeaders headers_of(const JourneyBrowser& browser, const Question& question);
     HttpAnswer ask(JourneyBrowser& browser, const Question& question);
     std::string fresh_id() { return to_hex(world.random.bytes(16)); }
     std::string fresh_blob(std::size_t size) { return to_base64url(world.random.bytes(size)); }

@@ -16,11 +16,15 @@ namespace breather::testing {
 
 class World {
   public:
+    /// What a negative control puts around the database.
+    using Around =
+        std::function<std::unique_ptr<storage::Database>(std::unique_ptr<storage::Database>)>;
+
     FakeClock clock;
     SeededRandom random{7};
     FaultVfs disk;
 
-    World() { open(); }
+    explicit World(Around around = {}) : around_(std::move(around)) { open(); }
 
     House& house() { return *house_; }
     const std::filesystem::path& folder() const { return folder_.path(); }
@@ -66,20 +70,21 @@ class World {
                              .passphrase_cost = {.passes = 1, .memory = 8192},
                              .sealer = nullptr,
                              .vfs = disk.name(),
-                             .around_database = {}};
+                             .around_database = around_};
         if (on_postgres()) {
             if (postgres_.empty()) postgres_ = PostgresCluster::shared().fresh();
             options.around_database = [this](std::unique_ptr<storage::Database>) {
-                auto database =
+                std::unique_ptr<storage::Database> database =
                     std::make_unique<storage::PostgresDatabase>(storage::PostgresOptions{
                         .address = postgres_, .read_time_max = std::chrono::seconds{10}});
                 storage::migrate(*database, storage::Dialect::Postgres, storage::data_migrations());
-                return database;
+                return around_ ? around_(std::move(database)) : std::move(database);
             };
         }
         house_ = std::make_unique<House>(std::move(options), clock, random);
     }
 
+    Around around_;
     TempFolder folder_;
     std::string postgres_;  // where the data stands, if it does there
     std::unique_ptr<House> house_;

@@ -1,0 +1,70 @@
+// One good request for every route that writes, with people who may send it. Whoever adds such a
+// route adds a case here; then it is sent twice, at once, cut off, on a full disk and mangled.
+#pragma once
+#include <set>
+#include <string>
+#include <vector>
+
+#include "journeys/stage.h"
+
+namespace breather::testing {
+
+/// Somebody with an own device.
+struct Joined {
+    JourneyBrowser browser;
+    std::string person, name;
+    boost::json::object device;
+};
+
+/// Makes people and what they bring, on a stage.
+class Ground {
+  public:
+    explicit Ground(Stage& stage);
+    Stage& stage() { return stage_; }
+
+    Joined join();
+    boost::json::object join_body();
+    boost::json::object way();
+    boost::json::object passphrase();
+    boost::json::object page(const std::string& version);
+    boost::json::object lock();
+    /// Asks, with a key of its own; anything but `status` is our mistake.
+    boost::json::value must(JourneyBrowser& browser, const std::string& method,
+                            const std::string& path, const boost::json::value& body,
+                            int status = 200);
+    std::string pack_hash(JourneyBrowser& browser);
+
+  private:
+    Stage& stage_;
+    std::string code_;
+};
+
+/// What is sent, by whom, and what a repeat may hear.
+struct Sending {
+    JourneyBrowser browser;
+    std::string path;
+    boost::json::value body;
+    int status = 200;
+    /// What a repeat hears: the same, or that it is over.
+    std::set<int> again = {200};
+    /// As good, and not the same; null where the route knows no key.
+    boost::json::value other_body = nullptr;
+    /// What the person changes to afterwards, by the same route; a late repeat must not undo it.
+    boost::json::value later_body = nullptr;
+    /// Tables that a repeat may add a row to; each has its reason in `every_write.cpp`.
+    std::set<std::string> may_grow = {};
+    bool changes_nothing = false;
+};
+
+struct WriteCase {
+    std::string method, pattern;
+    std::function<Sending(Ground&)> prepare;
+    std::string route() const { return method + " " + pattern; }
+};
+
+const std::vector<WriteCase>& every_write();
+
+/// Every row of every table of the data, by table.
+std::map<std::string, std::multiset<std::string>> every_row(storage::Database& database);
+
+}  // namespace breather::testing
