@@ -209,6 +209,14 @@ test('a paper in two languages has the same parts in both', () => {
     for (const page of chinese) assert.deepEqual(shape(page), shape(page.replace('.zh.md', '.md')), page);
 });
 
+test('what is said not to be built yet is not there', () => {
+    const not_yet = read(`${folder}/README.md`).split('## What is not there yet')[1].split('\n## ')[0];
+    const begun = [...not_yet.matchAll(/`(features\/\w+)`/g)].map((found) => found[1]);
+    assert.ok(begun.length > 0);
+    const faults = begun.filter((room) => existsSync(join(root, 'src', room))).map((room) => `src/${room} is there`);
+    expect_none(faults, `look through ${folder} for "not built yet" and for what changes: intended-purpose, hazard-log (H30), dpia, both PIPL pages, dtac, promises. Then take the line out of ${folder}/README.md.`);
+});
+
 test('every paper stands on the list in README.md', () => {
     const list = read(`${folder}/README.md`);
     const faults = pages.filter((page) => !page.endsWith('README.md') && !list.includes(`(${page.slice(folder.length + 1)})`));
