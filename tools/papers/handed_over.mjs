@@ -72,6 +72,11 @@ names and nothing else; the tables above say what a sentence like "everything ab
 hand over what the server cannot open; say so early, with this page.
 `;
 
+const copies_head = `A copy of the data file is read as the data file is: what is clear is clear in it, what is sealed needs the record key, and that is in
+no copy of the data. So of somebody who was erased since, a copy that is still there shows clear rows (that an account was, how
+many entries, which days) and nothing sealed by the server; what was sealed in her browser opens with her own device, card or
+passphrase alone. It is gone when the copy is.`;
+
 const heading = { participant: 'One participant, table by table', staff: 'One member of staff, table by table' };
 
 function about(who, { columns, tables }) {
@@ -85,8 +90,16 @@ function about(who, { columns, tables }) {
     return lines.join('\n');
 }
 
+/** Copies that hold rows of people too. */
+function copies({ files }) {
+    const lines = ['## Copies and files', '', copies_head, '', '| file | what it holds | how long |', '|---|---|---|'];
+    for (const file of files.filter((each) => each.about !== 'nobody')) lines.push(`| ${file.file} | ${file['what it holds']} | ${file.kept} |`);
+    return lines.join('\n');
+}
+
 export function handed_over(kept) {
     const parts = [head, about('participant', kept), ''];
     if (kept.tables.some((table) => table.about === 'staff')) parts.push(about('staff', kept), '');
+    parts.push(copies(kept), '');
     return [...parts, tail].join('\n');
 }
