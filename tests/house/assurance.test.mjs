@@ -209,6 +209,25 @@ test('a paper in two languages has the same parts in both', () => {
     for (const page of chinese) assert.deepEqual(shape(page), shape(page.replace('.zh.md', '.md')), page);
 });
 
+// Who in the program opens a line to somebody else; data-flow.md says whom and when.
+const opens_a_line = /curl_easy_init|PQconnect|async_connect|::connect\(|getaddrinfo|async_resolve/;
+const told_in_data_flow = {
+    'src/app/watch/mail_check.cpp': 'mail server',
+    'src/engines/storage/postgres_connection.cpp': 'PostgreSQL',
+    'src/app/control_socket.cpp': 'control socket',
+};
+
+test('the program connects to nobody but whom the data flow names', () => {
+    const told = read(`${folder}/data-flow.md`);
+    const sources = files('src/*.cpp', 'src/*.h').filter((path) => existsSync(join(root, path)) && opens_a_line.test(read(path)));
+    assert.ok(sources.length >= 2, 'the search for lines to others finds none: has the call another name now?');
+    const faults = sources.filter((path) => !told_in_data_flow[path]).map((path) => `${path} opens a line to somebody`);
+    for (const [path, word] of Object.entries(told_in_data_flow)) {
+        if (sources.includes(path) && !told.includes(word)) faults.push(`${folder}/data-flow.md does not speak of "${word}" (${path})`);
+    }
+    expect_none(faults, `say in ${folder}/data-flow.md whom it connects to, when, and what goes there; then name the file here.`);
+});
+
 test('what is said not to be built yet is not there', () => {
     const not_yet = read(`${folder}/README.md`).split('## What is not there yet')[1].split('\n## ')[0];
     const begun = [...not_yet.matchAll(/`(features\/\w+)`/g)].map((found) => found[1]);
