@@ -34,6 +34,7 @@ void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
 
 void AccountsRoom::sweep() {
     accounts_.sweep();
+    sessions_.end_dated_ahead();
     links_.sweep();
     erasure_->finish_burials();
 }

@@ -30,7 +30,8 @@ class AccountsRoom {
     /// something of a person, those whose rows point at others' first.
     void open(std::vector<PersonalRoom> rooms);
 
-    /// From time to time: rows of sessions that ended, erasures that stopped half-way.
+    /// From time to time: rows of sessions that ended or are dated ahead, erasures that stopped
+    /// half-way.
     void sweep();
     Erasure& erasure() { return *erasure_; }
     /// How many slow hashes were run since the start.

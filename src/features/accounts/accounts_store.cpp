@@ -127,6 +127,10 @@ constexpr Statement delete_ended_sessions{"accounts.delete_ended_sessions", R"sq
 )sql"};
 
 // Within a day own devices are alike: their ids come in no order, and one of them goes.
+constexpr Statement delete_sessions_ahead{"accounts.delete_sessions_ahead", R"sql(
+    delete from session where (keep = $1 and seen_at >= $2) or (keep = $3 and seen_at >= $4)
+)sql"};
+
 constexpr Statement delete_oldest_sessions{"accounts.delete_oldest_sessions", R"sql(
     delete from session where token_hash in (
         select token_hash from session where org_id = $1 and person_id = $2
@@ -322,6 +326,11 @@ void remove_session(storage::Transaction& tx, const Hash& token) { tx.run(delete
 
 std::int64_t sweep_sessions(storage::Transaction& tx, Instant now) {
     return tx.run(delete_ended_sessions, now);
+}
+
+std::int64_t end_sessions_dated_ahead(storage::Transaction& tx, Instant now) {
+    return tx.run(delete_sessions_ahead, Keep::Own, now + Session::own_time, Keep::Shared,
+                  now + Session::shared_idle);
 }
 
 void erase_person(storage::Transaction& tx, OrgId org, PersonId person) {

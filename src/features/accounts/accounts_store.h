@@ -90,6 +90,8 @@ void touch_session(storage::Transaction& tx, const Session& session);
 void change_session(storage::Transaction& tx, const Session& session);
 void remove_session(storage::Transaction& tx, const Hash& token);
 std::int64_t sweep_sessions(storage::Transaction& tx, Instant now);
+/// As Session::dated_ahead; looks at every row.
+std::int64_t end_sessions_dated_ahead(storage::Transaction& tx, Instant now);
 
 /// Everything this room holds of a person, sessions and look-ups too.
 void erase_person(storage::Transaction& tx, OrgId org, PersonId person);

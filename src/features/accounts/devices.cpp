@@ -90,7 +90,7 @@ std::vector<Session> Devices::list_visits(const Self& self, storage::Reader& rea
                          std::any_of(devices.begin(), devices.end(), [&](const auto& device) {
                              return device.way_id == session.way_id;
                          });
-        return own || session.row_ends() <= now;
+        return own || session.row_ends() <= now || session.dated_ahead(now);
     });
     return visits;
 }

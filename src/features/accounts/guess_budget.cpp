@@ -8,6 +8,8 @@ GuessBudget::Guess GuessBudget::take(const std::string& who) {
     const std::lock_guard lock(mutex_);
     const auto now = clock_.now();
     auto& tries = tries_of(who);
+    // Closed for longer than anybody ever is: the clock went back since.
+    if (tries.closed_until > now + delay_max) tries.closed_until = now + delay_max;
     if (now < tries.closed_until) {
         const auto left = std::chrono::ceil<std::chrono::seconds>(tries.closed_until - now);
         auto refusal = Refusal::too_many("accounts.too_many_guesses", left);
@@ -22,7 +24,7 @@ GuessBudget::Guess GuessBudget::take(const std::string& who) {
     guess.at_ = now;
     guess.closed_before_ = tries.closed_until;
     guess.delay_before_ = tries.next_delay;
-    std::erase_if(tries.guesses, [&](Instant at) { return now - at >= window; });
+    std::erase_if(tries.guesses, [&](Instant at) { return now - at >= window || at > now; });
     tries.guesses.push_back(now);
     // From the tenth on, each guess that is checked is followed by a longer wait.
     if (tries.guesses.size() >= guesses_max || tries.next_delay > delay_first) {

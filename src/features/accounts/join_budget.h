@@ -31,7 +31,8 @@ class JoinBudget {
             if (joins_.size() >= codes_max) joins_.erase(joins_.begin());
         }
         auto& joins = joins_[code];
-        if (joins.count == 0 || now - joins.since >= window) joins = {now, 0};
+        // Before it began: the clock went back since.
+        if (joins.count == 0 || now - joins.since >= window || now < joins.since) joins = {now, 0};
         if (joins.count >= joins_max) {
             const auto left = std::chrono::ceil<std::chrono::seconds>(joins.since + window - now);
             auto refusal = Refusal::too_many("accounts.too_many_joins", left);

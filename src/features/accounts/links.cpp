@@ -6,6 +6,9 @@ namespace breather::accounts {
 namespace {
 
 Refusal not_here() { return Refusal::not_found("accounts.link_gone"); }
+// A machine whose time is put right steps by seconds; a link of a minute ago is still the same.
+constexpr std::chrono::minutes clock_slack{2};
+
 Refusal gone() { return Refusal::gone("accounts.link_gone"); }
 
 }  // namespace
@@ -16,7 +19,7 @@ LinkMade Links::make(const LinkAsk& ask) {
     const auto secret = parts_.hashes.link_secret(code.str(), ask.secret.view());
     return parts_.database.write_now([&](storage::Transaction& tx) {
         const auto now = parts_.clock.now();
-        store::sweep_links(tx, now);
+        sweep(tx);
         if (const auto there = store::find_link(tx, hash)) {
             if (!equal_secrets(there->secret_hash, secret))
                 throw Refusal::conflict("accounts.link_taken");
@@ -31,8 +34,7 @@ LinkMade Links::make(const LinkAsk& ask) {
 
 LinkShown Links::show(const Self& self, storage::Reader& reader, std::string_view code) const {
     const auto link = store::find_link(reader, get_hash(self, code));
-    if (!link || link->state != LinkState::Waiting || link->ends_at <= parts_.clock.now())
-        throw not_here();
+    if (!link || link->state != LinkState::Waiting || is_over(*link)) throw not_here();
     return {LinkKey(link->public_key), seconds_left(link->ends_at)};
 }
 
@@ -68,8 +70,7 @@ Links::Collected Links::collect(const LinkCollectAsk& ask, const Browser& browse
         return std::pair{std::move(found), std::move(approver)};
     });
     const auto secret = parts_.hashes.link_secret(code->str(), ask.secret.view());
-    if (!link || link->ends_at <= parts_.clock.now() || !equal_secrets(link->secret_hash, secret))
-        throw gone();
+    if (!link || is_over(*link) || !equal_secrets(link->secret_hash, secret)) throw gone();
     if (link->state != LinkState::Approved) return {{link->state, {}, {}, {}}, {}};
     if (!way) throw gone();  // the phone was signed out since
     auto opened = accounts_.let_in(*way, Keep::Shared, browser);
@@ -80,8 +81,17 @@ Links::Collected Links::collect(const LinkCollectAsk& ask, const Browser& browse
 }
 
 void Links::sweep() {
-    parts_.database.write_now(
-        [&](storage::Transaction& tx) { store::sweep_links(tx, parts_.clock.now()); });
+    parts_.database.write_now([&](storage::Transaction& tx) { sweep(tx); });
+}
+
+void Links::sweep(storage::Transaction& tx) const {
+    const auto now = parts_.clock.now();
+    store::sweep_links(tx, now, now + clock_slack + life);
+}
+
+bool Links::is_over(const store::LinkRow& link) const {
+    const auto now = parts_.clock.now();
+    return link.ends_at <= now || link.ends_at > now + clock_slack + life;
 }
 
 Hash Links::hash_of(const LinkCode& code) const { return parts_.hashes.link(code.str()); }
@@ -98,9 +108,9 @@ std::int64_t Links::seconds_left(Instant ends_at) const {
 
 storage::Work<Nothing> Links::answer(const Hash& code, store::LinkRow row) const {
     return {.apply =
-                [code, row = std::move(row), now = parts_.clock.now()](storage::Transaction& tx) {
+                [this, code, row = std::move(row)](storage::Transaction& tx) {
                     const auto link = store::find_link(tx, code);
-                    if (!link || link->ends_at <= now || store::answer_link(tx, code, row) == 0)
+                    if (!link || is_over(*link) || store::answer_link(tx, code, row) == 0)
                         throw not_here();
                 },
             .answer = [](storage::Reader&) { return Nothing{}; }};

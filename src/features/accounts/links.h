@@ -90,6 +90,9 @@ class Links {
     Hash hash_of(const LinkCode& code) const;
     Hash get_hash(const Self& self, std::string_view code) const;
     std::int64_t seconds_left(Instant ends_at) const;
+    /// Its time is over, or it was made while the clock was far ahead.
+    bool is_over(const store::LinkRow& link) const;
+    void sweep(storage::Transaction& tx) const;
     storage::Work<Nothing> answer(const Hash& code, store::LinkRow row) const;
 
     AccountsService::Parts parts_;

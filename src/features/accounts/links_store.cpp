@@ -25,7 +25,7 @@ constexpr Statement update_link{"accounts.update_link", R"sql(
 )sql"};
 
 constexpr Statement delete_old_links{"accounts.delete_old_links", R"sql(
-    delete from link where ends_at <= $1
+    delete from link where ends_at <= $1 or ends_at > $2
 )sql"};
 
 constexpr Statement delete_all_links{"accounts.delete_all_links", R"sql(
@@ -56,6 +56,8 @@ void erase_links(storage::Transaction& tx, OrgId org, PersonId person) {
     tx.run(delete_all_links, org, person);
 }
 
-void sweep_links(storage::Transaction& tx, Instant now) { tx.run(delete_old_links, now); }
+void sweep_links(storage::Transaction& tx, Instant now, Instant latest) {
+    tx.run(delete_old_links, now, latest);
+}
 
 }  // namespace breather::accounts::store

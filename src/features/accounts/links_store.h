@@ -34,6 +34,7 @@ std::int64_t count_links(storage::Reader& reader);
 /// What `row` says beside what was asked. How many rows: none when it no longer waits.
 std::int64_t answer_link(storage::Transaction& tx, const Hash& code, const LinkRow& row);
 void erase_links(storage::Transaction& tx, OrgId org, PersonId person);
-void sweep_links(storage::Transaction& tx, Instant now);
+/// Those that ended before `now`, and those dated to end after `latest`.
+void sweep_links(storage::Transaction& tx, Instant now, Instant latest);
 
 }  // namespace breather::accounts::store

@@ -3,8 +3,13 @@
 namespace breather::accounts {
 
 bool Session::ended(Instant now) const {
+    if (dated_ahead(now)) return true;
     if (keep == Keep::Own) return now >= seen_at + own_time;
     return now >= seen_at + shared_idle || now >= started_at + shared_time;
+}
+
+bool Session::dated_ahead(Instant now) const {
+    return keep == Keep::Own ? now <= seen_at - own_time : now <= seen_at - shared_idle;
 }
 
 Instant Session::row_ends() const {

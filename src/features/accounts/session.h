@@ -30,7 +30,10 @@ struct Session {
     Instant started_at{};
     Instant seen_at{};
 
+    /// Also where it is dated so far after `now` that the clock must have gone back since: nobody
+    /// knows how long ago that was.
     bool ended(Instant now) const;
+    bool dated_ahead(Instant now) const;
 
     /// Nobody can be signed in with it after this, whatever is in memory: the row may go.
     Instant row_ends() const;

@@ -8,6 +8,8 @@
 namespace breather::accounts {
 namespace {
 
+constexpr std::chrono::days look_at_all_after{1};
+
 Refusal session_ended() { return Refusal::not_signed_in("accounts.session_ended"); }
 
 }  // namespace
@@ -88,6 +90,21 @@ void Sessions::forget(PersonId person) {
         if (each->session.person_id == person) erase(each);
         each = next;
     }
+}
+
+void Sessions::end_dated_ahead() {
+    const auto now = clock_.now();
+    const bool went_back = looked_at_ && now < *looked_at_;
+    looked_at_ = now;
+    if (!went_back && looked_at_all_ && now - *looked_at_all_ < look_at_all_after) return;
+    looked_at_all_ = now;
+    const auto ended = database_.write_now(
+        [now](storage::Transaction& tx) { return store::end_sessions_dated_ahead(tx, now); });
+    if (ended == 0) return;
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    kept_.clear();
+    by_use_.clear();
 }
 
 void Sessions::erase(List::iterator kept) {

@@ -36,6 +36,11 @@ class Sessions {
     void forget(const Hash& token_hash);
     void forget(PersonId person);
 
+    /// Signs out whoever is dated after now by more than a session lasts: the clock was ahead, and
+    /// went back. Looks at every row, so it does so after a start, after a step back and once a
+    /// day; else it only compares two times. For one thread, from time to time.
+    void end_dated_ahead();
+
     std::size_t count_kept() const;
 
   private:
@@ -54,6 +59,7 @@ class Sessions {
 
     storage::Database& database_;
     const Clock& clock_;
+    std::optional<Instant> looked_at_, looked_at_all_;  // by end_dated_ahead
     std::size_t kept_max_;
     mutable std::mutex mutex_;
     List by_use_;  // the one used longest ago comes first
