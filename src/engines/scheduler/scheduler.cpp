@@ -56,8 +56,11 @@ void Scheduler::put_right() {
             store::shorten_claims(tx, kind->name, now + options_.claim_time);
             if (!kind->rule) continue;
             const auto done_for = store::find_done_for(tx, kind->name, {});
-            const Instant after = std::max(now, done_for.value_or(now));
-            store::pull(tx, kind->name, {}, next_after(*kind->rule, after));
+            const Instant next = next_after(*kind->rule, now);
+            // Done early by a clock that was ahead: not again. Done for a time further ahead than
+            // that: then the work would rest until the right clock comes there, perhaps for years.
+            const bool early = done_for && *done_for > now && *done_for <= next;
+            store::pull(tx, kind->name, {}, early ? next_after(*kind->rule, *done_for) : next);
         }
     });
 }

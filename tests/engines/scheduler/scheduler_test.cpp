@@ -215,6 +215,32 @@ TEST_F(Scheduling, a_clock_that_jumps_neither_skips_nor_doubles_a_repeating_job)
     EXPECT_EQ(days.size(), 8u);
 }
 
+TEST_F(Scheduling, a_server_that_ran_for_long_with_its_clock_ahead_works_on_when_it_is_right) {
+    for (const Rule& rule : {Rule{Every{1min}}, Rule{Daily{TimeZone::utc(), 2h}}}) {
+        const auto one = server({}, rule);
+        const auto all_day = [&] {
+            done.clear();
+            for (int minute = 0; minute <= 24 * 60; ++minute) {
+                world.clock.advance(1min);
+                one->run_due(Lane::Quick);
+            }
+            return done.size();
+        };
+        const auto usual = all_day();
+        for (const auto ahead : {2, 400, 3653}) {
+            world.clock.advance(std::chrono::days(ahead));
+            all_day();
+            all_day();
+            world.clock.advance(-std::chrono::days(ahead));
+            EXPECT_GE(all_day() + 1, usual) << ahead << " days ahead";
+            EXPECT_LE(done.size(), usual + 1) << ahead << " days ahead";
+        }
+        world.database->write_now([](storage::Transaction& tx) {
+            tx.run(storage::Statement{"test.clear", "delete from job"});
+        });
+    }
+}
+
 TEST_F(Scheduling, a_claim_made_while_the_clock_was_ahead_runs_out_all_the_same) {
     const auto one = server();
     plan(*one, "a");
