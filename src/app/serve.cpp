@@ -29,6 +29,7 @@ constexpr std::chrono::seconds between_claims{30};  // of two minutes
 constexpr std::size_t access_log_bytes = 10 * 1024 * 1024;
 constexpr std::size_t access_log_files = 5;
 constexpr std::chrono::days own_certificate_kept{60};  // of its 90
+constexpr std::chrono::days own_certificate_slack{1};
 
 struct Plan {
     Configuration configuration;
@@ -57,7 +58,9 @@ web::TlsFiles own_certificate(const DataFolder& folder, const Clock& clock) {
     struct stat status {};
     if (::stat(kept.certificate.c_str(), &status) == 0 && fs::exists(kept.key)) {
         const Instant made{std::chrono::seconds(status.st_mtim.tv_sec)};
-        if (clock.now() - made < own_certificate_kept) return kept;
+        const auto age = clock.now() - made;
+        // From a time to come: the clock was ahead, and no phone would take it before then.
+        if (age < own_certificate_kept && age > -own_certificate_slack) return kept;
     }
     fs::create_directories(place);
     return web::make_self_signed(place, clock, {"localhost", "127.0.0.1", address});

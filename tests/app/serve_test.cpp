@@ -81,6 +81,31 @@ TEST_F(Serving, a_port_in_use_is_one_sentence_and_loses_nothing) {
     EXPECT_EQ(perform_live(given.data, "organisation.list", {}).code, Exit::Ok);
 }
 
+TEST_F(Serving, an_own_certificate_is_made_anew_when_old_and_when_from_a_time_to_come) {
+    const TakenPort taken;  // the certificate is made before the port is asked for
+    ServeFlags given = flags();
+    given.tls = true;
+    given.port = taken.number();
+    const auto certificate = [&] {
+        EXPECT_EQ(refused(given).code, Exit::PortInUse);
+        for (const auto& file : fs::recursive_directory_iterator(given.data / "tls"))
+            if (file.path().filename() == "certificate.pem") return file.path();
+        return fs::path();
+    };
+    const fs::path file = certificate();
+    const auto now = fs::last_write_time(file);
+    const auto made_anew_at = [&](std::chrono::hours age) {
+        const auto then = now - age;
+        fs::last_write_time(file, then);
+        return fs::last_write_time(certificate()) != then;
+    };
+    using std::chrono::hours;
+    EXPECT_FALSE(made_anew_at(hours(24 * 59)));
+    EXPECT_TRUE(made_anew_at(hours(24 * 61)));
+    EXPECT_FALSE(made_anew_at(-hours(2))) << "a clock put right by a little";
+    EXPECT_TRUE(made_anew_at(-hours(24 * 3650))) << "made while the clock was ten years ahead";
+}
+
 TEST_F(Serving, a_folder_in_use_is_refused) {
     const DataFolder held(temp / "data");
     EXPECT_EQ(refused(flags()).code, Exit::FolderInUse);
