@@ -11,6 +11,7 @@
 #include "engines/scheduler/scheduler.h"
 #include "engines/storage/database.h"
 #include "engines/storage/sealed.h"
+#include "engines/storage/write_figures.h"
 #include "engines/web/router.h"
 #include "features/accounts/passphrase_hash.h"
 #include "features/content/content_service.h"
@@ -42,6 +43,8 @@ class House {
 
     const web::Router& router() const;
     storage::Database& database();
+    /// What its writer does, counted.
+    const storage::WriteFigures& write_figures() const;
     organisations::OrganisationsService& organisations();
     content::ContentService& content();
     const std::string& address() const;

@@ -1,4 +1,4 @@
-target_link_libraries(app PUBLIC PkgConfig::qrencode PkgConfig::libcurl CLI11::CLI11)
+target_link_libraries(app PUBLIC PkgConfig::qrencode PkgConfig::libcurl PkgConfig::prometheus CLI11::CLI11)
 target_compile_definitions(app PUBLIC BREATHER_VERSION="${PROJECT_VERSION}")
 
 # The same program with a protection taken away, so that a test can see itself fail. Never in a release.

@@ -15,6 +15,8 @@
 #include "app/house.h"
 #include "app/process.h"
 #include "app/watch/examination.h"
+#include "app/watch/listener.h"
+#include "app/watch/sources.h"
 #include "base/log.h"
 #include "engines/scheduler/workshop.h"
 #include "engines/storage/sqlite_database.h"
@@ -109,7 +111,7 @@ std::unique_ptr<web::StaticFiles> open_app(const ServeFlags& flags, const Plan& 
 }
 
 watch::Patient patient_of(const ServeFlags& flags, const Plan& plan, const DataFolder& folder,
-                          const Clock& clock, House& house) {
+                          const Clock& clock, House& house, const watch::Heartbeat& heartbeat) {
     return {.folder = folder.path(),
             .instance_key = folder.instance_key(),
             .configuration_file =
@@ -118,7 +120,8 @@ watch::Patient patient_of(const ServeFlags& flags, const Plan& plan, const DataF
             .clock = clock,
             .house = &house,
             .backups = {},
-            .jobs = {}};
+            .jobs = [&house] { return house.scheduler().list_failures().size(); },
+            .beat_age = [&heartbeat] { return heartbeat.age(); }};
 }
 
 /// One name for this machine, whichever way it is bound: what a browser keeps hangs on the name.
@@ -225,16 +228,23 @@ void serve(const ServeFlags& flags) {
     const auto files = open_app(flags, plan, folder);
     fs::create_directories(folder.path() / "logs");
     web::AccessLog access_log(access_log_sink(folder.path() / "logs"));
+    web::ServerOptions offered = server_options(plan, folder, clock);
+    offered.traffic = std::make_shared<web::Traffic>();
+    const auto traffic = offered.traffic;
     const auto server = [&] {
         try {
-            return std::make_unique<web::Server>(server_options(plan, folder, clock),
-                                                 house.router(), *files, access_log, clock);
+            return std::make_unique<web::Server>(std::move(offered), house.router(), *files,
+                                                 access_log, clock);
         } catch (const std::exception& error) {
             throw Stop(Exit::PortInUse, error.what());
         }
     }();
+    watch::Heartbeat heartbeat(house.database(), clock, random);
+    const watch::Metrics metrics(
+        watch::sources_of(house, *traffic, *server, heartbeat, folder, clock), clock);
+    const auto watched = watch::open_listener(plan.configuration, metrics, heartbeat, clock);
     watch::Doctor doctor;
-    watch::add_checks(doctor, patient_of(flags, plan, folder, clock, house));
+    watch::add_checks(doctor, patient_of(flags, plan, folder, clock, house, heartbeat));
     Commands commands(house, clock, &doctor);
     const ControlSocket control(
         DataFolder::socket_of(folder.path()),
@@ -244,12 +254,15 @@ void serve(const ServeFlags& flags) {
                           {"sqlite", storage::SqliteDatabase::version()},
                           {"port", server->port()},
                           {"tls", plan.tls ? "yes" : "no"}});
+    if (watched) log::info("watched", {{"port", watched->port()}});
+    heartbeat.beat_if_due();
     greet(house, flags, plan, folder, server->port());
     tell_service_manager("READY=1");
     {
         scheduler::Workshop workshop(house.scheduler());
         while (!signals.wait(between_claims)) {
             workshop.keep_claims();
+            heartbeat.beat_if_due();
             look_after_copies(folder, clock);
         }
         log::info("stopping");

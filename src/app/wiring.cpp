@@ -34,11 +34,15 @@ storage::InstanceKey open_instance_key(const HouseOptions& options, Random& rand
     }
 }
 
+using Figures = std::shared_ptr<storage::WriteFigures>;
+
 std::unique_ptr<storage::Database> open_file(const HouseOptions& house,
-                                             const std::filesystem::path& file) {
+                                             const std::filesystem::path& file,
+                                             Figures figures = nullptr) {
     storage::SqliteOptions options;
     options.file = file;
     options.vfs = house.vfs;
+    options.figures = std::move(figures);
     try {
         return std::make_unique<storage::SqliteDatabase>(std::move(options));
     } catch (const Refusal&) {
@@ -64,14 +68,16 @@ auto over_schema(const std::filesystem::path& file, const Work& work) {
 
 std::unique_ptr<storage::Database> open_database(const HouseOptions& house,
                                                  const std::filesystem::path& file,
-                                                 std::span<const storage::Migration> migrations) {
-    auto database = open_file(house, file);
+                                                 std::span<const storage::Migration> migrations,
+                                                 Figures figures = nullptr) {
+    auto database = open_file(house, file, std::move(figures));
     over_schema(file, [&] { storage::migrate(*database, storage::Dialect::Sqlite, migrations); });
     return database;
 }
 
 /// The data, copied first where this program is about to change its schema.
-std::unique_ptr<storage::Database> open_data(const HouseOptions& house, const Clock& clock) {
+std::unique_ptr<storage::Database> open_data(const HouseOptions& house, const Clock& clock,
+                                             Figures figures) {
     const auto migrations = storage::data_migrations();
     if (house.vfs.empty() && std::filesystem::exists(house.database)) {
         const auto behind = over_schema(house.database, [&] {
@@ -80,7 +86,7 @@ std::unique_ptr<storage::Database> open_data(const HouseOptions& house, const Cl
         });
         if (behind) copy_before_upgrade(house.database, *behind, clock);
     }
-    return open_database(house, house.database, migrations);
+    return open_database(house, house.database, migrations, std::move(figures));
 }
 
 std::unique_ptr<storage::Database> around(const HouseOptions& options,
@@ -140,7 +146,7 @@ struct House::Rooms {
         : options(std::move(given)),
           instance_key(open_instance_key(options, random, made_instance_key)),
           keys_database(open_database(options, options.keys, storage::key_migrations())),
-          database(around(options, open_data(options, clock))),
+          database(around(options, open_data(options, clock, write_figures))),
           sealer(options.sealer ? options.sealer
                                 : std::make_shared<storage::XChaChaSealer>(random)),
           keys(open_keys(*keys_database, instance_key, sealer, random, clock)),
@@ -178,6 +184,7 @@ struct House::Rooms {
     HouseOptions options;
     bool made_instance_key = false;
     storage::InstanceKey instance_key;
+    const Figures write_figures = std::make_shared<storage::WriteFigures>();
     std::unique_ptr<storage::Database> keys_database, database;
     std::shared_ptr<const storage::Sealer> sealer;
     std::unique_ptr<storage::Keys> keys;
@@ -214,6 +221,7 @@ House::~House() {
 }
 
 const web::Router& House::router() const { return rooms_->router; }
+const storage::WriteFigures& House::write_figures() const { return *rooms_->write_figures; }
 storage::Database& House::database() { return *rooms_->database; }
 organisations::OrganisationsService& House::organisations() { return rooms_->organisations; }
 content::ContentService& House::content() { return rooms_->content; }

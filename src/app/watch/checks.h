@@ -58,7 +58,7 @@ Findings look_at_content(const Shelf& shelf);
 Findings look_at_help_lines(const std::optional<safety::HelpLines>& lines);
 std::optional<safety::HelpLines> find_help_lines(std::chrono::sys_days today);
 
-// backup_checks.cpp
+// running_checks.cpp
 struct Backups {
     bool set_up = false;
     std::optional<Instant> last_made, last_rehearsed;
@@ -66,5 +66,9 @@ struct Backups {
 };
 Findings look_at_backups(const Backups& backups, Instant now);
 Findings look_at_jobs(std::size_t failed);
+Findings look_at_beat(std::chrono::seconds age);
+
+// listener_check.cpp
+Findings look_at_metrics_token(const Configuration& configuration);
 
 }  // namespace breather::watch

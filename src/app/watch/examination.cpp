@@ -100,7 +100,8 @@ Findings visit_without_a_server(const Visit& visit, Findings before) {
                         .clock = clock,
                         .house = house ? &*house : nullptr,
                         .backups = {},
-                        .jobs = {}});
+                        .jobs = {},
+                        .beat_age = {}});
     for (Finding& finding : doctor.list_findings(visit.depth)) before.push_back(std::move(finding));
     return before;
 }
@@ -116,6 +117,13 @@ void add_checks(Doctor& doctor, const Patient& patient) {
                     }});
     if (patient.jobs)
         doctor.add({"jobs", Depth::Quick, [look = patient.jobs] { return look_at_jobs(look()); }});
+    if (patient.beat_age)
+        doctor.add(
+            {"writes", Depth::Quick, [look = patient.beat_age] { return look_at_beat(look()); }});
+    if (patient.configuration.metrics_port)
+        doctor.add({"metrics", Depth::Quick, [settings = patient.configuration] {
+                        return look_at_metrics_token(settings);
+                    }});
 }
 
 boost::json::object visit(const Visit& visit) {

@@ -17,9 +17,10 @@ struct Patient {
     std::filesystem::path configuration_file;  // need not be there
     Configuration configuration;               // as it serves
     const Clock& clock;
-    House* house = nullptr;             // nothing: it cannot be opened
-    std::function<Backups()> backups;   // nothing: not looked at
-    std::function<std::size_t()> jobs;  // that failed for good; nothing: not looked at
+    House* house = nullptr;                          // nothing: it cannot be opened
+    std::function<Backups()> backups;                // nothing: not looked at
+    std::function<std::size_t()> jobs;               // that failed for good; nothing: not looked at
+    std::function<std::chrono::seconds()> beat_age;  // nothing: no server runs
 };
 
 void add_checks(Doctor& doctor, const Patient& patient);

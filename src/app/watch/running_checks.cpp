@@ -1,4 +1,5 @@
 #include "app/watch/checks.h"
+#include "app/watch/heartbeat.h"
 
 namespace breather::watch {
 namespace {
@@ -40,6 +41,12 @@ Findings look_at_backups(const Backups& backups, Instant now) {
 Findings look_at_jobs(std::size_t failed) {
     if (failed == 0) return {{"", State::Fine, "doctor.jobs_fine", {}}};
     return {{"", State::Warning, "doctor.jobs_failed", {{"count", std::to_string(failed)}}}};
+}
+
+Findings look_at_beat(std::chrono::seconds age) {
+    const Params seconds{{"seconds", std::to_string(age.count())}};
+    if (age > Heartbeat::age_max) return {{"", State::Fault, "doctor.beat_old", seconds}};
+    return {{"", State::Fine, "doctor.beat_fine", seconds}};
 }
 
 }  // namespace breather::watch
