@@ -47,6 +47,8 @@ const tail = `## What follows from the rows, though no row says it
 - On which days of the last 30 something was written, from the marks against repeats.
 - The day an own device was last used; of a shared computer, while its session stands, the minute.
 - That somebody erased an account, and when, to the moment, from the tombstone. Not who: it holds a random id.
+- Where a watching program is set up: how many requests and writes there were in each quarter minute, of everybody together, for as
+  long as that program keeps it. In an hour in which one person is awake, that is her, though not who she is.
 - In which order rows were first written, from how the database numbers them; and, to whoever has two backups, which rows changed
   between them.
 
