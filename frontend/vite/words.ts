@@ -1,4 +1,5 @@
-// Compiles words/*.json, written in ICU MessageFormat, into one small module per language.
+// Compiles words/*.json, written in ICU MessageFormat, into one small module per language; for the
+// staff's app, words/staff/*.json with the few general ones it needs.
 // A key that is missing in a language, or a `say('…')` without a word behind it, stops the build.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,6 +10,11 @@ import type { Message, Part } from '../src/base/message.ts';
 
 const languages = ['en-GB', 'zh-Hans'] as const;
 const prefix = 'virtual:words/';
+const frontend = resolve(import.meta.dirname, '..');
+const folder = join(frontend, 'src/words');
+
+/** What the parts that both apps are made of say; everything else is the participants' own. */
+const general = /^(common|states|app)\./;
 
 type Tree = { [key: string]: string | Tree };
 
@@ -54,22 +60,30 @@ export function compile_message(text: string): Message {
   return compile(parse(text, { ignoreTag: true }));
 }
 
-function used_keys(folder: string): Map<string, string> {
+function used_keys(folder: string, mine: (file: string) => boolean): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.(svelte|ts)$/.test(file)) continue;
+    if (!/\.(svelte|ts)$/.test(file) || !mine(file)) continue;
     const text = readFileSync(join(folder, file), 'utf8');
     for (const match of text.matchAll(/\bsay\(\s*'([^'$]+)'/g)) found.set(match[1]!, file);
   }
   return found;
 }
 
-export function words(): Plugin {
+export function words({ staff = false } = {}): Plugin {
   let config: ResolvedConfig;
-  const folder = () => resolve(config.root, 'src/words');
-  const file_of = (language: string) => join(folder(), `${language}.json`);
-  const read = (language: string) =>
-    flatten(JSON.parse(readFileSync(file_of(language), 'utf8')) as Tree);
+  const file_of = (language: string) => join(folder, `${language}.json`);
+  const staff_file_of = (language: string) => join(folder, 'staff', `${language}.json`);
+  const read_file = (file: string) => flatten(JSON.parse(readFileSync(file, 'utf8')) as Tree);
+  const in_staff = (file: string) => /^staff[/\\]/.test(file);
+  const mine = (file: string) => (staff ? /^(staff|parts)[/\\]/.test(file) : !in_staff(file));
+
+  function read(language: string): Record<string, string> {
+    const all = read_file(file_of(language));
+    if (!staff) return all;
+    const shared = Object.entries(all).filter(([key]) => general.test(key));
+    return { ...Object.fromEntries(shared), ...read_file(staff_file_of(language)) };
+  }
 
   /** Everything wrong with the words, as sentences that say what to do. */
   function faults(): string[] {
@@ -90,7 +104,7 @@ export function words(): Plugin {
       }
     }
     const known = all[0]!.messages;
-    for (const [key, file] of used_keys(resolve(config.root, 'src'))) {
+    for (const [key, file] of used_keys(join(frontend, 'src'), mine)) {
       if (!(key in known)) said.push(`${file} says "${key}": no word stands behind it`);
     }
     return [...new Set(said)];
@@ -112,6 +126,7 @@ export function words(): Plugin {
       if (!id.startsWith(`\0${prefix}`)) return null;
       const language = id.slice(prefix.length + 1);
       this.addWatchFile(file_of(language));
+      if (staff) this.addWatchFile(staff_file_of(language));
       // Sentences about refusals arrive from the server, already in the asker's language.
       const messages = Object.entries(read(language))
         .filter(([key]) => !key.startsWith('problems.'))
@@ -119,7 +134,7 @@ export function words(): Plugin {
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(messages)))});`;
     },
     handleHotUpdate({ file, server }) {
-      if (!file.startsWith(folder())) return undefined;
+      if (!file.startsWith(folder)) return undefined;
       server.ws.send({ type: 'full-reload' });
       return [];
     },

@@ -4,7 +4,11 @@ import { test } from 'node:test';
 import { expect_none, files, flat, read } from '../support/tree.mjs';
 
 const languages = ['en-GB', 'zh-Hans'];
-const words = Object.fromEntries(languages.map((l) => [l, flat(JSON.parse(read(`frontend/src/words/${l}.json`)))]));
+const words_of = (folder) => Object.fromEntries(languages.map((l) => [l, flat(JSON.parse(read(`frontend/src/words/${folder}${l}.json`)))]));
+/** What participants load, and what only the staff's app does; no key is in both. */
+const participants = words_of('');
+const staff = words_of('staff/');
+const words = Object.fromEntries(languages.map((l) => [l, new Map([...participants[l], ...staff[l]])]));
 const [english, chinese] = languages.map((l) => words[l]);
 const holes = (text) => [...new Set([...String(text).matchAll(/\{(\w+)\s*[,}]/g)].map((m) => m[1]))].sort().join();
 
@@ -17,7 +21,21 @@ test('every word exists in both languages', () => {
     expect_none(faults, 'write the word in frontend/src/words of that language; written, not translated word by word.');
 });
 
+test('the staff have words of their own, which participants never load', () => {
+    const both = [...staff['en-GB'].keys()].filter((key) => participants['en-GB'].has(key));
+    expect_none(both, 'a key stands in one file only; give the one for staff a place of its own.');
+    const faults = files('frontend/src/*.svelte', 'frontend/src/*.ts')
+        .filter((path) => !path.startsWith('frontend/src/staff/'))
+        .flatMap((path) => [...read(path).matchAll(/\bsay\(\s*['"]([\w.-]+)['"]/g)].filter(([, key]) => staff['en-GB'].has(key)).map(([said]) => `${path}: ${said}`));
+    expect_none(faults, 'participants load frontend/src/words/*.json only: write the word there.');
+    const imports = files('frontend/src/*.svelte', 'frontend/src/*.ts')
+        .filter((path) => !path.startsWith('frontend/src/staff/'))
+        .filter((path) => /from\s+'[^']*\/staff\/(?!en-GB\.json)/.test(read(path)));
+    expect_none(imports, 'the participants’ app knows nothing of the staff’s: move what both need to parts/ or base/.');
+});
+
 test('the same holes are filled in both languages', () => {
+    assert.ok(staff['en-GB'].size > 100, 'the words for staff are missing');
     const faults = [...english.keys()].filter((k) => chinese.has(k) && holes(english.get(k)) !== holes(chinese.get(k)));
     expect_none(faults, 'give both texts the same {holes}.');
 });
@@ -60,7 +78,7 @@ test('nothing promises what nobody can keep', () => {
     const who_could = /could (still )?(find|work) out|who could|can nearly always tell|not anonymous|可以查|能查到|并非匿名|不是匿名|不等于匿名/i;
     const faults = [];
     const written = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs', 'content', 'frontend/index.html'];
-    const said = ['frontend/src/words/*.json', 'frontend/src/*.svelte', 'src/*.md', 'src/*.cpp'];
+    const said = ['frontend/src/words/*.json', 'frontend/src/words/staff/*.json', 'frontend/src/*.svelte', 'src/*.md', 'src/*.cpp'];
     const looked_at = files(...written, ...said).filter((path) => !/\.(mp3|png|svg|jpg)$/.test(path));
     for (const kind of [/^SECURITY/, /^CONTRIBUTING/, /^CHANGELOG/, /\.svelte$/, /\.cpp$/, /^src.*\.md$/, /\.json$/]) {
         assert.ok(looked_at.some((path) => kind.test(path)), `no file like ${kind} is looked at`);

@@ -126,10 +126,16 @@ prepare_modules() { # $1: a folder with a package-lock.json
 
 build_frontend() {
     prepare_modules frontend
+    local shared="frontend/src/app.css frontend/src/tokens.css frontend/src/base frontend/src/parts frontend/src/words"
+    shared="$shared frontend/src/features frontend/src/shell frontend/vite frontend/package.json"
     if is_stale frontend/dist/.stamp frontend/src frontend/index.html frontend/public frontend/vite.config.ts \
-        frontend/package.json content/safety; then
+        frontend/vite frontend/package.json content/safety; then
         step "Building the app"
-        (cd frontend && npm run --silent build >&2) && touch frontend/dist/.stamp
+        (cd frontend && npm run --silent build:app >&2) && touch frontend/dist/.stamp
+    fi
+    if is_stale frontend/dist-staff/.stamp frontend/src/staff frontend/staff frontend/vite.staff.config.ts $shared; then
+        step "Building the staff's app"
+        (cd frontend && npm run --silent build:staff >&2) && touch frontend/dist-staff/.stamp
     fi
 }
 

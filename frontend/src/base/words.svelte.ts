@@ -1,6 +1,7 @@
 // Every word a person sees: `say('today.evening')`. Switching the language changes all of
 // them at once; each language is a file of its own that only its readers load.
 import type english from '../words/en-GB.json';
+import type staff_english from '../words/staff/en-GB.json';
 import { best_language, spoken } from './language.ts';
 import type { Language } from './language.ts';
 import { put_together } from './message.ts';
@@ -12,8 +13,9 @@ type Keys<Tree, Path extends string = ''> = {
     : Keys<Tree[K], `${Path}${K}.`>;
 }[keyof Tree & string];
 
-/** Sentences about refusals come from the server, so the app cannot say them. */
-export type WordKey = Keys<Omit<typeof english, 'problems'>>;
+/** Sentences about refusals come from the server, so the app cannot say them. The staff's words are
+ *  in the staff's app only; the build refuses them elsewhere. */
+export type WordKey = Keys<Omit<typeof english, 'problems'>> | Keys<typeof staff_english>;
 
 const load: Record<Language, () => Promise<{ default: Record<string, Message> }>> = {
   'en-GB': () => import('virtual:words/en-GB'),

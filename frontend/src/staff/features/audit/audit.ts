@@ -1,0 +1,37 @@
+// Who did what and when: a chain of entries, each of which holds the one before. Nobody can take one out
+// unseen.
+import { can_say, say } from '../../../base/words.svelte.ts';
+import { desk_api } from '../../base/desk.ts';
+
+export interface Entry {
+  number: number;
+  at: number;
+  who: string;
+  deed: string;
+  about?: string;
+  detail?: string;
+}
+
+export interface Chain {
+  whole: boolean;
+  length: number;
+  head: string;
+  /** Where it is broken, if it is known. */
+  broken_at?: number;
+}
+
+export interface Page {
+  entries: Entry[];
+  /** Ask for what was before this number. */
+  next?: number;
+  chain: Chain;
+}
+
+export const get_page = (before?: number) =>
+  desk_api.get<Page>(before === undefined ? '/api/audit' : `/api/audit?before=${before}`);
+
+/** A deed we have no word for yet keeps its own name: nothing is left out. */
+export function deed_text(deed: string): string {
+  const key = `audit.deeds.${deed}`;
+  return can_say(key) ? say(key) : deed;
+}

@@ -1,0 +1,34 @@
+// Copies of everything, sealed to the operator's key, and rehearsals that show that one comes back.
+import { desk_api } from '../../base/desk.ts';
+
+export type Run = 'running' | 'done' | 'failed';
+
+export interface Backup {
+  name: string;
+  made_at: number;
+  bytes: number;
+  state: Run;
+  says?: string;
+}
+
+export interface Rehearsal {
+  made_at: number;
+  state: Run;
+  seconds: number;
+  says?: string;
+}
+
+export interface Backups {
+  configured: boolean;
+  backups: Backup[];
+  rehearsals: Rehearsal[];
+  next_at?: number;
+  keys_kept_days: number;
+}
+
+export const get_backups = () => desk_api.get<Backups>('/api/backups');
+export const back_up_now = () => desk_api.post('/api/backups');
+export const rehearse_now = () => desk_api.post('/api/backups/rehearsals');
+
+export const is_running = ({ backups, rehearsals }: Backups) =>
+  [...backups, ...rehearsals].some((one) => one.state === 'running');
