@@ -29,7 +29,12 @@ class SqliteColumns final : public Columns {
     std::string_view text(int column) const override {
         expect(column, SQLITE_TEXT);
         const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-        return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+        const std::string_view view(
+            text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+        // SQLite gives back whatever stands there, a damaged byte too; PostgreSQL would not.
+        if (!is_utf8(view))
+            throw BadRow("column " + std::string(name(column)) + " holds text that is none");
+        return view;
     }
     BytesView bytes(int column) const override {
         expect(column, SQLITE_BLOB);

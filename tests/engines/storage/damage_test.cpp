@@ -90,6 +90,15 @@ TEST_F(Damage, a_flipped_byte_harms_no_other_paper_than_those_it_hit) {
     EXPECT_GT(harmed, 0) << "no flip ever hit anything; this test proves nothing";
 }
 
+TEST_F(Damage, text_that_is_no_text_any_more_is_an_error) {
+    testing::StorageWorld world;
+    if (world.dialect() == Dialect::Postgres) GTEST_SKIP() << "PostgreSQL takes none";
+    constexpr Statement half{"half", R"sql(select cast(x'61ff' as text))sql"};
+    EXPECT_THROW(
+        world.database->read_now([&](Reader& reader) { return reader.find<std::string>(half); }),
+        BadRow);
+}
+
 TEST_F(Damage, a_cut_file_is_an_error_and_no_crash) {
     const auto all = bytes();
     for (int cut = 1; cut < 8; ++cut) {
