@@ -15,8 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path data_folder = "/var/lib/breather";
-const fs::path settings = "/etc/breather/breather.toml";
+// Not paths: they are asked for while other files' constants are still being made.
+constexpr const char* data_folder = "/var/lib/breather";
+constexpr const char* settings = "/etc/breather/breather.toml";
 
 void must(bool went_well) {
     if (!went_well) throw std::system_error(errno, std::generic_category());
@@ -26,13 +27,13 @@ void must(bool went_well) {
 
 bool is_this() { return program_path() == "/usr/bin/breather"; }
 
-fs::path data_usual() { return is_this() ? data_folder : fs::path("breather-data"); }
+fs::path data_usual() { return is_this() ? data_folder : "breather-data"; }
 
 fs::path settings_of(const fs::path& data) {
     const fs::path own = data / "breather.toml";
     const bool of_the_package =
         is_this() && fs::absolute(data).lexically_normal() == data_folder && !fs::exists(own);
-    return of_the_package ? settings : own;
+    return of_the_package ? fs::path(settings) : own;
 }
 
 void become_owner_of(const fs::path& folder) {
