@@ -107,17 +107,17 @@ void copy_before_upgrade(const fs::path& database, const std::string& last_chang
     log::info("copied_before_upgrade", {{"place", place.string()}});
 }
 
-std::vector<std::string> list_upgrade_copies(const DataFolder& folder) {
+std::vector<std::string> list_upgrade_copies(const fs::path& data) {
     std::vector<std::string> names;
     std::error_code none;
-    for (const auto& one : fs::directory_iterator(folder.before_upgrade(), none))
+    for (const auto& one : fs::directory_iterator(data / folder_name, none))
         if (one.path().extension() != ".part") names.push_back(one.path().filename());
     std::sort(names.rbegin(), names.rend());
     return names;
 }
 
 void put_back(const DataFolder& folder, const std::string& copy, const Clock& clock) {
-    const auto all = list_upgrade_copies(folder);
+    const auto all = list_upgrade_copies(folder.path());
     if (std::find(all.begin(), all.end(), copy) == all.end())
         throw Stop(Exit::NotFound,
                    "There is no copy “" + copy + "” in " + folder.before_upgrade().string() + ".");

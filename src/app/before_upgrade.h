@@ -19,7 +19,7 @@ void copy_before_upgrade(const std::filesystem::path& database, const std::strin
                          const Clock& clock);
 
 /// Names of the copies there are, newest first.
-std::vector<std::string> list_upgrade_copies(const DataFolder& folder);
+std::vector<std::string> list_upgrade_copies(const std::filesystem::path& data);
 
 /// Puts a copy in the database's place; what stood there becomes a copy itself, "…-set-aside".
 /// Throws Stop: NotFound.

@@ -50,7 +50,7 @@ class Upgrading : public ::testing::Test {
         const DataFolder folder(data);
         const House house(options_of(folder, "http://localhost"), clock, random);
     }
-    std::vector<std::string> copies() const { return list_upgrade_copies(DataFolder(data)); }
+    std::vector<std::string> copies() const { return list_upgrade_copies(data); }
     std::string name() const { return "2026-03-02-" + std::string(older.back().name); }
 };
 

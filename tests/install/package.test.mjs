@@ -119,7 +119,10 @@ test('the unit shuts in what it starts: exposure at most 1.3 of 10', () => {
 test('the unit starts again after an accident, and not where a person must look', () => {
     const codes = [...read('src/app/exit.h').matchAll(/^\s+(\w+) = (\d+),/gm)].map(([, name, code]) => [name, Number(code)]);
     const persons = codes.filter(([name, code]) => code >= 2 && name !== 'FailedSync').map(([, code]) => code);
-    assert.deepEqual(value_of('RestartPreventExitStatus').split(' ').map(Number), persons.sort((a, b) => a - b));
+    assert.ok(persons.length > 10);
+    const prevented = value_of('RestartPreventExitStatus').split(' ').map(Number);
+    expect_none(persons.filter((code) => !prevented.includes(code)).map(String), 'add the code to the unit, or let it start again and say why here.');
+    assert.ok(!prevented.includes(74) && !prevented.includes(1));
     assert.equal(value_of('Restart'), 'on-failure');
 });
 

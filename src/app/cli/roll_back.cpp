@@ -16,16 +16,16 @@ void roll_back(const Asked& asked) {
     if (!std::filesystem::exists(asked.data / "instance.key"))
         throw Stop(Exit::NotFound,
                    "There is no data in " + asked.data.string() + ". Name the folder with --data.");
-    const DataFolder folder(asked.data);
-    const SystemClock clock;
     if (asked.copy.empty()) {
-        const auto all = list_upgrade_copies(folder);
+        const auto all = list_upgrade_copies(asked.data);
         for (const std::string& one : all) std::cout << one << "\n";
         std::cout << (all.empty() ? "There is no copy: no upgrade of the last 7 days changed the "
                                     "database.\n"
                                   : "`breather roll-back NAME` puts one back.\n");
         return;
     }
+    const DataFolder folder(asked.data);
+    const SystemClock clock;
     put_back(folder, asked.copy, clock);
     std::cout << "The database is again as it was in " << asked.copy
               << ". What was there stands in " << folder.before_upgrade().string()
