@@ -4,7 +4,7 @@ set(BREATHER_PACKAGE_PARTS ${CMAKE_BINARY_DIR}/package CACHE PATH "Files tools/p
 install(TARGETS breather RUNTIME DESTINATION bin)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/frontend/dist/ DESTINATION share/breather/app
         PATTERN .stamp EXCLUDE)
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/frontend/dist-staff/ DESTINATION share/breather/staff
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/frontend/dist-staff/ DESTINATION share/breather/app-staff
         PATTERN .stamp EXCLUDE)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/content/ DESTINATION share/breather/content)
 install(FILES ${CMAKE_SOURCE_DIR}/deploy/breather.toml DESTINATION /etc/breather)

@@ -1,7 +1,12 @@
 // Small rules of the staff's app: the code in a link, six digits, findings, menus, look.
 import { describe, expect, test } from 'vitest';
 import { sort_findings } from '../../src/staff/features/health/health.ts';
-import { in_fours, read_totp, take_code } from '../../src/staff/features/staff/enrolment.ts';
+import {
+  in_fours,
+  read_name,
+  read_totp,
+  take_code,
+} from '../../src/staff/features/staff/enrolment.ts';
 import { Look } from '../../src/staff/base/look.svelte.ts';
 import { size_text } from '../../src/staff/base/show.ts';
 import { places } from '../../src/staff/shell/places.ts';
@@ -24,6 +29,14 @@ test.each([
   ['1234567', undefined],
   ['12345a', undefined],
 ])('six digits are read from “%s”', (typed, read) => expect(read_totp(typed)).toBe(read));
+
+test.each([
+  [' Mara.Linden ', 'mara.linden'],
+  ['ｍａｒａ', 'mara'],
+  ['ma', undefined],
+  ['mara linden', undefined],
+  ['玛拉玛拉', undefined],
+])('a sign-in name is read from “%s”', (typed, read) => expect(read_name(typed)).toBe(read));
 
 test('a secret is shown in fours', () => expect(in_fours('JBSWY3DPEH')).toBe('JBSW Y3DP EH'));
 

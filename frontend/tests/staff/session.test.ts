@@ -112,7 +112,7 @@ describe('a session that ended', () => {
     session.not_now();
     expect(session.asking).toBe('again');
     await session.give(right);
-    expect(await answer).toMatchObject({ done: false });
+    expect(await answer).toMatchObject({ missing: [] });
   });
 
   test('left for good, it is over, and what waited does not happen', async () => {

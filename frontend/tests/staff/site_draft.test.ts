@@ -2,9 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { Api } from '../../src/base/api.ts';
 import { SiteDraft, keeps_after } from '../../src/staff/features/site/draft.svelte.ts';
-import { read_public_key } from '../../src/staff/features/site/keys.ts';
-import type { SiteAnswer } from '../../src/staff/features/site/site.ts';
-import { is_done, resume_at, still_needed, steps } from '../../src/staff/features/site/steps.ts';
+import { say_in } from '../../src/staff/features/site/site.ts';
+import type { Site, SiteAnswer } from '../../src/staff/features/site/site.ts';
+import {
+  is_done,
+  left_open,
+  resume_at,
+  still_needed,
+  steps,
+} from '../../src/staff/features/site/steps.ts';
 import type { Step } from '../../src/staff/features/site/steps.ts';
 import type { Organisation } from '../../src/staff/features/organisations/organisations.ts';
 import { FakeClock } from '../support/fake_clock.ts';
@@ -78,9 +84,10 @@ describe('what is typed', () => {
 
 describe('somebody who comes back', () => {
   const trust = { name: 'Ward', id: '1' } as Organisation;
-  const known = (site: Partial<SiteAnswer['site']>, organisations: Organisation[] = []) => ({
+  const known = (site: Partial<Site>, organisations: Organisation[] = []) => ({
     answer: { ...new FakeDesk().site, site: { ...new FakeDesk().site.site, ...site } },
     organisations,
+    backed_up: false,
     passed: new Set<Step>(),
   });
 
@@ -94,23 +101,37 @@ describe('somebody who comes back', () => {
 
   test('does not stand again before what she went past, and ends at the poster', () => {
     const here = known({ operator_name: 'River' }, [trust]);
-    const went: Step[] = ['responder', 'mail', 'addresses', 'backup_key', 'instance_key'];
+    const went: Step[] = ['responder', 'mail', 'backup_key', 'instance_key'];
     for (const step of went) {
       expect(resume_at(here)).toBe(step);
       here.passed.add(step);
     }
     expect(resume_at(here)).toBe('poster');
     expect(is_done('mail', here)).toBe(false); // left for later is not done
+    expect(left_open(here)).toEqual(['mail', 'backup_key']);
+    expect(still_needed(here)).toEqual(['instance_key']);
   });
 
-  test('cannot go past operator and first employer', () => {
-    const here = known({});
+  test('cannot open the house by going past what it needs', () => {
+    const here = known({ languages: [], regions: [] });
     for (const step of steps) here.passed.add(step);
-    expect(still_needed(here)).toEqual(['operator', 'employer']);
+    expect(still_needed(here)).toEqual([
+      'operator',
+      'employer',
+      'languages',
+      'regions',
+      'instance_key',
+    ]);
   });
-});
 
-test('a public key is read as it was pasted, comments and line breaks included', () => {
-  expect(read_public_key('  # made on paper\n-----BEGIN-----\n abc\r\ndef \n')).toBe('abcdef');
-  expect(read_public_key(' \n ')).toBe('');
+  test('that somebody answers needs words in each language; that nobody does, none', () => {
+    const needs = (site: Partial<Site>) => still_needed(known({ operator_name: 'R', ...site }));
+    expect(needs({ responder: 'none' })).not.toContain('responder');
+    const responder = 'always' as const;
+    const english = say_in([], 'en-GB', 'Ring 1234.');
+    expect(needs({ responder, responder_says: english })).toContain('responder');
+    const both = say_in(english, 'zh-Hans', '请拨 1234。');
+    expect(needs({ responder, responder_says: both })).not.toContain('responder');
+    expect(say_in(both, 'en-GB', '  ')).toEqual([{ language: 'zh-Hans', text: '请拨 1234。' }]);
+  });
 });

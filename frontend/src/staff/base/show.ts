@@ -14,9 +14,9 @@ export function clock_text(instant: number): string {
   return new Date(instant).toLocaleTimeString(current_language(), { timeStyle: 'short' });
 }
 
-/** 21 November 2026, from 2026-11-21 */
-export function day_text(day: string): string {
-  return new Date(`${day}T12:00:00`).toLocaleDateString(current_language(), { dateStyle: 'long' });
+/** 21 November 2026 */
+export function day_text(instant: number): string {
+  return new Date(instant).toLocaleDateString(current_language(), { dateStyle: 'long' });
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];

@@ -6,10 +6,10 @@ import { desk_api } from '../../base/desk.ts';
 export interface Entry {
   number: number;
   at: number;
-  who: string;
+  /** Nobody: the program itself, or its command line. */
+  who?: string;
   deed: string;
   about?: string;
-  detail?: string;
 }
 
 export interface Chain {

@@ -1,4 +1,5 @@
 // Copies of everything, sealed to the operator's key, and rehearsals that show that one comes back.
+import { Problem } from '../../../base/api.ts';
 import { desk_api } from '../../base/desk.ts';
 
 export type Run = 'running' | 'done' | 'failed';
@@ -27,6 +28,16 @@ export interface Backups {
 }
 
 export const get_backups = () => desk_api.get<Backups>('/api/backups');
+/** Whether backups are made; a server without the room makes none. */
+export async function are_configured(): Promise<boolean> {
+  try {
+    return (await get_backups()).configured;
+  } catch (fault) {
+    if (fault instanceof Problem && fault.status === 404) return false;
+    throw fault;
+  }
+}
+
 export const back_up_now = () => desk_api.post('/api/backups');
 export const rehearse_now = () => desk_api.post('/api/backups/rehearsals');
 

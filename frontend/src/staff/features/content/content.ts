@@ -4,7 +4,7 @@ import { desk_api } from '../../base/desk.ts';
 export interface Version {
   pack: string;
   hash: string;
-  imported_on: string;
+  imported_at: number;
   current: boolean;
   items: number;
   signed_off: number;

@@ -9,7 +9,6 @@ export interface Finding {
 
 export interface Health {
   version: string;
-  started_at: number;
   findings: Finding[];
 }
 

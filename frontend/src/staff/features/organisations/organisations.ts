@@ -2,7 +2,7 @@
 import type { Language } from '../../../base/language.ts';
 import { desk_api } from '../../base/desk.ts';
 
-export const countries = ['GB', 'CN'] as const;
+export const countries = ['GB', 'CN', 'other'] as const;
 export type Country = (typeof countries)[number];
 export const label_sets = ['WellBeing', 'Resilience', 'ProfessionalSkills'] as const;
 export type Labels = (typeof label_sets)[number];
@@ -29,8 +29,8 @@ export interface Code {
   code: string;
   printed: string;
   link: string;
-  made_on: string;
-  closed_on?: string;
+  made_at: number;
+  closed_at?: number;
 }
 
 export interface Organisations {

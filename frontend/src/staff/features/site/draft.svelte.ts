@@ -58,19 +58,14 @@ export class SiteDraft {
     this.#plan(keeps_after);
   }
 
-  /** The server knows something new that is not typed here. */
-  learn(part: Partial<Site>): void {
-    this.#site = { ...this.#site, ...part };
-    this.#answer = { ...this.#answer, site: { ...this.#answer.site, ...part } };
-  }
-
   /** Another step begins: what was kept before is not worth a word there. */
   rest(): void {
     if (this.#state === 'kept') this.#state = 'same';
   }
 
-  finished(): void {
-    this.#answer = { ...this.#answer, done: true };
+  /** The server has opened the house. */
+  finished(answer: SiteAnswer): void {
+    this.#answer = answer;
   }
 
   /** Keeps at once what is not kept yet; whether all of it is. */

@@ -1,56 +1,52 @@
-// What this house is: who runs it, for whom, in which languages, who answers, how mail leaves. The
-// first-run steps fill it in, piece by piece.
+// What this house is: who runs it, for whom, in which languages, and who answers. The first-run steps
+// fill it in, piece by piece; what stands in the configuration file is only shown.
 import type { Language } from '../../../base/language.ts';
 import { desk_api } from '../../base/desk.ts';
 import type { Country } from '../organisations/organisations.ts';
-import type { Proposal } from '../staff/staff.ts';
 
 export const responders = ['none', 'office_hours', 'always'] as const;
 export type Responder = (typeof responders)[number];
+
+export interface Says {
+  language: Language;
+  text: string;
+}
 
 export interface Site {
   operator_name: string;
   languages: Language[];
   regions: Country[];
   responder: Responder;
-  responder_says: Partial<Record<Language, string>>;
-  mail: { server?: string; from?: string };
+  responder_says: Says[];
   instance_key_copied: boolean;
-  backup_key_fingerprint?: string;
 }
-
-export type SiteFault = { field: string; says?: string };
 
 export interface SiteAnswer {
   site: Site;
-  done: boolean;
-  faults: SiteFault[];
+  /** What keeps the house closed, by field. */
+  missing: { field: string; key: string }[];
+  done_at?: number;
   /** Where participants come in, and where staff do. */
   posters_at: string;
   staff_at: string;
+  /** Words in these two that tell a passer-by what it is. */
+  telling: string[];
+  mail: { configured: boolean; server: string; from: string };
 }
 
 export const get_site = () => desk_api.get<SiteAnswer>('/api/site');
 
 /** Refuses: Problem 422 with fields. */
-export const put_site = ({ backup_key_fingerprint: _, ...site }: Site) =>
-  desk_api.put<SiteAnswer>('/api/site', site);
+export const put_site = (site: Site) => desk_api.put<SiteAnswer>('/api/site', site);
 
-export const put_backup_key = (public_key: string) =>
-  desk_api.put<{ fingerprint?: string; proposal?: Proposal }>('/api/site/backup-key', {
-    public_key,
-  });
-
-export const finish_site = () => desk_api.post('/api/site/done');
-
-export interface AddressCheck {
-  /** Words in it that tell a passer-by what it is. */
-  telling: string[];
-  /** Reachable inside one network only. */
-  private: boolean;
-}
+/** Refuses: Problem 422 with what is missing. */
+export const finish_site = () => desk_api.post<SiteAnswer>('/api/site/done');
 
 export const check_address = (address: string) =>
-  desk_api.post<AddressCheck>('/api/site/check-address', { address });
+  desk_api.post<{ telling: string[] }>('/api/site/check-address', { address });
 
-export const test_mail = (to: string) => desk_api.post('/api/site/mail/test', { to });
+/** What is said in one language; an empty text is none. */
+export function say_in(said: readonly Says[], language: Language, text: string): Says[] {
+  const others = said.filter((one) => one.language !== language);
+  return text.trim() ? [...others, { language, text }] : others;
+}

@@ -11,6 +11,8 @@ export interface Enrolment {
   /** What the picture says. */
   uri: string;
   ends_at: number;
+  /** Of one who comes back: it stays as it was. */
+  sign_in_name?: string;
 }
 
 export interface NewDesk {
@@ -40,6 +42,12 @@ export const enrol = (desk: NewDesk) => api.post<Me>('/api/staff/enrolment', des
 
 /** At least so long; the server also refuses what everybody uses. */
 export const passphrase_least = 14;
+
+/** A sign-in name as it is kept, if it can be one. */
+export function read_name(typed: string): string | undefined {
+  const name = typed.normalize('NFKC').trim().toLowerCase();
+  return /^[a-z0-9._-]{3,40}$/.test(name) ? name : undefined;
+}
 
 /** Six digits, however somebody groups them. */
 export function read_totp(typed: string): string | undefined {

@@ -46,7 +46,6 @@ export class Session implements Doors {
   readonly #parts: SessionParts;
   #state = $state<SessionState>('unknown');
   #me: Me | undefined = $state.raw();
-  #sign_in_name = $state('');
   #asking: Asking | undefined = $state();
   #covered = $state(false);
   /** Milliseconds until it covers itself, while that is near. */
@@ -70,7 +69,7 @@ export class Session implements Doors {
     return this.#me;
   }
   get sign_in_name(): string {
-    return this.#sign_in_name;
+    return this.#me?.sign_in_name ?? '';
   }
   get asking(): Asking | undefined {
     return this.#asking;
@@ -104,9 +103,8 @@ export class Session implements Doors {
   }
 
   /** Somebody has come in, by enrolment or by what she knows. */
-  opened(me: Me, sign_in_name?: string): void {
+  opened(me: Me): void {
     this.#take(me);
-    if (sign_in_name !== undefined) this.#sign_in_name = sign_in_name;
     this.#state = 'in';
     this.#covered = false;
     this.#parts.hands.touch();
@@ -115,7 +113,7 @@ export class Session implements Doors {
 
   /** Refuses: Problem 401, 429; NoNetwork. */
   async sign_in(name: string, given: Credentials): Promise<void> {
-    this.opened(await this.#parts.ways.sign_in(name, given), name);
+    this.opened(await this.#parts.ways.sign_in(name, given));
   }
 
   async sign_out(): Promise<void> {
@@ -131,7 +129,6 @@ export class Session implements Doors {
     this.#covered = false;
     this.#covers_in = undefined;
     this.#ends_in = undefined;
-    this.#sign_in_name = '';
     this.#answer(false);
   }
 
@@ -155,7 +152,7 @@ export class Session implements Doors {
   }
 
   /** She gives what is asked for. Refuses: Problem 401, 429; NoNetwork: she may try again. */
-  async give(given: Credentials, name = this.#sign_in_name): Promise<void> {
+  async give(given: Credentials, name = this.sign_in_name): Promise<void> {
     const { ways } = this.#parts;
     if (this.#asking !== 'again') {
       try {
@@ -163,14 +160,13 @@ export class Session implements Doors {
         return this.#answer(true);
       } catch (fault) {
         if (!has_ended(fault)) throw fault;
-        this.#asking = 'again'; // meanwhile: the same words open a new one, if we know whose
-        if (!name) return;
+        this.#asking = 'again'; // meanwhile: the same words open a new one
       }
     }
     await this.#ending;
     const before = this.#me?.id;
     const me = await ways.sign_in(name, given);
-    this.opened(me, name);
+    this.opened(me);
     this.#answer(me.id === before); // what somebody else had begun is not done in her name
   }
 

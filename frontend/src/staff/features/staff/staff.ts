@@ -14,12 +14,9 @@ export type Role = (typeof roles)[number];
 
 export interface RoleGrant {
   role: Role;
+  /** Some roles belong to one organisation. */
   organisation?: string;
-  organisation_name?: string;
 }
-
-/** A role as it is asked for: some belong to one organisation. */
-export type Wanted = Pick<RoleGrant, 'role' | 'organisation'>;
 
 export const needs_organisation = (role: Role) =>
   role === 'coach' || role === 'facilitator' || role === 'organisation';
@@ -27,6 +24,7 @@ export const needs_organisation = (role: Role) =>
 export interface Me {
   id: string;
   name: string;
+  sign_in_name: string;
   roles: RoleGrant[];
   fresh_until?: number;
   idle_ends_at: number;
@@ -38,22 +36,24 @@ export interface Colleague {
   name: string;
   roles: RoleGrant[];
   state: 'active' | 'closed';
-  since_on: string;
-  last_seen_on?: string;
+  since_at: number;
+  seen_at?: number;
 }
 
 export interface Invitation {
   id: string;
   name: string;
   roles: RoleGrant[];
+  /** Somebody who works here already and lost a way in. */
+  comes_back: boolean;
   ends_at: number;
   by: string;
 }
 
 export interface Proposal {
   id: string;
-  deed: 'invite' | 'grant' | 'reset' | 'backup_key';
-  says: { name?: string; role?: Role; organisation_name?: string; fingerprint?: string };
+  deed: 'invite' | 'grant' | 'reset';
+  says: { name?: string; role?: Role; organisation?: string; staff?: string };
   by: string;
   mine: boolean;
   made_at: number;
@@ -78,15 +78,15 @@ export interface People {
 export const list_people = () => desk_api.get<People>('/api/staff/people');
 
 /** Refuses: Problem 422. */
-export const invite = (name: string, wanted: Wanted) =>
+export const invite = (name: string, wanted: RoleGrant) =>
   desk_api.post<Outcome>('/api/staff/invitations', { name, ...wanted });
 
 export const withdraw_invitation = (id: string) => desk_api.delete(`/api/staff/invitations/${id}`);
 
-export const grant = (person: string, wanted: Wanted) =>
+export const grant = (person: string, wanted: RoleGrant) =>
   desk_api.post<Outcome>(`/api/staff/people/${person}/roles`, wanted);
 
-export const take_role = (person: string, wanted: Wanted) =>
+export const take_role = (person: string, wanted: RoleGrant) =>
   desk_api.post(`/api/staff/people/${person}/roles/remove`, wanted);
 
 /** Refuses: Problem 409 for the last administrator. */
