@@ -1,9 +1,10 @@
 // What is in the Debian package, and that its unit and its settings say what the program does.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { command, program, temporary_folder } from '../support/server.mjs';
 import { expect_none, files, read, root } from '../support/tree.mjs';
 
@@ -35,6 +36,8 @@ test('the program, the app, the content, the settings, the unit and the papers a
         'usr/share/doc/breather/copyright',
         'usr/share/doc/breather/changelog.gz',
         'usr/share/doc/breather/how-to/install.md',
+        'usr/share/doc/breather/sbom.cdx.json',
+        'usr/share/doc/breather/THIRD_PARTY_LICENCES.gz',
     ];
     expect_none(there.filter((path) => !existsSync(join(tree, path))), 'put it into cmake/package.cmake.');
 });
@@ -71,6 +74,42 @@ test('every library the program links is a package it depends on', () => {
         return !owners.some((owner) => owner && depends.includes(owner));
     });
     expect_none(faults, 'CPACK_DEBIAN_PACKAGE_SHLIBDEPS must be on.');
+});
+
+/** What the program links and the app bundles that a list of parts does not name. */
+function unnamed(parts) {
+    const names = new Set(parts.components.map((one) => one.name));
+    const lock = JSON.parse(read('frontend/package-lock.json'));
+    const bundled = [...Object.keys(lock.packages[''].dependencies), 'svelte'];
+    const linked = [...run('ldd', program).matchAll(/=> (\/\S+)/g)].map(([, path]) => {
+        for (const one of [path, `/usr${path}`]) {
+            const { stdout, status } = spawnSync('dpkg-query', ['-S', one], { encoding: 'utf8' });
+            if (status === 0) return stdout.split(':')[0];
+        }
+        return path;
+    });
+    assert.ok(linked.length > 10);
+    return [...new Set([...linked, ...bundled])].filter((name) => !names.has(name));
+}
+
+test('the list of parts names every linked library and every bundled npm package', () => {
+    const parts = JSON.parse(readFileSync(join(tree, 'usr/share/doc/breather/sbom.cdx.json'), 'utf8'));
+    assert.equal(`${parts.bomFormat} ${parts.specVersion}`, 'CycloneDX 1.5');
+    assert.equal(parts.metadata.component.version, '0.0.1~test');
+    assert.equal(new Set(parts.components.map((one) => one['bom-ref'])).size, parts.components.length);
+    expect_none(unnamed(parts), 'tools/sbom must find it: nothing is kept by hand.');
+    // It would notice one that is missing.
+    const without = (name) => ({ components: parts.components.filter((one) => one.name !== name) });
+    assert.deepEqual(unnamed(without('libsodium23')), ['libsodium23']);
+    assert.deepEqual(unnamed(without('idb')), ['idb']);
+});
+
+test('every part stands with the text of its licence', () => {
+    const parts = JSON.parse(readFileSync(join(tree, 'usr/share/doc/breather/sbom.cdx.json'), 'utf8'));
+    const texts = gunzipSync(readFileSync(join(tree, 'usr/share/doc/breather/THIRD_PARTY_LICENCES.gz'))).toString().split(`\n${'='.repeat(100)}\n`);
+    const faults = parts.components.filter((one) => !texts.some((text) => text.startsWith(`${one.name} `) || text.includes(`\n${one.name} ${one.version} (`)));
+    expect_none(faults.map((one) => one.name), 'tools/sbom writes one text for each.');
+    expect_none(texts.slice(1).filter((text) => text.split('\n\n').slice(1).join('').length < 40), 'a licence without a text.');
 });
 
 /** The keys the program reads, from its own sentence about one it does not know. */
