@@ -311,7 +311,10 @@ CommandAnswer perform_live(const std::filesystem::path& data, std::string_view c
     const DataFolder folder(data);
     const SystemClock clock;
     SystemRandom random;
-    House house(options_of(folder, address_of(configuration_of(data), false)), clock, random);
+    const Configuration configuration = configuration_of(data);
+    HouseOptions options = options_of(folder, address_of(configuration, false));
+    options.postgres = configuration.postgres;
+    House house(std::move(options), clock, random);
     return Commands(house, clock).perform(command, ask);
 }
 

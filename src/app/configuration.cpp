@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/exit.h"
+#include "engines/storage/postgres_opening.h"
 
 namespace breather {
 namespace {
@@ -219,6 +220,21 @@ Configuration read_configuration(const std::filesystem::path& file) {
         made.app = beside(value);
         return "";
     });
+    PostgresPlaces places;
+    const auto take_place = [&](std::string& into) {
+        return [&](const std::string& value) -> std::string {
+            into = value;
+            const std::string fault = storage::postgres_address_fault(value);
+            return fault.empty() ? "" : "The address of a database " + fault;
+        };
+    };
+    check.text("database", take_place(places.data));
+    check.text("keys_database", take_place(places.keys));
+    if (places.data.empty() != places.keys.empty())
+        check.fault(table, "“database” and “keys_database” belong together. Name both, or none.");
+    else if (!places.data.empty() && places.data == places.keys)
+        check.fault(table, "“database” and “keys_database” must be two databases.");
+    if (!places.data.empty()) made.postgres = places;
     if (made.certificate.has_value() != made.key.has_value())
         check.fault(table, "“certificate” and “key” belong together. Name both files, or none.");
     check.finish();

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "app/house.h"
+
 namespace breather {
 
 struct Configuration {
@@ -22,6 +24,7 @@ struct Configuration {
     std::string mail_server;  // "smtps://mail.example.org:465"; empty: no mail goes out
     std::string mail_from, mail_user;
     std::optional<std::filesystem::path> mail_password_file;
+    std::optional<PostgresPlaces> postgres;  // instead of files in the data folder
     std::optional<std::filesystem::path>
         app;  // the app's files; nothing: where they were built or installed
 };

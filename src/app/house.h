@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -19,9 +20,17 @@
 
 namespace breather {
 
+/// libpq connection strings of two databases, and how long a short look may take there: longer than
+/// in a file, because a network and other servers lie in between.
+struct PostgresPlaces {
+    std::string data, keys;
+    std::chrono::milliseconds read_time_max{1000};
+};
+
 struct HouseOptions {
     std::filesystem::path database, keys, instance_key, media;
-    std::string address;   // as people reach it; stands on posters
+    std::string address;                          // as people reach it; stands on posters
+    std::optional<PostgresPlaces> postgres = {};  // instead of the files `database` and `keys`
     std::string leave_to;  // where Leave takes a person; empty: our own blank page
     accounts::PassphraseHash::Cost passphrase_cost = {};
     std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
@@ -47,6 +56,7 @@ class House {
     const storage::WriteFigures& write_figures() const;
     organisations::OrganisationsService& organisations();
     content::ContentService& content();
+    storage::Hints& hints();
     const std::string& address() const;
     bool made_instance_key() const;
 

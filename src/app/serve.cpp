@@ -223,6 +223,7 @@ void serve(const ServeFlags& flags) {
     const DataFolder folder(flags.data);
     HouseOptions options = options_of(folder, address_of(plan.configuration, plan.tls));
     options.leave_to = plan.configuration.leave_to;
+    options.postgres = plan.configuration.postgres;
     if (flags.change_house) flags.change_house(options);
     House house(std::move(options), clock, random);
     const auto files = open_app(flags, plan, folder);
@@ -252,6 +253,7 @@ void serve(const ServeFlags& flags) {
     server->run(plan.configuration.threads);
     log::info("started", {{"version", BREATHER_VERSION},
                           {"sqlite", storage::SqliteDatabase::version()},
+                          {"data_in", plan.configuration.postgres ? "postgresql" : "files"},
                           {"port", server->port()},
                           {"tls", plan.tls ? "yes" : "no"}});
     if (watched) log::info("watched", {{"port", watched->port()}});

@@ -171,6 +171,27 @@ TEST_F(ConfigurationFile, every_fault_is_told_with_its_line) {
     EXPECT_THAT(refused("port = \n"), HasSubstr("breather.toml:1: This is not readable"));
 }
 
+TEST_F(ConfigurationFile, two_databases_are_named_together_and_without_a_password) {
+    const std::string both =
+        "database = \"host=/run/postgresql dbname=breather\"\n"
+        "keys_database = \"postgresql:///breather_keys?host=/run/postgresql\"\n";
+    const auto places = read_configuration(write(both)).postgres;
+    ASSERT_TRUE(places);
+    EXPECT_EQ(places->data, "host=/run/postgresql dbname=breather");
+    EXPECT_THAT(refused("database = \"dbname=breather\"\n"), HasSubstr("belong together"));
+    EXPECT_THAT(refused("database = \"dbname=a\"\nkeys_database = \"dbname=a\"\n"),
+                HasSubstr("must be two databases"));
+    EXPECT_THAT(refused("database = \"host=here\"\nkeys_database = \"dbname=a\"\n"),
+                HasSubstr("breather.toml:1: The address of a database must name its database"));
+    for (const char* faulty : {"dbname=a password=hunter2", "postgresql://ada:hunter2@here/a",
+                               "dbname=a hunter2", "hunter2=1 dbname=a"}) {
+        const std::string says =
+            refused("database = \"" + std::string(faulty) + "\"\nkeys_database = \"dbname=k\"\n");
+        EXPECT_THAT(says, HasSubstr("breather.toml:1: The address of a database must")) << says;
+        EXPECT_EQ(says.find("hunter2"), std::string::npos) << "a password is never repeated";
+    }
+}
+
 TEST_F(ConfigurationFile, leave_leads_to_a_whole_address_that_no_network_can_read) {
     const auto leave_to = [&](const std::string& address) {
         return refused("port = 80\nleave_to = \"" + address + "\"\n");

@@ -268,7 +268,7 @@ class Player {
         {"restart", [this](const auto&) { stage_.restart(); }},
         {"disk full", [this](const auto&) { stage_.world.disk.fill_disk(true); }},
         {"disk heals", [this](const auto&) { stage_.world.disk.fill_disk(false); }},
-        {"sweep", [this](const auto&) { stage_.world.house().sweep(); }},
+        {"sweep", [this](const auto&) { stage_.sweep(); }},
         {"id ", [this](const auto& name) { values_[name] = stage_.fresh_id(); }},
         {"blob ",
          [this](const auto& rest) {

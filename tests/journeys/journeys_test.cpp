@@ -150,34 +150,6 @@ TEST(Routes, a_guarded_one_refuses_who_is_not_signed_in_whatever_they_bring) {
     }
 }
 
-/// Joins at a new organisation.
-JourneyBrowser join(Stage& stage, const std::string& name) {
-    JourneyBrowser browser;
-    const OrgId org = stage.world.add_organisation(name, organisations::Country::GB);
-    const boost::json::object ask{
-        {"code", stage.world.house().organisations().new_code(org).kept()},
-        {"language", "en-GB"},
-        {"name", name},
-        {"public_key", stage.fresh_blob(91)},
-        {"sealed_private_key", stage.fresh_blob(200)},
-        {"device", boost::json::object{{"id", stage.fresh_id()},
-                                       {"secret", stage.fresh_blob(32)},
-                                       {"wrap", stage.fresh_blob(61)},
-                                       {"commitment", stage.fresh_blob(32)}}}};
-    const auto heard =
-        stage.ask(browser, {"POST", "/api/accounts/join", boost::json::serialize(ask), {}});
-    if (heard.status != 201) throw std::runtime_error("joining: " + heard.body);
-    return browser;
-}
-
-/// The answer to one request that leaves the browser as it was.
-HttpAnswer ask_once(Stage& stage, JourneyBrowser browser, const std::string& method,
-                    const std::string& path, const std::string& body) {
-    return stage.ask(
-        browser,
-        {method, path, method == "GET" ? "" : body, {{"Idempotency-Key", stage.fresh_id()}}});
-}
-
 TEST(Routes, a_guarded_one_refuses_a_session_that_has_run_out) {
     Stage stage;
     const JourneyBrowser ada = join(stage, "ada");

@@ -16,6 +16,13 @@ struct Stage::Network {
 Stage::Stage(World::Around around) : world(std::move(around)) {
     world.import_pack();
     open();
+    const char* servers = std::getenv("BREATHER_TEST_SERVERS");
+    if (servers != nullptr && std::string_view(servers) == "2")
+        beside_ = std::make_unique<Stage>(*this);
+}
+
+Stage::Stage(const Stage& first, World::Around around) : world(first.world, std::move(around)) {
+    open();
 }
 
 Stage::~Stage() { close(); }
@@ -28,12 +35,25 @@ void Stage::close() {
 }
 
 void Stage::restart() {
+    if (beside_) beside_->restart();
     close();
     world.restart();
     open();
 }
 
 std::uint16_t Stage::port() const { return network_->server.port(); }
+
+void Stage::sweep() {
+    world.house().sweep();
+    if (beside_) beside_->sweep();
+}
+
+HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
+    const bool is_for_other = std::exchange(beside_is_next_, !beside_is_next_);
+    if (!beside_ || !is_for_other) return ask_here(browser, question);
+    beside_->world.clock.set(world.clock.now());
+    return beside_->ask_here(browser, question);
+}
 
 HttpHeaders Stage::headers_of(const JourneyBrowser& browser, const Question& question) {
     HttpHeaders headers{{"Accept-Language", browser.language}, {"Sec-Fetch-Site", "same-origin"}};
@@ -51,7 +71,7 @@ HttpHeaders Stage::headers_of(const JourneyBrowser& browser, const Question& que
     return headers;
 }
 
-HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
+HttpAnswer Stage::ask_here(JourneyBrowser& browser, const Question& question) {
     const HttpAnswer answer = ask_http(port(), question.method, question.path,
                                        headers_of(browser, question), question.body);
     for (const auto& [name, value] : answer.headers) {
@@ -65,6 +85,32 @@ HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
             browser.cookies[cookie] = held;
     }
     return answer;
+}
+
+JourneyBrowser join(Stage& stage, const std::string& name) {
+    JourneyBrowser browser;
+    const OrgId org = stage.world.add_organisation(name, organisations::Country::GB);
+    const boost::json::object ask{
+        {"code", stage.world.house().organisations().new_code(org).kept()},
+        {"language", "en-GB"},
+        {"name", name},
+        {"public_key", stage.fresh_blob(91)},
+        {"sealed_private_key", stage.fresh_blob(200)},
+        {"device", boost::json::object{{"id", stage.fresh_id()},
+                                       {"secret", stage.fresh_blob(32)},
+                                       {"wrap", stage.fresh_blob(61)},
+                                       {"commitment", stage.fresh_blob(32)}}}};
+    const auto heard =
+        stage.ask(browser, {"POST", "/api/accounts/join", boost::json::serialize(ask), {}});
+    if (heard.status != 201) throw std::runtime_error("joining: " + heard.body);
+    return browser;
+}
+
+HttpAnswer ask_once(Stage& stage, JourneyBrowser browser, const std::string& method,
+                    const std::string& path, const std::string& body) {
+    return stage.ask(
+        browser,
+        {method, path, method == "GET" ? "" : body, {{"Idempotency-Key", stage.fresh_id()}}});
 }
 
 }  // namespace breather::testing

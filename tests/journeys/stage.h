@@ -1,4 +1,6 @@
 // Where journeys play: the whole server on a loopback port, and the browsers of the people in it.
+// With BREATHER_TEST_SERVERS=2, two servers on one PostgreSQL: what one of them was told, the other
+// must know.
 #pragma once
 #include <boost/json.hpp>
 #include <map>
@@ -26,6 +28,8 @@ struct Question {
 class Stage {
   public:
     explicit Stage(World::Around around = {});
+    /// Another server beside `first`, on the same databases.
+    explicit Stage(const Stage& first, World::Around around = {});
     ~Stage();
 
     World world;
@@ -34,7 +38,9 @@ class Stage {
     std::uint16_t port() const;
     /// What `ask` would send, beside the usual lines of every request.
     static HttpHeaders headers_of(const JourneyBrowser& browser, const Question& question);
+    /// Where two servers play, they are asked in turn.
     HttpAnswer ask(JourneyBrowser& browser, const Question& question);
+    void sweep();
     std::string fresh_id() { return to_hex(world.random.bytes(16)); }
     std::string fresh_blob(std::size_t size) { return to_base64url(world.random.bytes(size)); }
     /// Shaped as a vault makes it (format 1, commitment, nonce, 64 padded bytes, tag); opens for
@@ -49,8 +55,19 @@ class Stage {
     void open();
     void close();
 
+    HttpAnswer ask_here(JourneyBrowser& browser, const Question& question);
+
     struct Network;
     std::unique_ptr<Network> network_;
+    std::unique_ptr<Stage> beside_;
+    bool beside_is_next_ = false;
 };
+
+/// Somebody who has joined an organisation of their own.
+JourneyBrowser join(Stage& stage, const std::string& name);
+
+/// The answer to one request that leaves the browser as it was.
+HttpAnswer ask_once(Stage& stage, JourneyBrowser browser, const std::string& method,
+                    const std::string& path, const std::string& body);
 
 }  // namespace breather::testing

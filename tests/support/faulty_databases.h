@@ -23,6 +23,8 @@ class Around : public storage::Database {
         inner_->write(std::move(work), std::move(done));
     }
     void scrub(storage::Done done) override { inner_->scrub(std::move(done)); }
+    bool is_shared() const override { return inner_->is_shared(); }
+    void wait_for_all() override { inner_->wait_for_all(); }
 
   protected:
     storage::Database& inner() { return *inner_; }

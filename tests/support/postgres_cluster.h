@@ -5,7 +5,7 @@
 
 namespace breather::testing {
 
-/// Whether the data of this run stands in PostgreSQL; keys stay in a file of their own.
+/// Whether data and keys of this run stand in PostgreSQL.
 bool on_postgres();
 
 class PostgresCluster {

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "engines/storage/hints.h"
 #include "engines/storage/keys.h"
 #include "engines/storage/migrations.h"
 #include "engines/storage/postgres_database.h"
@@ -23,16 +24,19 @@ struct StorageWorld {
         std::make_shared<storage::XChaChaSealer>(random);
     std::unique_ptr<storage::Database> database =
         on_postgres() ? open_postgres() : open("breather.db");
-    std::unique_ptr<storage::Database> keys_database = open("keys.db");
+    std::unique_ptr<storage::Database> keys_database =
+        on_postgres() ? open_postgres() : open("keys.db");
     std::unique_ptr<storage::Keys> keys;
 
     StorageWorld() {
-        using storage::Dialect;
         storage::migrate(*database, dialect(), storage::data_migrations());
-        storage::migrate(*keys_database, Dialect::Sqlite, storage::key_migrations());
+        storage::migrate(*keys_database, dialect(), storage::key_migrations());
         open_keys();
+        hints_ = std::make_unique<storage::Hints>(*database, storage::HintOptions{});
     }
 
+    /// Nobody else listens.
+    storage::Hints& hints() { return *hints_; }
     static storage::Dialect dialect() {
         return on_postgres() ? storage::Dialect::Postgres : storage::Dialect::Sqlite;
     }
@@ -48,6 +52,8 @@ struct StorageWorld {
     }
 
   private:
+    std::unique_ptr<storage::Hints> hints_;
+
     static std::unique_ptr<storage::Database> open_postgres() {
         return std::make_unique<storage::PostgresDatabase>(
             storage::PostgresOptions{.address = PostgresCluster::shared().fresh(),

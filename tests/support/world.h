@@ -5,8 +5,6 @@
 #include <memory>
 
 #include "app/house.h"
-#include "engines/storage/migrations.h"
-#include "engines/storage/postgres_database.h"
 #include "features/content/pack_reader.h"
 #include "support/fault_vfs.h"
 #include "support/postgres_cluster.h"
@@ -25,9 +23,17 @@ class World {
     FaultVfs disk;
 
     explicit World(Around around = {}) : around_(std::move(around)) { open(); }
+    /// Another server of the same installation, on a folder of its own: on PostgreSQL only.
+    explicit World(const World& first, Around around = {})
+        : random(8), around_(std::move(around)), postgres_(first.postgres_) {
+        ensure(postgres_.has_value(), "several servers share a PostgreSQL");
+        std::filesystem::copy(first.folder_ / "instance.key", folder_ / "instance.key");
+        open();
+    }
 
     House& house() { return *house_; }
     const std::filesystem::path& folder() const { return folder_.path(); }
+    const std::optional<PostgresPlaces>& postgres() const { return postgres_; }
 
     /// As after a restart: nothing in memory is left.
     void restart() {
@@ -71,22 +77,16 @@ class World {
                              .sealer = nullptr,
                              .vfs = disk.name(),
                              .around_database = around_};
-        if (on_postgres()) {
-            if (postgres_.empty()) postgres_ = PostgresCluster::shared().fresh();
-            options.around_database = [this](std::unique_ptr<storage::Database>) {
-                std::unique_ptr<storage::Database> database =
-                    std::make_unique<storage::PostgresDatabase>(storage::PostgresOptions{
-                        .address = postgres_, .read_time_max = std::chrono::seconds{10}});
-                storage::migrate(*database, storage::Dialect::Postgres, storage::data_migrations());
-                return around_ ? around_(std::move(database)) : std::move(database);
-            };
-        }
+        if (on_postgres() && !postgres_)
+            postgres_ = {PostgresCluster::shared().fresh(), PostgresCluster::shared().fresh(),
+                         std::chrono::seconds{10}};
+        options.postgres = postgres_;
         house_ = std::make_unique<House>(std::move(options), clock, random);
     }
 
     Around around_;
     TempFolder folder_;
-    std::string postgres_;  // where the data stands, if it does there
+    std::optional<PostgresPlaces> postgres_;  // where the data stands, if it does there
     std::unique_ptr<House> house_;
 };
 

@@ -10,4 +10,8 @@ void Database::scrub_now() {
     promise->get_future().get();
 }
 
+void Database::wait_for_all() {
+    write_now([](Transaction&) {});
+}
+
 }  // namespace breather::storage

@@ -100,6 +100,10 @@ class Database {
     virtual void scrub(Done done) = 0;
     /// Scrubs and waits.
     void scrub_now();
+    /// Whether other programs may write here too: then nothing they may end is kept in memory.
+    virtual bool is_shared() const = 0;
+    /// Waits until everything asked for before is told: before what its closures point at goes.
+    virtual void wait_for_all();
 
     /// Reads and waits, and gives back what `work` returns.
     template <class F>

@@ -20,7 +20,8 @@ constexpr std::uint32_t first_number = 1;
 constexpr Statement find_instance{"find_instance", R"sql(
     select commitment from keys_instance where place = 1)sql"};
 constexpr Statement keep_instance{"keep_instance", R"sql(
-    insert into keys_instance (place, commitment) values (1, $1))sql"};
+    insert into keys_instance (place, commitment) values (1, $1)
+    on conflict (place) do nothing)sql"};
 
 constexpr Statement find_key{"find_key", R"sql(
     select number, commitment, wrapped from record_key
@@ -80,13 +81,17 @@ Keys::Keys(Database& database, const InstanceKey& instance, std::shared_ptr<cons
       wrapper_(random),
       random_(random),
       clock_(clock),
-      cached_max_(cached_max) {
+      // What another server buried must not open here.
+      cached_max_(database.is_shared() ? 0 : cached_max) {
     const Hash mine = instance_.keyed_hash("instance", bytes_of("this installation"));
-    const auto kept =
+    auto kept =
         database_.read_now([](Reader& reader) { return reader.find<Bytes>(find_instance); });
-    if (!kept) {
-        database_.write_now([&](Transaction& tx) { tx.run(keep_instance, mine); });
-    } else if (!equal_secrets(*kept, mine)) {
+    if (!kept)
+        kept = database_.write_now([&](Transaction& tx) {
+            tx.run(keep_instance, mine);
+            return *tx.find<Bytes>(find_instance);
+        });
+    if (!equal_secrets(*kept, mine)) {
         throw std::runtime_error(
             "The instance key is not the one this data was written with. Put the right instance "
             "key back in its place; with another one nothing that people wrote can be opened.");
@@ -100,6 +105,11 @@ Keys::Keys(Database& database, const InstanceKey& instance, std::shared_ptr<cons
 }
 
 Keys::~Keys() = default;
+
+bool Keys::is_bound(Database& database) {
+    return database.read_now(
+        [](Reader& reader) { return reader.find<Bytes>(find_instance).has_value(); });
+}
 
 RecordKey Keys::create(OrgId org, PersonId person) {
     const Owner owner{org, person};
@@ -198,7 +208,7 @@ std::uint64_t Keys::count_forgotten() {
 
 void Keys::remember(const Owner& owner, const RecordKey& key, std::uint64_t as_of) {
     const std::lock_guard lock(mutex_);
-    if (as_of != forgotten_ || by_owner_.contains(owner)) return;
+    if (cached_max_ == 0 || as_of != forgotten_ || by_owner_.contains(owner)) return;
     recent_.push_front({owner, key});
     by_owner_[owner] = recent_.begin();
     if (recent_.size() <= cached_max_) return;

@@ -36,11 +36,15 @@ class Keys {
          Random& random, const Clock& clock, std::size_t cached_max = 4096);
     ~Keys();
 
+    /// Whether an instance key was bound to these tables already.
+    static bool is_bound(Database& database);
+
     /// Makes and durably keeps a key, before any data. Waits for the disk.
     RecordKey create(OrgId org, PersonId person);
     /// The account's data is committed too. Waits for the disk; may come late, never early.
     void settle(OrgId org, PersonId person);
-    /// Nothing when the person never had a key, or is buried.
+    /// Nothing when the person never had a key, or is buried. Kept in memory where nobody else can
+    /// bury; looked up each time where several servers share the tables.
     std::optional<RecordKey> find(OrgId org, PersonId person);
 
     /// Tombstone first, then the key is gone. From here nothing of this person opens. Waits.

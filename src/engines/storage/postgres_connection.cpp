@@ -93,6 +93,13 @@ void PostgresConnection::connect() {
         handle_, [](void*, const char*) {}, nullptr);
 }
 
+int PostgresConnection::socket() const { return PQsocket(handle_); }
+
+void PostgresConnection::forget_notices() {
+    if (PQconsumeInput(handle_) == 0) throw PostgresError("", PQerrorMessage(handle_));
+    while (PGnotify* notice = PQnotifies(handle_)) PQfreemem(notice);
+}
+
 bool PostgresConnection::in_good_transaction() const {
     return is_connected() && PQtransactionStatus(handle_) == PQTRANS_INTRANS;
 }

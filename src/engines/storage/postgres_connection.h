@@ -47,6 +47,10 @@ class PostgresConnection final : public Transaction {
     /// Throws PostgresError with an empty state when nobody answers.
     void connect();
     bool is_connected() const;
+    /// Readable when the other side has something to say: a notice after `listen`, or that it goes.
+    int socket() const;
+    /// Takes the notices that came and lets them go. Throws PostgresError when the line is lost.
+    void forget_notices();
     void disconnect();
 
   private:

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/elapsed.h"
 #include "base/log.h"
 #include "base/refusal.h"
 #include "engines/storage/postgres_connection.h"
@@ -50,9 +51,22 @@ class Queue {
             const std::lock_guard lock(mutex_);
             if (stopping_ || items_.size() >= max_) return false;
             items_.push_back(std::move(item));
+            ++untold_;
         }
         wake_.notify_one();
         return true;
+    }
+    /// So many of those taken have been told.
+    void note_told(std::size_t count) {
+        {
+            const std::lock_guard lock(mutex_);
+            untold_ -= count;
+        }
+        told_.notify_all();
+    }
+    void wait_until_all_told() {
+        std::unique_lock lock(mutex_);
+        told_.wait(lock, [&] { return untold_ == 0; });
     }
     /// Waits; nothing once it was stopped and is empty.
     std::vector<Item> take(std::size_t max) {
@@ -65,6 +79,10 @@ class Queue {
         }
         return taken;
     }
+    std::size_t size() const {
+        const std::lock_guard lock(mutex_);
+        return items_.size();
+    }
     void stop() {
         {
             const std::lock_guard lock(mutex_);
@@ -75,9 +93,10 @@ class Queue {
 
   private:
     const std::size_t max_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
+    mutable std::mutex mutex_;
+    std::condition_variable wake_, told_;
     std::deque<Item> items_;
+    std::size_t untold_ = 0;
     bool stopping_ = false;
 };
 
@@ -207,6 +226,7 @@ void look(PostgresConnection& connection, const std::function<void(Reader&)>& wo
 struct PostgresDatabase::Inner {
     explicit Inner(PostgresOptions given)
         : options(std::move(given)), writes(options.queue_max), reads(options.queue_max) {
+        if (!options.figures) options.figures = std::make_shared<WriteFigures>();
         PostgresConnection first(options.address);
         try {
             first.connect();
@@ -217,20 +237,34 @@ struct PostgresDatabase::Inner {
             threads.emplace_back([this] {
                 PostgresConnection connection(options.address);
                 for (auto batch = writes.take(options.batch_max); !batch.empty();
-                     batch = writes.take(options.batch_max))
+                     batch = writes.take(options.batch_max)) {
+                    const auto began = machine_elapsed();
                     perform(connection, batch, options.tries_max);
+                    count_batch(batch.size(), began);
+                    writes.note_told(batch.size());
+                }
             });
         for (std::size_t i = 0; i < options.readers; ++i)
             threads.emplace_back([this] {
                 PostgresConnection connection(options.address);
-                for (auto batch = reads.take(1); !batch.empty(); batch = reads.take(1))
+                for (auto batch = reads.take(1); !batch.empty(); batch = reads.take(1)) {
                     perform_read(connection, batch.front());
+                    reads.note_told(1);
+                }
             });
     }
     ~Inner() {
         writes.stop();
         reads.stop();
         for (auto& thread : threads) thread.join();
+    }
+
+    /// The time is that of the whole batch, with those of its writes that went again alone.
+    void count_batch(std::size_t size, std::chrono::microseconds began) {
+        options.figures->batch.add(size);
+        options.figures->commit_microseconds.add(
+            static_cast<std::uint64_t>((machine_elapsed() - began).count()));
+        options.figures->waiting.store(writes.size(), std::memory_order_relaxed);
     }
 
     void perform_read(PostgresConnection& connection, const Read& read) {
@@ -289,8 +323,14 @@ void PostgresDatabase::read_long(const std::function<void(Reader&)>& work) {
 }
 
 void PostgresDatabase::write(std::function<void(Transaction&)> work, Done done) {
-    if (!inner_->writes.add({std::move(work), done, nullptr}))
-        tell(done, std::make_exception_ptr(busy()));
+    if (inner_->writes.add({std::move(work), done, nullptr})) return;
+    inner_->options.figures->refused.add(0);
+    tell(done, std::make_exception_ptr(busy()));
+}
+
+void PostgresDatabase::wait_for_all() {
+    inner_->reads.wait_until_all_told();
+    inner_->writes.wait_until_all_told();
 }
 
 void PostgresDatabase::scrub(Done done) {

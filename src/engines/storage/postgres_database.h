@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engines/storage/database.h"
+#include "engines/storage/write_figures.h"
 
 namespace breather::storage {
 
@@ -20,6 +21,8 @@ struct PostgresOptions {
     /// A write that met others so often is refused as unavailable; its asker tries again.
     int tries_max = 20;
     std::chrono::milliseconds read_time_max{50};
+    /// Counted here, if somebody watches.
+    std::shared_ptr<WriteFigures> figures = nullptr;
 };
 
 class PostgresDatabase final : public Database {
@@ -35,6 +38,8 @@ class PostgresDatabase final : public Database {
     /// settles, when it is asked again, whether it happened.
     void write(std::function<void(Transaction&)> work, Done done) override;
     void scrub(Done done) override;
+    bool is_shared() const override { return true; }
+    void wait_for_all() override;
 
   private:
     struct Inner;

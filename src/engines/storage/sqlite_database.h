@@ -42,6 +42,7 @@ class SqliteDatabase final : public Database {
     void read_long(const std::function<void(Reader&)>& work) override;
     void write(std::function<void(Transaction&)> work, Done done) override;
     void scrub(Done done) override;
+    bool is_shared() const override { return false; }
 
     static std::string_view version();
 

@@ -19,12 +19,16 @@ AccountsRoom::AccountsRoom(const Parts& parts)
       devices_(service_parts(*this, parts)),
       links_(service_parts(*this, parts), accounts_),
       locks_(service_parts(*this, parts), accounts_),
-      desk_(accounts_, parts.clock) {}
+      shared_guesses_(parts.database.is_shared()
+                          ? std::make_unique<SharedGuesses>(parts.database, hashes_, parts.clock)
+                          : nullptr),
+      desk_(accounts_, parts.clock, {.threads = 4}, shared_guesses_.get()) {}
 
 void AccountsRoom::open(std::vector<PersonalRoom> rooms) {
     ensure(!erasure_, "the accounts room opens once");
     rooms_ = std::move(rooms);
-    erasure_ = std::make_unique<Erasure>(parts_.database, parts_.keys, sessions_, rooms_);
+    erasure_ =
+        std::make_unique<Erasure>(parts_.database, parts_.keys, sessions_, parts_.clock, rooms_);
     erasure_->finish_what_was_begun();
     route_parts_ = std::make_unique<RouteParts>(RouteParts{accounts_, self_, devices_, links_,
                                                            locks_, desk_, *erasure_, rooms_,
@@ -36,6 +40,7 @@ void AccountsRoom::sweep() {
     accounts_.sweep();
     sessions_.end_dated_ahead();
     links_.sweep();
+    if (shared_guesses_) shared_guesses_->sweep();
     erasure_->finish_burials();
 }
 

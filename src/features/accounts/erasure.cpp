@@ -2,6 +2,7 @@
 
 #include "engines/storage/idempotency.h"
 #include "features/accounts/accounts_store.h"
+#include "features/accounts/day_id.h"
 #include "features/accounts/links_store.h"
 
 namespace breather::accounts {
@@ -42,8 +43,15 @@ void Erasure::finish_what_was_begun() {
     for (const auto& [org, person] : keys_.list_unsettled()) {
         const bool joined = database_.read_now(
             [&](storage::Reader& reader) { return store::has_person(reader, org, person); });
-        joined ? keys_.settle(org, person) : erase(org, person);
+        if (joined)
+            keys_.settle(org, person);
+        else if (!may_be_joining(person))
+            erase(org, person);
     }
+}
+
+bool Erasure::may_be_joining(PersonId person) const {
+    return database_.is_shared() && clock_.now() - day_of(person.uuid) < std::chrono::days{2};
 }
 
 }  // namespace breather::accounts

@@ -15,8 +15,12 @@ namespace breather::accounts {
 class Erasure {
   public:
     Erasure(storage::Database& database, storage::Keys& keys, Sessions& sessions,
-            std::vector<PersonalRoom> rooms)
-        : database_(database), keys_(keys), sessions_(sessions), rooms_(std::move(rooms)) {}
+            const Clock& clock, std::vector<PersonalRoom> rooms)
+        : database_(database),
+          keys_(keys),
+          sessions_(sessions),
+          clock_(clock),
+          rooms_(std::move(rooms)) {}
 
     /// Waits for the disk several times. Erasing twice is the same as once.
     void erase(OrgId org, PersonId person);
@@ -25,15 +29,19 @@ class Erasure {
     void finish_burials();
 
     /// At start, before anybody is let in: finishes burials, forgets again whom a restored backup
-    /// brought back, and settles keys whose account was half made.
+    /// brought back, and settles keys whose account was half made. Where other servers may be
+    /// taking somebody in at this moment, a key without an account waits until its day is long
+    /// over.
     void finish_what_was_begun();
 
   private:
+    bool may_be_joining(PersonId person) const;
     void erase_rows(OrgId org, PersonId person);
 
     storage::Database& database_;
     storage::Keys& keys_;
     Sessions& sessions_;
+    const Clock& clock_;
     std::vector<PersonalRoom> rooms_;
 };
 

@@ -36,6 +36,7 @@ Hashes::Hashes(const storage::InstanceKey& instance)
       request_(instance.subkey("acc_body")),
       link_(instance.subkey("acc_link")),
       lock_(instance.subkey("acc_lock")),
+      guess_(instance.subkey("guesses_")),
       known_(instance.subkey("acc_know")),
       pepper_(instance.subkey("acc_pepp")) {}
 
@@ -50,6 +51,8 @@ Hash Hashes::secret(WayKind kind, const Uuid& id, BytesView secret) const {
 }
 
 Hash Hashes::token(BytesView token) const { return hash(token_, {token}); }
+
+Hash Hashes::guess(std::string_view who) const { return hash(guess_, {bytes_of(who)}); }
 
 Hash Hashes::link(std::string_view code) const { return hash(link_, {bytes_of(code)}); }
 

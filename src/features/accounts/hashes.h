@@ -28,6 +28,8 @@ class Hashes {
     Hash link_secret(std::string_view code, BytesView secret) const;
     /// Of what a device proves its PIN with.
     Hash lock_proof(const Uuid& way, BytesView proof) const;
+    /// Of whose guess it is; leads to nobody's name.
+    Hash guess(std::string_view who) const;
     /// Of a request, for its idempotency key.
     Hash request(std::string_view method, std::string_view path, std::string_view body) const;
 
@@ -35,7 +37,7 @@ class Hashes {
     const Key& pepper() const { return pepper_; }
 
   private:
-    Key name_, way_, secret_, token_, request_, link_, lock_, known_, pepper_;
+    Key name_, way_, secret_, token_, request_, link_, lock_, guess_, known_, pepper_;
 };
 
 }  // namespace breather::accounts

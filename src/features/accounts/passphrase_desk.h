@@ -6,14 +6,16 @@
 #include "engines/web/long_pool.h"
 #include "features/accounts/accounts_service.h"
 #include "features/accounts/guess_budget.h"
+#include "features/accounts/shared_guesses.h"
 
 namespace breather::accounts {
 
 class PassphraseDesk {
   public:
+    /// `shared`: where other servers count too; nothing where this is the only one.
     PassphraseDesk(AccountsService& service, const Clock& clock,
-                   web::LongPoolOptions options = {.threads = 4})
-        : service_(service), budget_(clock), pool_(options) {}
+                   web::LongPoolOptions options = {.threads = 4}, SharedGuesses* shared = nullptr)
+        : service_(service), budget_(clock), shared_(shared), pool_(options) {}
 
     using Then = std::function<void(std::exception_ptr, const Opened<SignedIn>*)>;
     /// Refuses at once: too_many (budget), unavailable (queue). `then` hears the rest, from another
@@ -22,7 +24,11 @@ class PassphraseDesk {
 
   private:
     AccountsService& service_;
+    Opened<SignedIn> check(const PassphraseAsk& ask, const Browser& browser,
+                           const std::string& who);
+
     GuessBudget budget_;
+    SharedGuesses* shared_;
     web::LongPool pool_;
 };
 

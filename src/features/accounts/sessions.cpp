@@ -70,7 +70,7 @@ Sessions::Use Sessions::use(Kept& kept, Instant now) {
 
 void Sessions::keep(const Kept& fresh, std::uint64_t as_of) {
     const std::lock_guard lock(mutex_);
-    if (as_of != forgotten_ || kept_.contains(fresh.session.token_hash)) return;
+    if (kept_max_ == 0 || as_of != forgotten_ || kept_.contains(fresh.session.token_hash)) return;
     if (kept_.size() >= kept_max_) erase(by_use_.begin());
     by_use_.push_back(fresh);
     kept_.emplace(fresh.session.token_hash, std::prev(by_use_.end()));

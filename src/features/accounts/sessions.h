@@ -1,5 +1,6 @@
 // Who is signed in, kept in memory in front of the store: bounded, and forgotten at once when a
-// session is ended. Uses are written seldom; what is not in memory is looked up.
+// session is ended. Uses are written seldom; what is not in memory is looked up. Where several
+// servers share the database nothing is kept: each request looks, since any of them may end it.
 #pragma once
 #include <list>
 #include <mutex>
@@ -16,7 +17,7 @@ class Sessions {
     static constexpr std::size_t kept_max = 20'000;
 
     Sessions(storage::Database& database, const Clock& clock, std::size_t kept = kept_max)
-        : database_(database), clock_(clock), kept_max_(kept) {}
+        : database_(database), clock_(clock), kept_max_(database.is_shared() ? 0 : kept) {}
 
     struct Use {
         Session session;

@@ -1,8 +1,10 @@
 #include "features/content/content_service.h"
 
 #include <fcntl.h>
+#include <sodium.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <system_error>
 
 #include "base/refusal.h"
@@ -24,26 +26,63 @@ void sync(const fs::path& path) {
     if (result != 0) fail(path.string());
 }
 
+void settle(const fs::path& arriving, const fs::path& file) {
+    fs::permissions(arriving, fs::perms::owner_read | fs::perms::owner_write);
+    sync(arriving);
+    fs::rename(arriving, file);
+}
+
+std::string hash_of_sound(BytesView bytes) {
+    std::array<std::uint8_t, 32> hash;
+    crypto_generichash(hash.data(), hash.size(), bytes.data(), bytes.size(), nullptr, 0);
+    return to_hex(hash);
+}
+
+Bytes content_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    Bytes bytes{std::istreambuf_iterator<char>(in), {}};
+    if (!in) fail(file.string());
+    return bytes;
+}
+
 }  // namespace
 
-ContentService::ContentService(storage::Database& database, const Clock& clock, fs::path media)
+ContentService::ContentService(storage::Database& database, const Clock& clock, fs::path media,
+                               storage::Hints& hints)
     : database_(database),
       clock_(clock),
       media_(std::move(media)),
+      hints_(hints),
       shelf_(std::make_shared<const Shelf>()) {}
 
 void ContentService::open() {
     for (const std::string& media : database_.read_now(store::list_media)) {
         const fs::path file = media_ / (media + ".mp3");
-        if (!fs::exists(file))
-            throw std::runtime_error(
-                "The sound file " + file.string() +
-                " is gone. Import the content pack again, or bring the file back.");
+        if (!fs::exists(file)) fetch_sound(media, file);
     }
     fill_shelf();
 }
 
+void ContentService::fetch_sound(const std::string& media, const fs::path& file) {
+    const auto bytes = database_.read_now(
+        [&](storage::Reader& reader) { return store::find_sound(reader, media); });
+    if (!bytes || hash_of_sound(*bytes) != media)
+        throw std::runtime_error(
+            "The sound file " + file.string() +
+            " is gone. Import the content pack again, or bring the file back.");
+    fs::create_directories(media_);
+    const fs::path arriving = media_ / (media + ".arriving");
+    std::ofstream out(arriving, std::ios::binary);
+    const auto text = text_of(BytesView(*bytes));
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!out.flush()) throw Refusal::storage_full();
+    out.close();
+    settle(arriving, file);
+    sync(media_);
+}
+
 void ContentService::fill_shelf() {
+    const std::lock_guard lock(filling_);
     auto shelf = std::make_shared<Shelf>();
     database_.read_now([&](storage::Reader& reader) {
         for (const CurrentRow& current : store::list_current(reader))
@@ -61,9 +100,7 @@ void ContentService::keep_media(const Delivery& delivery) {
         if (fs::exists(file)) continue;
         const fs::path arriving = media_ / (hash + ".arriving");
         fs::copy_file(from, arriving, fs::copy_options::overwrite_existing);
-        fs::permissions(arriving, fs::perms::owner_read | fs::perms::owner_write);
-        sync(arriving);
-        fs::rename(arriving, file);
+        settle(arriving, file);
     }
     sync(media_);
 }
@@ -73,9 +110,14 @@ Imported ContentService::import(const Delivery& delivery) {
     const bool is_new = database_.write_now([&, now = clock_.now()](storage::Transaction& tx) {
         const bool fresh = !store::has_pack(tx, delivery.hash);
         if (fresh) store::add_pack(tx, delivery, now);
+        if (database_.is_shared())
+            for (const auto& [media, from] : delivery.media)
+                store::keep_sound(tx, media, content_of(from));
         store::make_current(tx, delivery.pack, delivery.hash);
+        hints_.note(tx, topic);
         return fresh;
     });
+    hints_.send();
     fill_shelf();
     return {delivery.pack, delivery.hash, is_new};
 }

@@ -3,11 +3,12 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
-#include "engines/storage/database.h"
+#include "engines/storage/hints.h"
 #include "features/content/content_store.h"
 #include "features/content/delivery.h"
 #include "features/content/shelf.h"
@@ -22,11 +23,16 @@ BOOST_DESCRIBE_STRUCT(Imported, (), (pack, hash, is_new))
 
 class ContentService {
   public:
-    /// `media` is the folder sound files are kept in, by hash.
-    ContentService(storage::Database& database, const Clock& clock, std::filesystem::path media);
+    /// What other servers are told when a pack was imported (storage::Hints).
+    static constexpr std::string_view topic = "content";
 
-    /// Puts the current versions on the shelf; at start. Throws std::runtime_error, naming the
-    /// file, when a sound file is gone.
+    /// `media` is the folder sound files are kept in, by hash. Where several servers share the
+    /// database, the sounds stand there too, and each fetches what it lacks.
+    ContentService(storage::Database& database, const Clock& clock, std::filesystem::path media,
+                   storage::Hints& hints);
+
+    /// Puts the current versions on the shelf; at start, and when another server imported one.
+    /// Throws std::runtime_error, naming the file, when a sound file is gone.
     void open();
 
     /// All of the pack or nothing; makes it the current version. The same content again changes
@@ -50,11 +56,14 @@ class ContentService {
 
   private:
     void keep_media(const Delivery& delivery);
+    void fetch_sound(const std::string& media, const std::filesystem::path& file);
     void fill_shelf();
 
     storage::Database& database_;
     const Clock& clock_;
     std::filesystem::path media_;
+    storage::Hints& hints_;
+    std::mutex filling_;  // what was read later also lies on the shelf later
     std::atomic<std::shared_ptr<const Shelf>> shelf_;
 };
 

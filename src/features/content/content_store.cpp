@@ -46,6 +46,14 @@ constexpr Statement select_media{"content.select_media", R"sql(
     select distinct media from content_media order by media
 )sql"};
 
+constexpr Statement insert_sound{"content.insert_sound", R"sql(
+    insert into content_sound (media, bytes) values ($1, $2) on conflict (media) do nothing
+)sql"};
+
+constexpr Statement select_sound{"content.select_sound", R"sql(
+    select bytes from content_sound where media = $1
+)sql"};
+
 constexpr Statement select_step{"content.select_step", R"sql(
     select body from content_item
     where hash = $1 and kind = 'step' and module = $2 and step = $3 and language = $4
@@ -83,6 +91,14 @@ std::vector<Item> list_items(storage::Reader& reader, std::string_view hash) {
 
 std::vector<std::string> list_media(storage::Reader& reader) {
     return reader.list<std::string>(select_media);
+}
+
+void keep_sound(storage::Transaction& tx, std::string_view media, BytesView bytes) {
+    tx.run(insert_sound, media, bytes);
+}
+
+std::optional<Bytes> find_sound(storage::Reader& reader, std::string_view media) {
+    return reader.find<Bytes>(select_sound, media);
 }
 
 std::optional<std::string> find_step(storage::Reader& reader, std::string_view hash,

@@ -115,6 +115,7 @@ class Interrupted final : public Database {
         inner_.write(std::move(work), std::move(done));
     }
     void scrub(Done done) override { inner_.scrub(std::move(done)); }
+    bool is_shared() const override { return inner_.is_shared(); }
 
   private:
     Database& inner_;

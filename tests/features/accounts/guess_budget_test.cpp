@@ -62,7 +62,7 @@ TEST(GuessBudget, a_right_guess_does_not_count_and_opens_no_door_for_others) {
     FakeClock clock;
     GuessBudget budget(clock);
     for (int i = 0; i < 9; ++i) budget.take("ada");
-    for (int i = 0; i < 20; ++i) budget.give_back(budget.take("ada"));
+    for (int i = 0; i < 20; ++i) budget.give_back("ada", budget.take("ada"));
     EXPECT_EQ(wait_of(budget, "ada"), 0s) << "the tenth wrong one";
     EXPECT_EQ(wait_of(budget, "ada"), 30s);
 }
@@ -73,7 +73,7 @@ TEST(GuessBudget, a_guess_that_was_never_checked_does_not_shorten_a_wait) {
     for (int i = 0; i < 10; ++i) budget.take("ada");
     clock.advance(30s);
     const auto unchecked = budget.take("ada");
-    budget.give_back(unchecked);
+    budget.give_back("ada", unchecked);
     EXPECT_EQ(wait_of(budget, "ada"), 0s);
     EXPECT_EQ(wait_of(budget, "ada"), 60s) << "the wait goes on growing where it was";
 }

@@ -84,7 +84,8 @@ class Progress : public ::testing::Test {
     }
 
     testing::AccountsWorld world;
-    content::ContentService content{*world.database, world.clock, world.folder / "media"};
+    content::ContentService content{*world.database, world.clock, world.folder / "media",
+                                    world.hints()};
     ProgrammesService service{content, world.organisations, world.clock};
     std::string hash;
 };
