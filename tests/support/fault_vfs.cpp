@@ -134,6 +134,20 @@ void FaultVfs::fail_syncs(bool fail) {
     const std::lock_guard lock(mutex_);
     fail_syncs_ = fail;
 }
+void FaultVfs::hold(bool holds) {
+    const std::lock_guard lock(mutex_);
+    holds_ = holds;
+    let_go_.notify_all();
+}
+int FaultVfs::held() const {
+    const std::lock_guard lock(mutex_);
+    return held_;
+}
+void FaultVfs::wait_while_held(std::unique_lock<std::mutex>& lock) {
+    ++held_;
+    let_go_.wait(lock, [this] { return !holds_; });
+    --held_;
+}
 void FaultVfs::fail_call(int k) {
     const std::lock_guard lock(mutex_);
     fail_call_ = k;
@@ -184,7 +198,8 @@ bool FaultVfs::fails_now() {
 }
 
 int FaultVfs::before_write(const std::string& file, std::int64_t at, BytesView bytes) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    wait_while_held(lock);
     if (full_) return SQLITE_FULL;
     if (fails_now()) return SQLITE_IOERR_WRITE;
     story_.push_back("write " + file);
@@ -200,7 +215,8 @@ int FaultVfs::before_truncate(const std::string& file, std::int64_t size) {
 }
 
 int FaultVfs::before_sync(const std::string& file) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    wait_while_held(lock);
     if (fail_syncs_ || fails_now()) return SQLITE_IOERR_FSYNC;
     story_.push_back("sync " + file);
     return SQLITE_OK;

@@ -1,6 +1,7 @@
 // A file system for SQLite that misbehaves when told to: it counts and records what reaches it,
 // fails writes and syncs, fills the disk, and can show what a power cut would have left behind.
 #pragma once
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -28,6 +29,10 @@ class FaultVfs {
 
     void fill_disk(bool full);
     void fail_syncs(bool fail);
+    /// A disk that hangs: whoever writes or syncs waits until it is let go.
+    void hold(bool holds);
+    /// How many wait now.
+    int held() const;
     /// The k-th write, sync or truncation from now on fails once; 0 is none.
     void fail_call(int k);
     /// Writes, syncs and truncations so far.
@@ -77,6 +82,10 @@ class FaultVfs {
     sqlite3_vfs* beneath_;
     std::unique_ptr<sqlite3_vfs> mine_;
     mutable std::mutex mutex_;
+    void wait_while_held(std::unique_lock<std::mutex>& lock);
+    std::condition_variable let_go_;
+    bool holds_ = false;
+    int held_ = 0;
     bool full_ = false;
     bool fail_syncs_ = false;
     int fail_call_ = 0;

@@ -1,0 +1,104 @@
+// R4, memory: whichever allocation fails while the house serves, ours or SQLite's, somebody hears
+// an error, the house goes on, and what was acknowledged is there, whole, when it opens again.
+#include "reliability/failing_memory.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "reliability/small_house.h"
+#include "support/faulty_databases.h"
+#include "support/postgres_cluster.h"
+#include "support/temp_folder.h"
+
+namespace breather::testing {
+namespace {
+
+struct FailingMemory : ::testing::Test {
+    Morning morning;
+    TempFolder before;
+
+    void SetUp() override {
+        if (on_postgres()) GTEST_SKIP() << "what is looked at afterwards are SQLite's files";
+        morning.prepare(before.path());
+    }
+
+    /// A morning in which memory fails as `fail` says.
+    Ended morning_on(const std::filesystem::path& folder, const HouseWith& with,
+                     const std::function<void()>& fail) {
+        return in_child([&](const Child& child) {
+            spare_this_thread();
+            take_over_sqlite_memory();
+            SmallHouse house(folder, with);
+            const long news = count_new(), sqlites = count_sqlite_memory();
+            fail();
+            morning.live(house, child);
+            fail_new(0);
+            fail_sqlite_memory(0);
+            child.say("new " + std::to_string(count_new() - news));
+            child.say("sqlite " + std::to_string(count_sqlite_memory() - sqlites));
+            return 0;
+        });
+    }
+
+    long count(const std::string& what) {
+        const TempFolder folder;
+        copy_house(before.path(), folder.path());
+        for (const auto& line : morning_on(folder.path(), {}, [] {}).said)
+            if (line.starts_with(what + " ")) return std::stol(line.substr(what.size() + 1));
+        return 0;
+    }
+
+    std::vector<std::string> harms(const std::string& what, void (*fail)(long), long all, long step,
+                                   const HouseWith& with = {}) {
+        std::vector<std::string> found;
+        for (long k = 1; k <= all; k += step) {
+            const TempFolder folder;
+            copy_house(before.path(), folder.path());
+            const auto told = morning_on(folder.path(), with, [&] { fail(k); });
+            const auto name = what + " " + std::to_string(k) + ": ";
+            if (told.code != 0)
+                found.push_back(name + "ended with " + std::to_string(told.code) + ", signal " +
+                                std::to_string(told.signal));
+            const auto looked = in_child([&](const Child& child) {
+                SmallHouse house(folder.path());
+                for (const auto& harm : morning.harm(house, told)) child.say(harm);
+                return 0;
+            });
+            if (looked.code != 0) found.push_back(name + "the house does not open any more");
+            for (const auto& harm : looked.said) found.push_back(name + harm);
+        }
+        return found;
+    }
+
+    static long step_for(long all) {
+        return std::getenv("BREATHER_LONG") ? 1 : std::max(1L, all / 70);
+    }
+};
+
+TEST_F(FailingMemory, whichever_new_fails_nothing_is_lost_or_halved) {
+    const long all = count("new");
+    ASSERT_GT(all, 100);
+    std::cout << all << " allocations, every " << step_for(all) << ". fails\n";
+    EXPECT_EQ(harms("new", fail_new, all, step_for(all)), std::vector<std::string>{});
+}
+
+TEST_F(FailingMemory, whichever_allocation_of_sqlite_fails_nothing_is_lost_or_halved) {
+    const long all = count("sqlite");
+    ASSERT_GT(all, 100);
+    std::cout << all << " allocations, every " << step_for(all) << ". fails\n";
+    EXPECT_EQ(harms("sqlite", fail_sqlite_memory, all, step_for(all)), std::vector<std::string>{});
+}
+
+TEST_F(FailingMemory, written_piece_by_piece_the_same_failures_halve) {
+    HouseWith with;
+    with.around = [](std::unique_ptr<storage::Database> inner) {
+        return std::make_unique<PieceByPiece>(std::move(inner));
+    };
+    const long all = count("sqlite");
+    EXPECT_FALSE(harms("sqlite", fail_sqlite_memory, all, std::max(1L, all / 70), with).empty());
+}
+
+}  // namespace
+}  // namespace breather::testing

@@ -1,0 +1,126 @@
+// R7, as far as it is due: the disk hangs. Whoever writes waits, or is asked to come back; whoever
+// reads notices nothing.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <future>
+#include <iostream>
+#include <thread>
+
+#include "reliability/every_write.h"
+#include "support/faulty_databases.h"
+
+namespace breather::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+const char* const reads[] = {"/api/accounts/me", "/api/exercises/entries",
+                             "/api/programmes/next?minutes=3",
+                             "/api/content/library?language=en-GB"};
+
+struct SlowDisk : ::testing::Test {
+    void SetUp() override {
+        if (on_postgres()) GTEST_SKIP() << "the disk that hangs is the one below SQLite";
+    }
+};
+
+HttpAnswer look(Stage& stage, const JourneyBrowser& who, const char* path) {
+    auto browser = who;
+    return stage.ask(browser, {"GET", path, "", {}});
+}
+
+HttpAnswer write(Stage& stage, const JourneyBrowser& who, const char* theme) {
+    auto browser = who;
+    return stage.ask(browser, {"PUT",
+                               "/api/accounts/settings",
+                               std::string(R"({"theme":")") + theme + "\"}",
+                               {{"Idempotency-Key", to_hex(SystemRandom().bytes(16))}}});
+}
+
+/// Asks many times; how long the slowest of a hundred took.
+std::chrono::microseconds p99_of_reads(Stage& stage, const JourneyBrowser& who) {
+    constexpr int count = 800;
+    std::vector<steady_clock::duration> took;
+    for (int i = 0; i < count; ++i) {
+        const auto asked = steady_clock::now();
+        EXPECT_EQ(look(stage, who, reads[i % 4]).status, 200);
+        took.push_back(steady_clock::now() - asked);
+    }
+    std::sort(took.begin(), took.end());
+    return std::chrono::duration_cast<std::chrono::microseconds>(took[count * 99 / 100]);
+}
+
+TEST_F(SlowDisk, while_writes_hang_reads_are_answered) {
+    Stage stage;
+    Ground ground(stage);
+    const auto ada = ground.join().browser;
+    for (const auto* path : reads) look(stage, ada, path);
+    const auto before = p99_of_reads(stage, ada);
+    stage.world.disk.hold(true);
+    auto written = std::async(std::launch::async, [&] { return write(stage, ada, "night"); });
+    while (stage.world.disk.held() == 0) std::this_thread::yield();
+    const auto during = p99_of_reads(stage, ada);
+    EXPECT_EQ(stage.world.disk.held(), 1) << "every read was answered while the write hung";
+    EXPECT_EQ(look(stage, ada, "/api/accounts/me").body.find("night"), std::string::npos);
+    stage.world.disk.hold(false);
+    EXPECT_EQ(written.get().status, 200);
+    EXPECT_NE(look(stage, ada, "/api/accounts/me").body.find("night"), std::string::npos);
+    const auto after = p99_of_reads(stage, ada);
+    std::cout << "p99 of reads: " << before.count() << " us before, " << during.count()
+              << " us while the disk hung, " << after.count() << " us after\n";
+}
+
+TEST_F(SlowDisk, more_writes_than_may_wait_are_asked_to_come_back) {
+    Stage stage;
+    Ground ground(stage);
+    const auto ada = ground.join().browser;
+    stage.world.disk.hold(true);
+    std::vector<std::future<HttpAnswer>> all;
+    for (int i = 0; i < 90; ++i)
+        all.push_back(std::async(std::launch::async, [&] { return write(stage, ada, "night"); }));
+    // Two work, sixty-four wait, the rest is told at once, while nothing moves.
+    std::vector<HttpAnswer> told;
+    while (told.size() < 24)
+        for (auto one = all.begin(); one != all.end();) {
+            if (one->wait_for(1ms) == std::future_status::ready) {
+                told.push_back(one->get());
+                one = all.erase(one);
+            } else {
+                ++one;
+            }
+        }
+    EXPECT_EQ(look(stage, ada, "/api/accounts/me").status, 200);
+    for (const auto& answer : told) {
+        EXPECT_EQ(answer.status, 503) << answer.body;
+        EXPECT_TRUE(std::any_of(answer.headers.begin(), answer.headers.end(),
+                                [](const auto& each) { return each.first == "retry-after"; }));
+    }
+    stage.world.disk.hold(false);
+    for (auto& one : all) {
+        const auto status = one.get().status;
+        EXPECT_TRUE(status == 200 || status == 409) << status;  // ninety windows of one person
+    }
+}
+
+TEST_F(SlowDisk, with_one_queue_for_all_a_read_waits) {
+    Stage stage([](std::unique_ptr<storage::Database> inner) {
+        return std::make_unique<OneQueue>(std::move(inner));
+    });
+    Ground ground(stage);
+    const auto ada = ground.join().browser;
+    stage.world.disk.hold(true);
+    auto written = std::async(std::launch::async, [&] { return write(stage, ada, "night"); });
+    while (stage.world.disk.held() == 0) std::this_thread::yield();
+    auto seen =
+        std::async(std::launch::async, [&] { return look(stage, ada, "/api/accounts/me").status; });
+    EXPECT_EQ(seen.wait_for(200ms), std::future_status::timeout)
+        << "this test would not notice reads that wait for writes";
+    stage.world.disk.hold(false);
+    EXPECT_EQ(seen.get(), 200);
+    EXPECT_EQ(written.get().status, 200);
+}
+
+}  // namespace
+}  // namespace breather::testing
