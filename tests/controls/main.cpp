@@ -1,6 +1,6 @@
 // The program with one protection taken away: `breather_controls serve --control seal-off`,
-// `--control answer-before-commit` or `--control no-dummy-hash`. Tests that search, kill or compare
-// must go red against it.
+// `--control answer-before-commit`, `piece-by-piece` or `no-dummy-hash`. Tests that search, kill or
+// compare must go red against it.
 #include "app/cli/cli.h"
 #include "app/process.h"
 #include "support/faulty_databases.h"
@@ -12,6 +12,10 @@ namespace {
 void take_away(const std::string& control, HouseOptions& house) {
     if (control == "seal-off") house.sealer = std::make_shared<testing::NoSeal>();
     if (control == "no-dummy-hash") house.passphrase_cost.also_for_nobody = false;
+    if (control == "piece-by-piece")
+        house.around_database = [](std::unique_ptr<storage::Database> inner) {
+            return std::make_unique<testing::PieceByPiece>(std::move(inner));
+        };
     if (control == "answer-before-commit")
         house.around_database =
             [](std::unique_ptr<storage::Database> inner) -> std::unique_ptr<storage::Database> {
@@ -30,7 +34,8 @@ int main(int count, char** words) {
     cli::Extra extra;
     extra.serve = [control](CLI::App& command, ServeFlags& flags) {
         command.add_option("--control", *control, "The protection to take away")
-            ->check(CLI::IsMember({"seal-off", "answer-before-commit", "no-dummy-hash"}));
+            ->check(CLI::IsMember(
+                {"seal-off", "answer-before-commit", "piece-by-piece", "no-dummy-hash"}));
         flags.change_house = [control](HouseOptions& house) { take_away(*control, house); };
     };
     return cli::run(count, words, extra);

@@ -1,5 +1,6 @@
 // P2: what was acknowledged survives kill -9. The control answers before the commit and must lose something.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { Person, hex, sealed } from '../support/person.mjs';
@@ -7,14 +8,20 @@ import { controls, demo_folder, start } from '../support/server.mjs';
 
 const rounds = process.env.BREATHER_LONG ? 500 : 25;
 
-/** Writers that never stop by themselves; each remembers what was acknowledged to it. */
+/** The other field of the same write: a version that tells which write it belongs to. */
+const twin = (version) => createHash('sha256').update(version).digest('hex').slice(0, 32);
+
+/** Writers that never stop by themselves, two fields a write; each remembers what was acknowledged to it. */
 async function write_until_killed(person, acknowledged, stop, count) {
     const entry = hex();
     let on_screen = [];
     for (let i = 0; !stop.now; ++i) {
         const version = hex();
         try {
-            const answer = await person.write(entry, [{ field: 'situation', version, replaces: on_screen, sealed: sealed() }]);
+            const answer = await person.write(entry, [
+                { field: 'situation', version, replaces: on_screen, sealed: sealed() },
+                { field: 'thought', version: twin(version), replaces: on_screen.map(twin), sealed: sealed() },
+            ]);
             if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`);
             for (const old of on_screen) acknowledged.delete(`${entry} ${old}`);
             acknowledged.set(`${entry} ${version}`, { person, entry, version });
@@ -28,9 +35,11 @@ async function write_until_killed(person, acknowledged, stop, count) {
     }
 }
 
-async function lost_after_kills(binary, options, how_many) {
+async function lost_after_kills(binary, options, how_many, { until_harm = false } = {}) {
     const folder = demo_folder('kill', binary);
     const lost = [];
+    const halved = [];
+    let slowest_start_ms = 0;
     const count = { writes: 0, looked_for: 0 };
     try {
         // The program itself takes them in: a control that answers too early would lose their sessions already.
@@ -40,7 +49,7 @@ async function lost_after_kills(binary, options, how_many) {
         await server.kill();
         server = await start(folder.data, { binary, options });
         for (const p of people) p.url = server.url;
-        for (let round = 0; round < how_many && (round < 25 || lost.length === 0); ++round) {
+        for (let round = 0; round < how_many && !(until_harm && lost.length + halved.length > 0); ++round) {
             const acknowledged = new Map();
             const stop = { now: false };
             const writers = people.flatMap((p) => [1, 2, 3, 4].map(() => write_until_killed(p, acknowledged, stop, count)));
@@ -51,10 +60,13 @@ async function lost_after_kills(binary, options, how_many) {
             await server.kill('SIGKILL');
             await Promise.all(writers);
             server = await start(folder.data, { binary, options });
+            slowest_start_ms = Math.max(slowest_start_ms, server.ready_ms);
             for (const p of people) p.url = server.url;
             for (const { person, entry, version, or } of acknowledged.values()) {
                 const answer = await person.ask('GET', `/api/exercises/entries/${entry}`);
-                const heads = answer.json?.fields?.flatMap((f) => f.heads.map((h) => h.version)) ?? [];
+                const heads_of = (name) => answer.json?.fields?.find((f) => f.field === name)?.heads.map((h) => h.version) ?? [];
+                const heads = heads_of('situation');
+                if (heads.map(twin).sort().join() !== heads_of('thought').sort().join()) halved.push({ round, entry, status: answer.status });
                 if (!heads.includes(version) && !heads.includes(or)) lost.push({ round, entry, version, status: answer.status });
             }
             count.looked_for += acknowledged.size;
@@ -63,7 +75,7 @@ async function lost_after_kills(binary, options, how_many) {
     } finally {
         folder.remove();
     }
-    return { lost, count };
+    return { lost, halved, count, slowest_start_ms };
 
     async function until(done, running) {
         while (!done()) await Promise.race([new Promise((r) => setImmediate(r)), Promise.race(running)]);
@@ -73,14 +85,22 @@ async function lost_after_kills(binary, options, how_many) {
     }
 }
 
-test(`kill -9, ${rounds} rounds: nothing acknowledged is lost`, { timeout: 40 * 60_000 }, async () => {
-    const { lost, count } = await lost_after_kills(undefined, [], rounds);
+test(`kill -9, ${rounds} rounds: nothing acknowledged is lost, nothing is there by half`, { timeout: 40 * 60_000 }, async (t) => {
+    const { lost, halved, count, slowest_start_ms } = await lost_after_kills(undefined, [], rounds);
+    t.diagnostic(JSON.stringify({ rounds, ...count, slowest_start_ms: Math.round(slowest_start_ms) }));
     assert.ok(count.writes > rounds * 12 && count.looked_for > rounds, `too little was written: ${JSON.stringify(count)}`);
     assert.deepEqual(lost, []);
+    assert.deepEqual(halved, []);
+    assert.ok(slowest_start_ms < 3000, `ready after ${slowest_start_ms} ms`);
 });
 
 test('control: a server that answers before the commit does lose', { timeout: 20 * 60_000 }, async () => {
     assert.ok(existsSync(controls), 'build the target breather_controls');
-    const { lost } = await lost_after_kills(controls, ['--control', 'answer-before-commit'], 100);
+    const { lost } = await lost_after_kills(controls, ['--control', 'answer-before-commit'], 100, { until_harm: true });
     assert.ok(lost.length > 0, 'the kill test would not notice a server that answers too early');
+});
+
+test('control: a server that commits statement by statement does halve', { timeout: 20 * 60_000 }, async () => {
+    const { halved } = await lost_after_kills(controls, ['--control', 'piece-by-piece'], 100, { until_harm: true });
+    assert.ok(halved.length > 0, 'the kill test would not notice a write that is there by half');
 });
