@@ -22,7 +22,14 @@ constexpr Statement roll_back{"give_up_reading", "rollback"};
 /// A reading connection and how deep its thread stands in nested reads.
 struct ReadConnection {
     ReadConnection(const SqliteOptions& options)
-        : connection(options.file, SqliteConnection::Role::Reader, options.vfs, options.synced) {}
+        : connection(options.file, SqliteConnection::Role::Reader, options.vfs, options.synced) {
+        // Prepared now, so that an end later needs no memory: a read that stays open keeps the
+        // journal from being emptied, and an erasure waits for that.
+        for (const auto& end : {commit, roll_back}) {
+            connection.change(begin, {});
+            connection.change(end, {});
+        }
+    }
     SqliteConnection connection;
     int depth = 0;
 };
@@ -117,12 +124,12 @@ struct SqliteDatabase::Inner {
         connection.change(begin, {});
         try {
             work(connection);
+            connection.limit_time(std::chrono::milliseconds{0});
+            connection.change(commit, {});
         } catch (...) {
             if (connection.in_transaction()) connection.change(roll_back, {});
             throw;
         }
-        connection.limit_time(std::chrono::milliseconds{0});
-        connection.change(commit, {});
     }
 
     const std::uint64_t serial = next_serial();
