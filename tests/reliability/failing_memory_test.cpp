@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
+#include "engines/storage/sqlite_database.h"
 #include "reliability/small_house.h"
 #include "support/faulty_databases.h"
 #include "support/postgres_cluster.h"
@@ -89,6 +91,45 @@ TEST_F(FailingMemory, whichever_allocation_of_sqlite_fails_nothing_is_lost_or_ha
     ASSERT_GT(all, 100);
     std::cout << all << " allocations, every " << step_for(all) << ". fails\n";
     EXPECT_EQ(harms("sqlite", fail_sqlite_memory, all, step_for(all)), std::vector<std::string>{});
+}
+
+/// A read that stays open keeps the journal from being emptied, and so an erasure from its end.
+TEST_F(FailingMemory, a_read_that_fails_anywhere_leaves_nothing_open) {
+    const auto told = in_child([&](const Child& child) {
+        spare_this_thread();
+        take_over_sqlite_memory();
+        for (const auto& [fail, count] : {std::pair{&fail_new, &count_new},
+                                          std::pair{&fail_sqlite_memory, &count_sqlite_memory}})
+            for (long k = 1;; ++k) {
+                const TempFolder folder;
+                storage::SqliteOptions options;
+                options.file = folder / "a.db";
+                storage::SqliteDatabase database(options);
+                database.write_now([](storage::Transaction& tx) {
+                    tx.run(storage::Statement{"make", "create table item (place bigint)"});
+                });
+                const long counted = count();
+                fail(k);
+                bool failed = false;
+                try {
+                    const NotSpared reading;
+                    database.read_now([](storage::Reader& reader) {
+                        reader.find<std::int64_t>(
+                            storage::Statement{"look", "select count(*) from item"});
+                    });
+                } catch (const std::exception&) {
+                    failed = true;
+                }
+                fail(0);
+                database.scrub_now();  // never ends while a read is open
+                database.read_now([](storage::Reader&) {});
+                child.say(failed ? "failed" : "passed");
+                if (count() - counted < k) break;
+            }
+        return 0;
+    });
+    EXPECT_EQ(told.code, 0) << "signal " << told.signal;
+    EXPECT_GT(std::count(told.said.begin(), told.said.end(), "failed"), 20);
 }
 
 TEST_F(FailingMemory, written_piece_by_piece_the_same_failures_halve) {
