@@ -18,7 +18,7 @@ object joined(object body, const object& more) {
     return body;
 }
 
-Sending join(Ground& ground) {
+Sending join_anew(Ground& ground) {
     return {.browser = {},
             .path = "/api/accounts/join",
             .body = ground.join_body(),
@@ -307,7 +307,7 @@ std::string text_of_row(const storage::Columns& row) {
 
 const std::vector<WriteCase>& every_write() {
     static const std::vector<WriteCase> all{
-        {"POST", "/api/accounts/join", join},
+        {"POST", "/api/accounts/join", join_anew},
         {"POST", "/api/accounts/sign-in/device", sign_in_device},
         {"POST", "/api/accounts/sign-in/passphrase", sign_in_passphrase},
         {"POST", "/api/accounts/recover/open", recover_open},
