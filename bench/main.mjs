@@ -6,6 +6,7 @@ import { measure_first_page } from './first_page.mjs';
 import { measure_requests } from './requests.mjs';
 import { measure_start, measure_start_large } from './start.mjs';
 import { table } from './table.mjs';
+import { measure_watching } from './watching.mjs';
 
 const { values: options, positionals: names } = parseArgs({
     allowPositionals: true,
@@ -31,11 +32,11 @@ const about = {
 };
 
 const rows = [];
-for (const measure of [measure_first_page, measure_start, measure_requests, ...(options.long ? [measure_start_large] : [])])
+for (const measure of [measure_first_page, measure_start, measure_requests, measure_watching, ...(options.long ? [measure_start_large] : [])])
     rows.push(...(await measure(about)));
 
 if (rows.length === 0) {
-    console.error(`Nothing is called ${names.join(', ')}. Rows: writes, reads, memory, start, first_page; comparator with --comparator.`);
+    console.error(`Nothing is called ${names.join(', ')}. Rows: writes, reads, memory, start, first_page, watching; comparator with --comparator.`);
     process.exit(2);
 }
 console.log(table(rows));

@@ -13,6 +13,7 @@ export const programs = {
     load: join(bench, 'bench_load'),
     epoll_floor: join(bench, 'bench_epoll_floor'),
     storage_floor: join(bench, 'bench_storage_floor'),
+    meter: join(bench, 'bench_meter'),
 };
 
 const cores = availableParallelism();
