@@ -232,6 +232,7 @@ void serve(const ServeFlags& flags) {
     web::ServerOptions offered = server_options(plan, folder, clock);
     offered.traffic = std::make_shared<web::Traffic>();
     const auto traffic = offered.traffic;
+    if (flags.change_server) flags.change_server(offered);
     const auto server = [&] {
         try {
             return std::make_unique<web::Server>(std::move(offered), house.router(), *files,
@@ -267,6 +268,7 @@ void serve(const ServeFlags& flags) {
             heartbeat.beat_if_due();
             look_after_copies(folder, clock);
         }
+        if (flags.asked_to_stop) flags.asked_to_stop();
         log::info("stopping");
         tell_service_manager("STOPPING=1");
     }

@@ -7,6 +7,7 @@
 
 #include "app/configuration.h"
 #include "app/house.h"
+#include "engines/web/server.h"
 
 namespace breather {
 
@@ -21,6 +22,9 @@ struct ServeFlags {
     bool phone = false;
     /// Before the house opens; the shipped program changes nothing.
     std::function<void(HouseOptions&)> change_house;
+    std::function<void(web::ServerOptions&)> change_server;
+    /// When it was asked to stop, before anything is finished.
+    std::function<void()> asked_to_stop;
 };
 
 /// Serves until SIGTERM or SIGINT. Throws Stop.

@@ -56,6 +56,7 @@ void Connection::on_bytes(std::size_t count) {
 void Connection::on_sent(std::size_t count) {
     if (state_ == State::Gone) return;
     sent_ += count;
+    sent_at_ = loop_.now();
     while (step()) {
     }
 }
@@ -216,6 +217,7 @@ void Connection::answer_with(Response response) {
     chunk_.clear();
     chunk_from_ = 0;
     enter(State::Writing);
+    sent_at_ = since_;
     house_.log.write({method_, route_, answer_.status, since_ - asked_at_, house_.clock.now()});
     if (auto* traffic = house_.options.traffic.get())
         traffic->count(work_, answer_.status, since_ - asked_at_);
@@ -285,6 +287,10 @@ void Connection::finish_answer() {
     enter(State::Idle);
 }
 
+bool Connection::stalled(milliseconds now) const {
+    return now - sent_at_ >= house_.options.limits.body_grace;
+}
+
 bool Connection::past_its_time(milliseconds now) const {
     const auto& limits = house_.options.limits;
     const auto took = now - since_;
@@ -327,7 +333,9 @@ void Connection::sweep(milliseconds now) {
 void Connection::leave_soon() {
     closing_ = true;
     const bool nothing_asked = state_ == State::Idle || (state_ == State::Head && unread().empty());
-    if (nothing_asked) hang_up();
+    if (!nothing_asked) return;
+    enter(State::Lingering);
+    leave_idle();
 }
 
 void Connection::hang_up() {

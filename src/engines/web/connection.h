@@ -56,6 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     enum class State { Head, Body, Interim, Handling, Writing, Idle, Lingering, Gone };
     State state() const { return state_; }
     std::chrono::milliseconds since() const { return since_; }
+    /// An answer of which nothing was taken for the whole grace.
+    bool stalled(std::chrono::milliseconds now) const;
     std::size_t slot = 0;  // its place in the loop
 
   protected:
@@ -65,6 +67,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     virtual std::size_t send(std::span<const std::string_view> parts) = 0;
     /// Says that nothing more will be sent, takes in what still comes, then calls `hang_up`.
     virtual void finish_sending() = 0;
+    /// The same for a line on which bytes are still asked for. A question may be on its way:
+    /// whoever sent it should see a line that closes, not one that broke.
+    virtual void leave_idle() { hang_up(); }
     virtual void close_line() = 0;
 
     void begin();
@@ -90,8 +95,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const House& house_;
     Loop& loop_;
     State state_ = State::Head;
-    std::chrono::milliseconds since_{0};  // when this state began
-    bool stepping_ = false;               // inside step(): whoever comes then only leaves word
+    std::chrono::milliseconds since_{0};    // when this state began
+    std::chrono::milliseconds sent_at_{0};  // when something was last taken of an answer
+    bool stepping_ = false;                 // inside step(): whoever comes then only leaves word
     bool closing_ = false;
 
     std::vector<char> buffer_;

@@ -110,16 +110,20 @@ void Loop::add(std::shared_ptr<Connection> connection) {
     connection->start();
 }
 
+/// Whoever has asked is served; idle lines and slow askers make room, and after them whoever takes
+/// nothing of a long answer.
 bool Loop::make_room() {
-    std::shared_ptr<Connection> longest;
+    if (!house_.options.limits.makes_room) return false;
+    std::shared_ptr<Connection> longest, stalled;
     for (const auto& connection : slots_) {
         if (!connection) continue;
         using State = Connection::State;
         const auto state = connection->state();
-        // whoever has asked is served; idle lines and slow askers make room
+        if (state == State::Writing && connection->stalled(now())) stalled = connection;
         if (state != State::Idle && state != State::Head && state != State::Body) continue;
         if (!longest || connection->since() < longest->since()) longest = connection;
     }
+    if (!longest) longest = stalled;
     if (longest) longest->hang_up();
     if (auto* traffic = house_.options.traffic.get(); longest && traffic)
         traffic->count_made_room();

@@ -28,7 +28,9 @@ struct Limits {
     std::chrono::milliseconds body_grace{5'000};  // then body_rate, both ways
     std::size_t body_rate = 500;                  // bytes a second
     std::chrono::milliseconds answer_time{60'000};
-    std::chrono::milliseconds stop_time{10'000};
+    /// Whoever stops the program waits ten seconds; what comes after the lines needs some of them.
+    std::chrono::milliseconds stop_time{8'000};
+    bool makes_room = true;  // off only as the negative control of a test
 };
 
 /// Both files in PEM. TLS 1.2 and later.

@@ -106,6 +106,14 @@ class SocketConnection final : public Connection {
         }
     }
 
+    void leave_idle() override {
+        // A TLS stream may not shut down while it reads.
+        if constexpr (is_tls)
+            hang_up();
+        else
+            finish_sending();
+    }
+
     /// Closing with bytes unread would make the kernel take our answer back from the client.
     void discard() {
         stream_.async_read_some(boost::asio::buffer(discarded_),

@@ -220,5 +220,18 @@ TEST(Limits, json_is_bound_strictly_behind_the_wire) {
     EXPECT_EQ(status(std::string(200'000, '[')), 400);
 }
 
+TEST(Limits, whoever_takes_nothing_of_a_long_answer_makes_room) {
+    Limits limits;
+    limits.connections_max = 1;
+    Stage stage(limits, 1);
+    stage.media.write("long.mp3", std::string(16 << 20, 'x'));  // more than any kernel takes over
+    Line slow(stage.port(), 4096);
+    slow.say(get("/media/long.mp3"));
+    stage.pass(limits.body_grace - 1ms);
+    EXPECT_FALSE(Line(stage.port()).hear()) << "it may still be taking it";
+    stage.pass(1ms);
+    EXPECT_EQ(Line(stage.port()).ask(get("/api/test/hello")).status, 200);
+}
+
 }  // namespace
 }  // namespace breather::web::test
