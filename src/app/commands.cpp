@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 
+#include "app/backup_commands.h"
 #include "app/content_check.h"
 #include "app/control_socket.h"
 #include "app/data_folder.h"
@@ -142,6 +143,12 @@ CommandAnswer Commands::perform(std::string_view command, const object& ask) {
     }
 }
 
+/// Whoever asks over the socket is not kept waiting: the server goes on, and may be asked again.
+object live(object ask) {
+    ask["live"] = true;
+    return ask;
+}
+
 std::string Commands::answer(const std::string& question) {
     boost::json::error_code error;
     const boost::json::value asked = boost::json::parse(question, error);
@@ -149,13 +156,14 @@ std::string Commands::answer(const std::string& question) {
     if (!error && asked.is_object()) {
         const auto* ask = asked.as_object().if_contains("ask");
         answer = perform(text_at(asked.as_object(), "command"),
-                         ask && ask->is_object() ? ask->as_object() : object());
+                         live(ask && ask->is_object() ? ask->as_object() : object()));
     }
     return boost::json::serialize(
         object{{"code", static_cast<int>(answer.code)}, {"says", answer.says}});
 }
 
 std::string Commands::dispatch(std::string_view command, const object& ask) {
+    if (auto says = perform_backup_command(house_, clock_, command, ask)) return *says;
     if (command == "organisation.add") return add_organisation(ask);
     if (command == "organisation.list") return list_organisations();
     if (command == "organisation.code.new") return new_code(ask);
@@ -314,6 +322,8 @@ CommandAnswer perform_live(const std::filesystem::path& data, std::string_view c
     const Configuration configuration = configuration_of(data);
     HouseOptions options = options_of(folder, address_of(configuration, false));
     options.postgres = configuration.postgres;
+    options.backups = configuration.backups;
+    options.zone = configuration.zone;
     House house(std::move(options), clock, random);
     return Commands(house, clock).perform(command, ask);
 }

@@ -165,6 +165,54 @@ void check_mail(Check& check, Configuration& made, const Beside& beside) {
     });
 }
 
+/// One folder inside the other would be one place, and carry keys as long as data.
+bool is_within(const std::filesystem::path& inner, const std::filesystem::path& outer) {
+    const auto way = std::filesystem::absolute(inner).lexically_normal().lexically_relative(
+        std::filesystem::absolute(outer).lexically_normal());
+    return !way.empty() && *way.begin() != "..";
+}
+
+void check_backups(Check& check, Configuration& made, const Beside& beside) {
+    std::optional<std::filesystem::path> folder, keys_folder;
+    std::optional<backups::PublicKey> key;
+    std::chrono::days kept{90};
+    check.text("backup_folder", [&](const std::string& value) -> std::string {
+        folder = beside(value);
+        return "";
+    });
+    check.text("keys_backup_folder", [&](const std::string& value) -> std::string {
+        keys_folder = beside(value);
+        return folder && (is_within(*keys_folder, *folder) || is_within(*folder, *keys_folder))
+                   ? "“keys_backup_folder” and “backup_folder” must be two places: whoever copies "
+                     "the data for years must not copy keys along."
+                   : "";
+    });
+    bool is_named = false;
+    check.text("backup_public_key", [&](const std::string& value) -> std::string {
+        is_named = true;
+        const bool is_file = value.find_first_of("/.") != std::string::npos;
+        if (is_file && !std::filesystem::exists(beside(value))) return there_is(beside(value));
+        key = is_file ? backups::PublicKey::load(beside(value)) : backups::PublicKey::read(value);
+        return key ? ""
+                   : "“backup_public_key” is not a public key, or has a slip in it. `breather "
+                     "backup keypair FILE` prints one, and writes it to FILE.pub.";
+    });
+    check.number("backup_kept_days", 1, 3650,
+                 [&](std::int64_t value) { kept = std::chrono::days(value); });
+    check.text("time_zone", [&](const std::string& value) -> std::string {
+        const auto zone = TimeZone::find(value);
+        if (zone) made.zone = *zone;
+        return zone ? "" : "“time_zone” must be a name such as Europe/London or Asia/Shanghai.";
+    });
+    if (folder && keys_folder && key) {
+        made.backups = backups::Settings{*folder, *keys_folder, *key, kept};
+    } else if ((folder || keys_folder) && !(folder && keys_folder && is_named)) {
+        check.says_of(folder ? "backup_folder" : "keys_backup_folder",
+                      "“backup_folder”, “keys_backup_folder” and “backup_public_key” belong "
+                      "together. Set all three, or none.");
+    }
+}
+
 }  // namespace
 
 Configuration read_configuration(const std::filesystem::path& file) {
@@ -216,6 +264,7 @@ Configuration read_configuration(const std::filesystem::path& file) {
     });
     check_watching(check, made, beside);
     check_mail(check, made, beside);
+    check_backups(check, made, beside);
     check.text("app", [&](const std::string& value) -> std::string {
         made.app = beside(value);
         return "";

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "app/house.h"
+#include "base/civil_time.h"
+#include "features/backups/backups_service.h"
 
 namespace breather {
 
@@ -24,7 +26,9 @@ struct Configuration {
     std::string mail_server;  // "smtps://mail.example.org:465"; empty: no mail goes out
     std::string mail_from, mail_user;
     std::optional<std::filesystem::path> mail_password_file;
-    std::optional<PostgresPlaces> postgres;  // instead of files in the data folder
+    std::optional<PostgresPlaces> postgres;    // instead of files in the data folder
+    std::optional<backups::Settings> backups;  // nothing: none are made
+    TimeZone zone = TimeZone::of_this_machine();
     std::optional<std::filesystem::path>
         app;  // the app's files; nothing: where they were built or installed
 };

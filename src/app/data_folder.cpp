@@ -29,6 +29,11 @@ DataFolder::DataFolder(std::filesystem::path path)
     } catch (const std::system_error& fault) {
         throw not_writable(fault.code().message());
     }
+    if (std::filesystem::exists(restoring_mark_of(path_)))
+        throw Stop(Exit::NotRestored,
+                   "A restore into " + path_.string() +
+                       " did not end: people who were erased may still be in it. Remove the folder "
+                       "and restore again.");
     std::filesystem::permissions(path_, std::filesystem::perms::owner_all, error);
     lock_ = ::open((path_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock_ < 0) throw not_writable(std::strerror(errno));

@@ -10,7 +10,7 @@ class DataFolder {
   public:
     /// Makes the folder (0700) if it is not there, and holds it until the end. Root becomes the
     /// account the folder belongs to.
-    /// Throws Stop: FolderNotWritable, FolderInUse.
+    /// Throws Stop: FolderNotWritable, FolderInUse, NotRestored.
     explicit DataFolder(std::filesystem::path path);
     ~DataFolder();
     DataFolder(const DataFolder&) = delete;
@@ -24,6 +24,11 @@ class DataFolder {
     std::filesystem::path tls() const { return path_ / "tls"; }
     std::filesystem::path before_upgrade() const { return path_ / "before-upgrade"; }
 
+    /// Stands in a folder as long as a restore into it has not ended: whoever was erased may still
+    /// be in it.
+    static std::filesystem::path restoring_mark_of(const std::filesystem::path& folder) {
+        return folder / "restoring";
+    }
     static std::filesystem::path socket_of(const std::filesystem::path& folder) {
         return folder / "control.sock";
     }

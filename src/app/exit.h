@@ -19,9 +19,13 @@ enum class Exit {
     BrokenPack = 17,  // content with faults
     NotFound = 18,    // no such organisation, code or pack
     StorageFull = 19,
-    Warnings = 20,    // the doctor has something to look at when there is time
-    Faults = 21,      // the doctor has something to put right now
-    FailedSync = 74,  // the disk did not keep what it was told to; decided by storage
+    Warnings = 20,        // the doctor has something to look at when there is time
+    Faults = 21,          // the doctor has something to put right now
+    BrokenBackup = 22,    // changed, cut short, of another key, or two that do not belong together
+    KeysTooOld = 23,      // a restore would bring back who was erased
+    NotRestored = 24,     // a restore into this folder did not end
+    FolderNotEmpty = 25,  // a restore needs a folder of its own
+    FailedSync = 74,      // the disk did not keep what it was told to; decided by storage
 };
 
 /// Ends the program with its sentence; caught in main only.

@@ -15,6 +15,7 @@
 #include "engines/storage/write_figures.h"
 #include "engines/web/router.h"
 #include "features/accounts/passphrase_hash.h"
+#include "features/backups/backups_service.h"
 #include "features/content/content_service.h"
 #include "features/organisations/organisations_service.h"
 
@@ -38,6 +39,8 @@ struct HouseOptions {
     /// Puts something around the database; nothing is put around it. For negative controls.
     std::function<std::unique_ptr<storage::Database>(std::unique_ptr<storage::Database>)>
         around_database;
+    std::optional<backups::Settings> backups = {};  // nothing: none are made
+    TimeZone zone = TimeZone::utc();                // whose nights they are made in
 };
 
 class DataFolder;
@@ -57,6 +60,7 @@ class House {
     organisations::OrganisationsService& organisations();
     content::ContentService& content();
     storage::Hints& hints();
+    backups::BackupsService& backups();
     const std::string& address() const;
     bool made_instance_key() const;
 

@@ -4,7 +4,12 @@
 
 namespace breather {
 
+namespace jobs {
+inline constexpr const char* backup = "backup";        // each night at half past two
+inline constexpr const char* rehearsal = "rehearsal";  // on the first of each month, at four
+}  // namespace jobs
+
 /// Hands the scheduler its kinds of work, and opens it.
-void open_jobs(House& house);
+void open_jobs(House& house, const HouseOptions& options);
 
 }  // namespace breather

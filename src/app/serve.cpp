@@ -119,7 +119,7 @@ watch::Patient patient_of(const ServeFlags& flags, const Plan& plan, const DataF
             .configuration = plan.configuration,
             .clock = clock,
             .house = &house,
-            .backups = {},
+            .backups = [&house] { return watch::backups_of(house); },
             .jobs = [&house] { return house.scheduler().list_failures().size(); },
             .beat_age = [&heartbeat] { return heartbeat.age(); }};
 }
@@ -224,6 +224,8 @@ void serve(const ServeFlags& flags) {
     HouseOptions options = options_of(folder, address_of(plan.configuration, plan.tls));
     options.leave_to = plan.configuration.leave_to;
     options.postgres = plan.configuration.postgres;
+    options.backups = plan.configuration.backups;
+    options.zone = plan.configuration.zone;
     if (flags.change_house) flags.change_house(options);
     House house(std::move(options), clock, random);
     const auto files = open_app(flags, plan, folder);

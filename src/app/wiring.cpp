@@ -1,4 +1,5 @@
 // Who is handed what, who listens to whom, and in which order the house opens and closes.
+#include "app/backup_parts.h"
 #include "app/data_folder.h"
 #include "app/databases.h"
 #include "app/exit.h"
@@ -104,6 +105,8 @@ struct House::Rooms {
                             return programmes.enrol(key, organisation);
                         }}),
           scheduler(*database, clock, random),
+          backups(backup_parts(
+              {options, opened.instance_key, *keys_database, *database, sealer, clock, random})),
           now(clock) {
         content.open();
         hints.listen(std::string(content::ContentService::topic), [this] { content.open(); });
@@ -133,13 +136,14 @@ struct House::Rooms {
     exercises::ExercisesService exercises;
     accounts::AccountsRoom accounts;
     scheduler::Scheduler scheduler;
+    backups::BackupsService backups;
     const Clock& now;
 };
 
 House::House(HouseOptions options, const Clock& clock, Random& random) {
     try {
         rooms_ = std::make_unique<Rooms>(std::move(options), clock, random);
-        open_jobs(*this);
+        open_jobs(*this, rooms_->options);
     } catch (const Stop&) {
         throw;
     } catch (const std::exception& error) {
@@ -167,6 +171,7 @@ storage::Hints& House::hints() { return rooms_->hints; }
 const std::string& House::address() const { return rooms_->options.address; }
 scheduler::Scheduler& House::scheduler() { return rooms_->scheduler; }
 bool House::made_instance_key() const { return rooms_->opened.made_instance_key; }
+backups::BackupsService& House::backups() { return rooms_->backups; }
 
 void House::sweep() {
     rooms_->accounts.sweep();

@@ -23,7 +23,8 @@ void add_organisation(CLI::App& program);
 void add_content(CLI::App& program);
 void add_roll_back(CLI::App& program);
 void add_doctor(CLI::App& program);
-void add_about(CLI::App& program);  // api, version
+void add_backup(CLI::App& program);  // backup, restore
+void add_about(CLI::App& program);   // api, version
 
 /// The whole program; what it returns is the exit code. Every failure is one sentence on standard
 /// error.

@@ -8,13 +8,6 @@
 
 namespace breather::storage {
 
-struct Ran {
-    std::int64_t number;
-    std::string name;
-    std::string checksum;
-};
-BOOST_DESCRIBE_STRUCT(Ran, (), (number, name, checksum))
-
 namespace {
 
 constexpr std::string_view create_ledger = R"sql(
@@ -23,7 +16,7 @@ constexpr std::string_view create_ledger = R"sql(
         name text not null,
         checksum text not null
     ) {strict})sql";
-constexpr Statement list_ran{"list_ran", R"sql(
+constexpr Statement list_all_ran{"list_ran", R"sql(
     select number, name, checksum from schema_migration order by number)sql"};
 constexpr Statement note_ran{"note_ran", R"sql(
     insert into schema_migration (number, name, checksum) values ($1, $2, $3))sql"};
@@ -39,6 +32,20 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
         text.replace(at, from.size(), to);
 }
 
+std::vector<Ran> ledger_of(Database& database, Dialect dialect,
+                           std::span<const Migration> migrations) {
+    auto ran = database.write_now([&](Transaction& tx) {
+        tx.run_script(in_dialect(dialect, create_ledger));
+        return list_ran(tx);
+    });
+    refuse_what_does_not_fit(ran, migrations);
+    return ran;
+}
+
+}  // namespace
+
+std::vector<Ran> list_ran(Reader& reader) { return reader.list<Ran>(list_all_ran); }
+
 void refuse_what_does_not_fit(const std::vector<Ran>& ran, std::span<const Migration> known) {
     for (std::size_t i = 0; i < ran.size(); ++i) {
         if (i >= known.size())
@@ -53,18 +60,6 @@ void refuse_what_does_not_fit(const std::vector<Ran>& ran, std::span<const Migra
                 "with, or, for a demo, begin with a new data folder; nothing was changed.");
     }
 }
-
-std::vector<Ran> ledger_of(Database& database, Dialect dialect,
-                           std::span<const Migration> migrations) {
-    auto ran = database.write_now([&](Transaction& tx) {
-        tx.run_script(in_dialect(dialect, create_ledger));
-        return tx.list<Ran>(list_ran);
-    });
-    refuse_what_does_not_fit(ran, migrations);
-    return ran;
-}
-
-}  // namespace
 
 std::string in_dialect(Dialect dialect, std::string_view sql) {
     using Token = std::pair<std::string_view, std::string_view>;

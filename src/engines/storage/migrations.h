@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engines/storage/database.h"
 
@@ -35,5 +36,18 @@ void migrate(Database& database, Dialect dialect, std::span<const Migration> mig
 /// for one that is up to date. Throws as `migrate` does.
 std::optional<std::string> find_change_behind(Database& database, Dialect dialect,
                                               std::span<const Migration> migrations);
+
+/// A schema change that ran, as the ledger in the database holds it.
+struct Ran {
+    std::int64_t number;
+    std::string name;
+    std::string checksum;
+    bool operator==(const Ran&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Ran, (), (number, name, checksum))
+
+std::vector<Ran> list_ran(Reader& reader);
+/// Throws as `migrate` does unless exactly these ran, of this program's list, from its beginning.
+void refuse_what_does_not_fit(const std::vector<Ran>& ran, std::span<const Migration> known);
 
 }  // namespace breather::storage

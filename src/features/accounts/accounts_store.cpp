@@ -19,6 +19,10 @@ constexpr Statement insert_name{"accounts.insert_name", R"sql(
     insert into sign_in_name (name_hash, org_id, person_id) values ($1, $2, $3)
 )sql"};
 
+constexpr Statement select_first_people{"accounts.select_first_people", R"sql(
+    select org_id, person_id from person order by org_id, person_id limit $1)sql"};
+constexpr Statement select_last_people{"accounts.select_last_people", R"sql(
+    select org_id, person_id from person order by org_id desc, person_id desc limit $1)sql"};
 constexpr Statement select_has_person{"accounts.select_has_person", R"sql(
     select cast(1 as bigint) from person where org_id = $1 and person_id = $2
 )sql"};
@@ -205,6 +209,14 @@ void add_person(storage::Transaction& tx, OrgId org, PersonId person, const Pers
     tx.run(insert_person, org, person, row.profile, row.settings, row.public_key,
            row.sealed_private_key);
     tx.run(insert_name, name, org, person);
+}
+
+std::vector<PersonKey> list_first_people(storage::Reader& reader, std::int64_t count) {
+    return reader.list<PersonKey>(select_first_people, count);
+}
+
+std::vector<PersonKey> list_last_people(storage::Reader& reader, std::int64_t count) {
+    return reader.list<PersonKey>(select_last_people, count);
 }
 
 bool has_person(storage::Reader& reader, OrgId org, PersonId person) {

@@ -34,6 +34,14 @@ BOOST_DESCRIBE_STRUCT(WayRow, (),
 
 void add_person(storage::Transaction& tx, OrgId org, PersonId person, const PersonRow& row,
                 const Hash& name);
+struct PersonKey {
+    OrgId org_id;
+    PersonId person_id;
+};
+BOOST_DESCRIBE_STRUCT(PersonKey, (), (org_id, person_id))
+/// The first so many by their ids, and the last.
+std::vector<PersonKey> list_first_people(storage::Reader& reader, std::int64_t count);
+std::vector<PersonKey> list_last_people(storage::Reader& reader, std::int64_t count);
 bool has_person(storage::Reader& reader, OrgId org, PersonId person);
 bool has_name(storage::Reader& reader, const Hash& name);
 std::optional<PersonRow> find_person(storage::Reader& reader, OrgId org, PersonId person);

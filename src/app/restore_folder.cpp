@@ -1,0 +1,162 @@
+#include "app/restore_folder.h"
+
+#include "app/backup_parts.h"
+#include "app/data_folder.h"
+#include "app/exit.h"
+#include "base/refusal.h"
+#include "engines/storage/keys.h"
+#include "engines/storage/sqlite_database.h"
+#include "features/accounts/sample.h"
+#include "features/backups/restore.h"
+
+namespace breather {
+namespace {
+
+namespace fs = std::filesystem;
+using backups::RestoreRefused;
+
+Exit code_of(RestoreRefused::Why why) {
+    switch (why) {
+        case RestoreRefused::Why::NewerSchema:
+            return Exit::NewerData;
+        case RestoreRefused::Why::KeysTooOld:
+            return Exit::KeysTooOld;
+        default:
+            return Exit::BrokenBackup;
+    }
+}
+
+/// Every way a backup can be refused, as one sentence and a code.
+template <class Work>
+auto told(const Work& work) {
+    try {
+        return work();
+    } catch (const Stop&) {
+        throw;
+    } catch (const RestoreRefused& refused) {
+        throw Stop(code_of(refused.why), refused.what());
+    } catch (const backups::BadFile& bad) {
+        throw Stop(Exit::BrokenBackup, bad.what());
+    } catch (const Refusal& refusal) {
+        throw Stop(refusal.kind == Refusal::Kind::storage_full ? Exit::StorageFull : Exit::Failed,
+                   refusal.kind == Refusal::Kind::storage_full
+                       ? "There is not enough room for the restored data. Make room, or name a "
+                         "folder on another disk."
+                       : refusal.what());
+    }
+}
+
+backups::KeyPair load_key_pair(const fs::path& file) {
+    try {
+        return backups::KeyPair::load(file);
+    } catch (const std::runtime_error& error) {
+        throw Stop(Exit::Keys, error.what());
+    }
+}
+
+void expect_empty(const fs::path& folder) {
+    if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder)))
+        throw Stop(Exit::FolderNotEmpty,
+                   folder.string() +
+                       " is not empty. Name a folder that is not there yet: nothing that stands "
+                       "somewhere is written over.");
+}
+
+std::unique_ptr<storage::SqliteDatabase> open(const fs::path& file) {
+    storage::SqliteOptions options;
+    options.file = file;
+    return std::make_unique<storage::SqliteDatabase>(std::move(options));
+}
+
+void expect_written_here(const storage::InstanceKey& key, const backups::Manifest& manifest) {
+    if (manifest.mark != to_hex(backup_mark(key, bytes_of(text_to_mark(manifest)))))
+        throw Stop(Exit::BrokenBackup,
+                   "This backup was not written by the installation of that instance key. Take "
+                   "the key that belongs to it.");
+}
+
+/// A folder that goes again unless the restore ended.
+class NewFolder {
+  public:
+    explicit NewFolder(const fs::path& path) : held_(path) {
+        backups::write_durably(DataFolder::restoring_mark_of(held_.path()), {}, 0600);
+    }
+    ~NewFolder() {
+        if (kept_) return;
+        std::error_code ignored;
+        for (const auto& entry : fs::directory_iterator(held_.path(), ignored))
+            fs::remove_all(entry.path(), ignored);
+        fs::remove(held_.path(), ignored);
+    }
+    NewFolder(const NewFolder&) = delete;
+    NewFolder& operator=(const NewFolder&) = delete;
+    const DataFolder& folder() const { return held_; }
+    void keep() {
+        fs::remove(DataFolder::restoring_mark_of(held_.path()));
+        backups::sync_folder(held_.path());
+        kept_ = true;
+    }
+
+  private:
+    DataFolder held_;
+    bool kept_ = false;
+};
+
+std::string bring_instance_key(const RestoreAsk& ask, const backups::Restored& done,
+                               const DataFolder& folder, storage::Database& data,
+                               storage::Database& keys_database, const Clock& clock,
+                               Random& random) {
+    if (!ask.instance_key)
+        return "Now copy the instance key to " + folder.instance_key().string() +
+               " (chmod 400), from where you kept it: it is in no backup.\n";
+    try {
+        const auto key = storage::InstanceKey::load(*ask.instance_key);
+        expect_written_here(key, done.data);
+        expect_written_here(key, done.keys);
+        storage::Keys keys(keys_database, key, std::make_shared<storage::XChaChaSealer>(random),
+                           random, clock);
+        const auto opened = accounts::open_sample(data, keys);
+        fs::copy_file(*ask.instance_key, folder.instance_key());
+        fs::permissions(folder.instance_key(), fs::perms::owner_read);
+        return std::to_string(opened) + " sealed values were opened with the instance key.\n";
+    } catch (const Stop&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw Stop(Exit::Keys, error.what());
+    }
+}
+
+}  // namespace
+
+std::string restore_folder(const RestoreAsk& ask, const Clock& clock, Random& random) {
+    const backups::RestoreFrom from{ask.from, ask.keys, ask.tombstones,
+                                    load_key_pair(ask.secret_key)};
+    return told([&] {
+        backups::refuse_early(from, clock.now());
+        expect_empty(ask.data);
+        NewFolder made(ask.data);
+        const DataFolder& folder = made.folder();
+        std::string says;
+        {
+            const auto data = open(folder.database()), keys = open(folder.keys());
+            const auto done = backups::restore(
+                from,
+                {*data, storage::Dialect::Sqlite, *keys, storage::Dialect::Sqlite, folder.media()},
+                clock.now());
+            says = "Restored into " + folder.path().string() + ": the data of " +
+                   backups::time_text(done.data.head.made_at) + " and the keys of " +
+                   backups::time_text(done.keys.head.made_at) + ", " +
+                   std::to_string(done.data.rows() + done.keys.rows()) +
+                   " rows, each table compared with its hash.\n" + std::to_string(done.buried) +
+                   " erased people stay erased (from " + std::to_string(done.ledgers) +
+                   " of their ledgers).\n";
+            if (!done.unread.empty()) says += "A newer ledger was not read: " + done.unread + "\n";
+            says += bring_instance_key(ask, done, folder, *data, *keys, clock, random);
+        }
+        made.keep();
+        return says + "Copy breather.toml there too. Then: breather serve --data " +
+               folder.path().string() + "\n";
+    });
+}
+
+}  // namespace breather
