@@ -121,19 +121,6 @@ bool is_new_where_shared(const HouseOptions& options, storage::Database& keys) {
                                "be opened.");
 }
 
-void refuse_one_for_both(const PostgresPlaces& places) {
-    bool same = false;
-    try {
-        same = storage::is_same_postgres(places.data, places.keys);
-    } catch (const std::exception& error) {
-        throw Stop(Exit::Failed, error.what());
-    }
-    if (same)
-        throw Stop(Exit::Configuration,
-                   "“database” and “keys_database” lead to one and the same database. Make a "
-                   "second one for the keys: it has backups of its own that live seven days.");
-}
-
 Databases open_shared(const HouseOptions& options, Figures figures, Random& random) {
     const PostgresPlaces& places = *options.postgres;
     refuse_one_for_both(places);
@@ -158,6 +145,19 @@ Databases open_shared(const HouseOptions& options, Figures figures, Random& rand
 }
 
 }  // namespace
+
+void refuse_one_for_both(const PostgresPlaces& places) {
+    bool same = false;
+    try {
+        same = storage::is_same_postgres(places.data, places.keys);
+    } catch (const std::exception& error) {
+        throw Stop(Exit::Failed, error.what());
+    }
+    if (same)
+        throw Stop(Exit::Configuration,
+                   "“database” and “keys_database” lead to one and the same database. Make a "
+                   "second one for the keys: it has backups of its own that live seven days.");
+}
 
 fs::path elsewhere_mark_of(const HouseOptions& options) {
     return options.instance_key.parent_path() / "on-postgresql";

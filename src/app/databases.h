@@ -23,6 +23,9 @@ Databases open_databases(const HouseOptions& options,
                          std::shared_ptr<storage::WriteFigures> figures, const Clock& clock,
                          Random& random);
 
+/// Throws Stop: Configuration, Failed (nobody answers).
+void refuse_one_for_both(const PostgresPlaces& places);
+
 /// A file in the data folder that says its data stands in PostgreSQL: so that a command that does
 /// not know of it begins no second installation beside it.
 std::filesystem::path elsewhere_mark_of(const HouseOptions& options);

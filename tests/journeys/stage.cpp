@@ -25,6 +25,10 @@ Stage::Stage(const Stage& first, World::Around around) : world(first.world, std:
     open();
 }
 
+Stage::Stage(const Stage& first, const PostgresPlaces& places) : world(first.world, places) {
+    open();
+}
+
 Stage::~Stage() { close(); }
 
 void Stage::open() { network_ = std::make_unique<Network>(world); }

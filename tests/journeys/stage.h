@@ -30,6 +30,8 @@ class Stage {
     explicit Stage(World::Around around = {});
     /// Another server beside `first`, on the same databases.
     explicit Stage(const Stage& first, World::Around around = {});
+    /// A server where its data was moved to.
+    Stage(const Stage& first, const PostgresPlaces& places);
     ~Stage();
 
     World world;
@@ -51,9 +53,10 @@ class Stage {
         return to_base64url(bytes);
     }
 
+    void close();
+
   private:
     void open();
-    void close();
 
     HttpAnswer ask_here(JourneyBrowser& browser, const Question& question);
 

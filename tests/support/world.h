@@ -25,8 +25,12 @@ class World {
     explicit World(Around around = {}) : around_(std::move(around)) { open(); }
     /// Another server of the same installation, on a folder of its own: on PostgreSQL only.
     explicit World(const World& first, Around around = {})
-        : random(8), around_(std::move(around)), postgres_(first.postgres_) {
+        : World(first, first.postgres_, std::move(around)) {}
+    /// The same, where its data was moved to.
+    World(const World& first, std::optional<PostgresPlaces> places, Around around = {})
+        : random(8), around_(std::move(around)), postgres_(std::move(places)) {
         ensure(postgres_.has_value(), "several servers share a PostgreSQL");
+        clock.set(first.clock.now());
         std::filesystem::copy(first.folder_ / "instance.key", folder_ / "instance.key");
         open();
     }
@@ -35,6 +39,7 @@ class World {
     const std::filesystem::path& folder() const { return folder_.path(); }
     const std::optional<PostgresPlaces>& postgres() const { return postgres_; }
 
+    void close() { house_.reset(); }
     /// As after a restart: nothing in memory is left.
     void restart() {
         house_.reset();

@@ -77,14 +77,16 @@ void Hints::start() {
         while (!line_->stopping) {
             bool is_well = true;
             try {
-                if (!connection.is_connected()) {
+                const bool is_new = !connection.is_connected();
+                if (is_new) {
                     connection.connect();
                     connection.run_script("listen breather_hint");
                 }
                 if (line_->to_send.exchange(false) && options_.sends)
                     connection.run_script("notify breather_hint");
                 pollfd waiting[2] = {{connection.socket(), POLLIN, 0}, {line_->wake[0], POLLIN, 0}};
-                ::poll(waiting, 2, static_cast<int>(options_.look_every.count()));
+                // What was sent before this line was open is looked up at once.
+                ::poll(waiting, 2, is_new ? 0 : static_cast<int>(options_.look_every.count()));
                 connection.forget_notices();
             } catch (const std::exception& error) {
                 if (was_well) log::warning("hints_not_heard", {{"why", error.what()}});

@@ -21,12 +21,6 @@ constexpr Statement list_all_ran{"list_ran", R"sql(
 constexpr Statement note_ran{"note_ran", R"sql(
     insert into schema_migration (number, name, checksum) values ($1, $2, $3))sql"};
 
-std::string checksum_of(std::string_view sql) {
-    std::array<std::uint8_t, 16> hash;
-    crypto_generichash(hash.data(), hash.size(), bytes_of(sql).data(), sql.size(), nullptr, 0);
-    return to_hex(hash);
-}
-
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
@@ -43,6 +37,12 @@ std::vector<Ran> ledger_of(Database& database, Dialect dialect,
 }
 
 }  // namespace
+
+std::string checksum_of(std::string_view sql) {
+    std::array<std::uint8_t, 16> hash;
+    crypto_generichash(hash.data(), hash.size(), bytes_of(sql).data(), sql.size(), nullptr, 0);
+    return to_hex(hash);
+}
 
 std::vector<Ran> list_ran(Reader& reader) { return reader.list<Ran>(list_all_ran); }
 

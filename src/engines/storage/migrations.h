@@ -28,6 +28,9 @@ enum class Dialect { Sqlite, Postgres };
 /// call integer.
 std::string in_dialect(Dialect dialect, std::string_view sql);
 
+/// Of a migration's text, as the ledger keeps it.
+std::string checksum_of(std::string_view sql);
+
 /// Brings the schema up to date. Throws std::runtime_error with one clear sentence when the schema
 /// is newer than this program, or a migration that ran was changed afterwards.
 void migrate(Database& database, Dialect dialect, std::span<const Migration> migrations);

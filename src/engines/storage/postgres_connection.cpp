@@ -182,4 +182,19 @@ void PostgresConnection::run_script(std::string_view sql) {
     refuse_failed(Result(PQexec(handle_, std::string(sql).c_str())), "running a script");
 }
 
+void PostgresConnection::begin_copy(const std::string& sql) {
+    const Result result(PQexec(handle_, sql.c_str()));
+    if (PQresultStatus(result.get()) != PGRES_COPY_IN) refuse_failed(result, "copying");
+}
+
+void PostgresConnection::copy(std::string_view part) {
+    if (PQputCopyData(handle_, part.data(), static_cast<int>(part.size())) != 1)
+        throw PostgresError("", PQerrorMessage(handle_));
+}
+
+void PostgresConnection::end_copy() {
+    if (PQputCopyEnd(handle_, nullptr) != 1) throw PostgresError("", PQerrorMessage(handle_));
+    while (const Result result{PQgetResult(handle_)}) refuse_failed(result, "copying");
+}
+
 }  // namespace breather::storage

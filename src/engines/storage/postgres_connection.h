@@ -41,6 +41,11 @@ class PostgresConnection final : public Transaction {
     std::int64_t change(const Statement& statement, std::span<const Parameter> parameters) override;
     void run_script(std::string_view sql) override;
 
+    /// Rows in COPY's binary form, in as many parts as one likes.
+    void begin_copy(const std::string& sql);
+    void copy(std::string_view part);
+    void end_copy();
+
     /// A transaction that can still go on: none of its statements failed.
     bool in_good_transaction() const;
     bool in_transaction() const;

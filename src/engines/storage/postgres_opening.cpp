@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include "engines/storage/move.h"
 #include "engines/storage/postgres_connection.h"
 
 namespace breather::storage {
@@ -45,11 +46,17 @@ class SchemaLock {
             connection_.disconnect();  // which lets go of it as well
         }
     }
+    void refuse_unfinished_move() const {
+        if (Move::is_unfinished(connection_))
+            throw std::runtime_error(
+                "A move into this database was begun and not finished. Drop and create it again, "
+                "then repeat `breather migrate`.");
+    }
     SchemaLock(const SchemaLock&) = delete;
     SchemaLock& operator=(const SchemaLock&) = delete;
 
   private:
-    PostgresConnection connection_;
+    mutable PostgresConnection connection_;
 };
 
 }  // namespace
@@ -82,6 +89,7 @@ bool is_same_postgres(const std::string& one, const std::string& other) {
 std::unique_ptr<PostgresDatabase> open_postgres(PostgresOptions options,
                                                 std::span<const Migration> migrations) {
     const SchemaLock lock(options.address);
+    lock.refuse_unfinished_move();
     auto database = std::make_unique<PostgresDatabase>(std::move(options));
     migrate(*database, Dialect::Postgres, migrations);
     return database;

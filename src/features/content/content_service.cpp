@@ -58,9 +58,21 @@ ContentService::ContentService(storage::Database& database, const Clock& clock, 
 void ContentService::open() {
     for (const std::string& media : database_.read_now(store::list_media)) {
         const fs::path file = media_ / (media + ".mp3");
-        if (!fs::exists(file)) fetch_sound(media, file);
+        if (!fs::exists(file))
+            fetch_sound(media, file);
+        else if (database_.is_shared())
+            give_sound(media, file);
     }
     fill_shelf();
+}
+
+/// What came here before others shared the database is given to them.
+void ContentService::give_sound(const std::string& media, const fs::path& file) {
+    const bool is_there = database_.read_now(
+        [&](storage::Reader& reader) { return store::has_sound(reader, media); });
+    if (is_there) return;
+    const Bytes bytes = content_of(file);
+    database_.write_now([&](storage::Transaction& tx) { store::keep_sound(tx, media, bytes); });
 }
 
 void ContentService::fetch_sound(const std::string& media, const fs::path& file) {

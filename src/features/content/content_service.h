@@ -56,6 +56,7 @@ class ContentService {
 
   private:
     void keep_media(const Delivery& delivery);
+    void give_sound(const std::string& media, const std::filesystem::path& file);
     void fetch_sound(const std::string& media, const std::filesystem::path& file);
     void fill_shelf();
 

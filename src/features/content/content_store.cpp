@@ -50,6 +50,10 @@ constexpr Statement insert_sound{"content.insert_sound", R"sql(
     insert into content_sound (media, bytes) values ($1, $2) on conflict (media) do nothing
 )sql"};
 
+constexpr Statement select_sound_name{"content.select_sound_name", R"sql(
+    select media from content_sound where media = $1
+)sql"};
+
 constexpr Statement select_sound{"content.select_sound", R"sql(
     select bytes from content_sound where media = $1
 )sql"};
@@ -95,6 +99,10 @@ std::vector<std::string> list_media(storage::Reader& reader) {
 
 void keep_sound(storage::Transaction& tx, std::string_view media, BytesView bytes) {
     tx.run(insert_sound, media, bytes);
+}
+
+bool has_sound(storage::Reader& reader, std::string_view media) {
+    return reader.find<std::string>(select_sound_name, media).has_value();
 }
 
 std::optional<Bytes> find_sound(storage::Reader& reader, std::string_view media) {

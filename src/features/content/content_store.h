@@ -32,6 +32,7 @@ std::vector<Item> list_items(storage::Reader& reader, std::string_view hash);
 std::vector<std::string> list_media(storage::Reader& reader);
 /// Where several servers share the database, the bytes of sounds stand in it too.
 void keep_sound(storage::Transaction& tx, std::string_view media, BytesView bytes);
+bool has_sound(storage::Reader& reader, std::string_view media);
 std::optional<Bytes> find_sound(storage::Reader& reader, std::string_view media);
 std::optional<std::string> find_step(storage::Reader& reader, std::string_view hash,
                                      std::string_view module, std::string_view step,
