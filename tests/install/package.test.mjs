@@ -35,6 +35,7 @@ test('the program, the app, the content, the settings, the unit and the papers a
         'usr/share/man/man1/breather.1.gz',
         'usr/share/doc/breather/copyright',
         'usr/share/doc/breather/changelog.gz',
+        'usr/share/doc/breather/CHANGELOG.md.gz',
         'usr/share/doc/breather/how-to/install.md',
         'usr/share/doc/breather/sbom.cdx.json',
         'usr/share/doc/breather/THIRD_PARTY_LICENCES.gz',
@@ -74,6 +75,12 @@ test('every library the program links is a package it depends on', () => {
         return !owners.some((owner) => owner && depends.includes(owner));
     });
     expect_none(faults, 'CPACK_DEBIAN_PACKAGE_SHLIBDEPS must be on.');
+});
+
+test('lintian has nothing to say', { skip: spawnSync('lintian', ['--version']).error ? 'lintian is not here; ./test --long has it' : false }, () => {
+    const { stdout, stderr } = spawnSync('lintian', ['--fail-on', 'error,warning', deb], { cwd: root, encoding: 'utf8' });
+    expect_none(stdout.split('\n').filter((line) => /^[EW]:/.test(line)), 'correct it, or add an override with its reason.');
+    assert.doesNotMatch(stderr, /cannot|error/i);
 });
 
 /** What the program links and the app bundles that a list of parts does not name. */
