@@ -34,6 +34,7 @@ test('it installs without a network, runs under systemd, and says what comes nex
     assert.match(said, /copy \/var\/lib\/breather\/instance\.key/);
     assert.equal(is_up(), 'active');
     assert.equal(machine.sh('stat -c "%U %a" /var/lib/breather').out, 'breather 700\n');
+    assert.equal(machine.sh('stat -c "%U %a" /var/backups/breather').out, 'breather 700\n');
     assert.equal(machine.sh('stat -c "%U:%G %a" /etc/breather/breather.toml').out, 'root:breather 640\n');
 });
 
@@ -92,7 +93,8 @@ test('what runs cannot see other accounts\' files or write outside its folder', 
     assert.notEqual(inside('touch /etc/x').code, 0);
     assert.notEqual(inside('ls /root').code, 0);
     assert.equal(inside('ls /home').out, '');
-    assert.equal(inside('touch /var/lib/breather/x && rm /var/lib/breather/x').code, 0);
+    for (const place of ['/var/lib/breather', '/var/backups/breather', '/var/backups/breather-keys'])
+        assert.equal(inside(`touch ${place}/x && rm ${place}/x`).code, 0, place);
     const status = machine.sh('cat /proc/$(systemctl show -P MainPID breather)/status').out;
     assert.match(status, /NoNewPrivs:\s+1/);
     assert.match(status, /Seccomp:\s+2/);

@@ -183,6 +183,13 @@ test('the maintainer scripts never delete data', () => {
     expect_none(faults, 'a package leaves /var/lib/breather alone; say so and show the command instead.');
 });
 
+test('every folder the settings suggest to write to is one the unit may write to', () => {
+    const folders = [...settings.matchAll(/^# \w+_folder = "(.+)"$/gm)].map(([, folder]) => folder);
+    assert.ok(folders.length >= 2);
+    const writable = value_of('ReadWritePaths').split(' ').map((path) => path.replace(/^-/, ''));
+    expect_none(folders.filter((folder) => !writable.includes(folder)), 'add it to ReadWritePaths and to postinst.');
+});
+
 test('every example for the administrator is in the package', () => {
     const wanted = files('deploy/*').filter((path) => !/^deploy\/(debian\/|breather\.(toml|service|1)$)/.test(path));
     const faults = wanted.filter((path) => !existsSync(join(tree, 'usr/share/doc/breather/examples', path.slice('deploy/'.length))));
