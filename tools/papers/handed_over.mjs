@@ -19,7 +19,7 @@ and what of it can be read. It follows the schema, so nothing can be left out by
 
 Two situations:
 
-- **The data file alone**: a stolen database, or a backup of the data without its keys.
+- **The data file alone**: a stolen database, or a backup of the data that was opened with the operator's secret key.
 - **Everything**: data file, keys file and instance key together. That is what an operator can be made to hand over, and what
   root on the running server has.
 
@@ -74,7 +74,7 @@ names and nothing else; the tables above say what a sentence like "everything ab
 hand over what the server cannot open; say so early, with this page.
 `;
 
-const copies_head = `A copy of the data file is read as the data file is: what is clear is clear in it, what is sealed needs the record key, and that is in
+const copies_head = `A backup opens with the operator's secret key alone, which the server does not have. Opened, a copy of the data file is read as the data file is: what is clear is clear in it, what is sealed needs the record key, and that is in
 no copy of the data. So of somebody who was erased since, a copy that is still there shows clear rows (that an account was, how
 many entries, which days) and nothing sealed by the server; what was sealed in her browser opens with her own device, card or
 passphrase alone. It is gone when the copy is.`;
