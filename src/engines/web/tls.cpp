@@ -101,9 +101,9 @@ void write_file(const std::filesystem::path& path, mode_t mode, Write write) {
 ssl::context make_tls_context(const TlsFiles& files) {
     ssl::context context(ssl::context::tls_server);
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-    SSL_CTX_set_options(context.native_handle(),
-                        SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
-                            SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
+                                                     SSL_OP_NO_TICKET |
+                                                     SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_cipher_list(context.native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20");
     boost::system::error_code error;
     context.use_certificate_chain_file(files.certificate.string(), error);
