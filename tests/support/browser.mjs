@@ -28,11 +28,10 @@ export async function close_browser() {
     browsers.clear();
 }
 
-const words = Object.fromEntries(
-    ['en-GB', 'zh-Hans'].map((language) => [language, flat(JSON.parse(read(`frontend/src/words/${language}.json`)))]),
-);
+const words_of = (folder, language, into) => flat(JSON.parse(read(`frontend/src/words/${folder}${language}.json`)), '', into);
+const words = Object.fromEntries(['en-GB', 'zh-Hans'].map((language) => [language, words_of('staff/', language, words_of('', language))]));
 
-/** The app's own words, so that a walk reads what a person reads and outlives a better sentence. */
+/** The apps' own words, so that a walk reads what a person reads and outlives a better sentence. */
 export function word(language, key, params = {}) {
     const text = words[language].get(key);
     if (text === undefined) throw new Error(`no word ${key} in ${language}`);
@@ -96,7 +95,7 @@ export async function open_page(url, { language = 'en-GB', viewport = phone, the
     const host = new URL(url).host;
     page.on('pageerror', (error) => trouble.push(`script: ${error.message}`));
     page.on('console', (line) => {
-        if (line.type() === 'error' && !/status of (401|404|409|410|422|429|503)/.test(line.text()) && !/ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/.test(line.text())) trouble.push(`console: ${line.text()}`);
+        if (line.type() === 'error' && !/status of (401|403|404|409|410|422|429|503)/.test(line.text()) && !/ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/.test(line.text())) trouble.push(`console: ${line.text()}`);
     });
     page.on('request', (request) => {
         const other = new URL(request.url());

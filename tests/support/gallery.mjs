@@ -4,10 +4,13 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { close_browser, desk, phone } from './browser.mjs';
 import { Visitor, people, see_every_screen } from './every_screen.mjs';
+import { offices, see_every_staff_screen } from './every_staff_screen.mjs';
 import { demo_folder, start } from './server.mjs';
+import { Clerk, start_new_house } from './staff.mjs';
 
-const usage = `tools/gallery DIR [--screen NAME] [--lang en-GB|zh-Hans] [--theme light|night|discreet] [--width 360|1280]
-Writes a picture of every screen of the app into DIR, and index.html to look through them. Each option narrows it down.`;
+const usage = `tools/gallery DIR [--staff] [--screen NAME] [--lang en-GB|zh-Hans] [--theme light|night|discreet] [--width 360|1280]
+Writes a picture of every screen of the app into DIR, and index.html to look through them; with --staff, of the staff's
+app. Each option narrows it down.`;
 const themes = ['light', 'night', 'discreet'];
 const sizes = { 360: phone, 1280: desk };
 
@@ -18,7 +21,7 @@ class Enough extends Error {}
 function read_options(args) {
     let read;
     try {
-        read = parseArgs({ args, allowPositionals: true, options: { screen: { type: 'string' }, lang: { type: 'string' }, theme: { type: 'string' }, width: { type: 'string' }, help: { type: 'boolean' } } });
+        read = parseArgs({ args, allowPositionals: true, options: { staff: { type: 'boolean' }, screen: { type: 'string' }, lang: { type: 'string' }, theme: { type: 'string' }, width: { type: 'string' }, help: { type: 'boolean' } } });
     } catch (fault) {
         throw new Stop(`${fault.message.split('.')[0]}.\n${usage}`);
     }
@@ -32,6 +35,7 @@ function read_options(args) {
     };
     return {
         folder: resolve(positionals[0]),
+        staff: values.staff ?? false,
         screen: values.screen,
         languages: one_of('lang', people.map((person) => person.language)),
         themes: one_of('theme', themes),
@@ -41,11 +45,57 @@ function read_options(args) {
 
 const file_name = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 
-class Photographer extends Visitor {
-    shares() {
-        return { album: this.album, theme: this.theme, options: this.options };
-    }
+/** Somebody who takes a picture of each screen into `album`. */
+function photographing(Person) {
+    return class extends Person {
+        shares() {
+            return { album: this.album, theme: this.theme, options: this.options };
+        }
 
+        async looks(name) {
+            await this.page.locator('main h1').first().waitFor();
+            await this.page.locator('main .waiting').waitFor({ state: 'detached' });
+            await this.#pictures(name);
+        }
+
+        /** What lies over the page covers the window, not what is below it. */
+        async glimpses(name) {
+            await this.#pictures(name, { whole: false });
+        }
+
+        async prints(name) {
+            await this.page.emulateMedia({ media: 'print' });
+            await this.#pictures(`${name}, printed`);
+            await this.page.emulateMedia({ media: 'screen', colorScheme: this.theme === 'night' ? 'dark' : 'light' });
+        }
+
+        async #pictures(name, { whole = true } = {}) {
+            const { screen, widths } = this.options;
+            this.album.names.add(name);
+            if (screen !== undefined && screen !== name) return;
+            mkdirSync(this.album.folder, { recursive: true });
+            const was = this.page.viewportSize();
+            for (const width of widths) {
+                await this.page.setViewportSize(sizes[width]);
+                await this.page.evaluate(async () => {
+                    scrollTo(0, 0);
+                    await document.fonts.ready;
+                    await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
+                });
+                // As tall as the page, so that the menu stands at its foot and hides nothing.
+                const tall = whole ? await this.page.evaluate(() => document.documentElement.scrollHeight) : 0;
+                await this.page.setViewportSize({ ...sizes[width], height: Math.max(sizes[width].height, tall) });
+                const file = `${[file_name(name), this.language, this.theme, width].join('_')}.png`;
+                await this.page.screenshot({ path: join(this.album.folder, file), fullPage: whole, animations: 'disabled' });
+                this.album.pictures.push({ name, language: this.language, theme: this.theme, width, file });
+            }
+            await this.page.setViewportSize(was);
+            if (screen !== undefined) throw new Enough();
+        }
+    };
+}
+
+class Photographer extends photographing(Visitor) {
     /** The discreet look is a setting of hers: from when she is in, its words are plain too. */
     word(key, params) {
         if (this.plainly) {
@@ -72,46 +122,27 @@ class Photographer extends Visitor {
         const other = await super.opens_another_window(path);
         return Object.assign(other, this.shares(), { plainly: this.plainly });
     }
+}
 
-    async looks(name) {
-        await this.page.locator('main h1').first().waitFor();
-        await this.page.locator('main .waiting').waitFor({ state: 'detached' });
-        await this.#pictures(name);
+class Clerks extends photographing(Clerk) {
+    /** Her look is chosen on her own page, and kept by the browser. */
+    async settles() {
+        if (this.theme !== 'discreet') return;
+        await this.goes_to('desk.me');
+        await this.page.locator('main input[value=discreet]').check();
+        await this.goes_to('desk.home');
+        await this.sees_word('home.setup_title');
     }
 
-    /** What lies over the page covers the window, not what is below it. */
-    async glimpses(name) {
-        await this.#pictures(name, { whole: false });
-    }
-
-    async prints(name) {
-        await this.page.emulateMedia({ media: 'print' });
-        await this.#pictures(`${name}, printed`);
-        await this.page.emulateMedia({ media: 'screen', colorScheme: this.theme === 'night' ? 'dark' : 'light' });
-    }
-
-    async #pictures(name, { whole = true } = {}) {
-        const { screen, widths } = this.options;
-        this.album.names.add(name);
-        if (screen !== undefined && screen !== name) return;
-        mkdirSync(this.album.folder, { recursive: true });
-        const was = this.page.viewportSize();
-        for (const width of widths) {
-            await this.page.setViewportSize(sizes[width]);
-            await this.page.evaluate(async () => {
-                scrollTo(0, 0);
-                await document.fonts.ready;
-                await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
-            });
-            // As tall as the page, so that the menu stands at its foot and hides nothing.
-            const tall = whole ? await this.page.evaluate(() => document.documentElement.scrollHeight) : 0;
-            await this.page.setViewportSize({ ...sizes[width], height: Math.max(sizes[width].height, tall) });
-            const file = `${[file_name(name), this.language, this.theme, width].join('_')}.png`;
-            await this.page.screenshot({ path: join(this.album.folder, file), fullPage: whole, animations: 'disabled' });
-            this.album.pictures.push({ name, language: this.language, theme: this.theme, width, file });
-        }
-        await this.page.setViewportSize(was);
-        if (screen !== undefined) throw new Enough();
+    /** A colleague at another computer has chosen the same. */
+    async colleague(path) {
+        const other = await super.colleague(path);
+        await other.page.evaluate((theme) => {
+            const kept = { ...JSON.parse(localStorage.getItem('look') ?? '{}'), theme };
+            localStorage.setItem('look', JSON.stringify(kept));
+            document.documentElement.dataset.theme = theme === 'night' ? 'night' : theme;
+        }, this.theme);
+        return other;
     }
 }
 
@@ -119,12 +150,28 @@ async function walk(server, folder, album, person, theme, options) {
     const address = `${server.url}/p/${folder.codes[person.poster]}`;
     const ada = await Photographer.arrive(address, { language: person.language, viewport: phone, theme, motion: 'reduce' });
     Object.assign(ada, { album, theme, options });
+    await to_its_end(ada, see_every_screen(ada, { address, person }));
+}
+
+/** A house of its own for each: its set-up is finished once. */
+async function walk_staff(album, office, theme, options) {
+    const house = await start_new_house('gallery');
     try {
-        await see_every_screen(ada, { address, person });
+        const mara = await Clerks.arrive(`${house.desk}/`, { language: office.language, viewport: phone, theme, motion: 'reduce' });
+        Object.assign(mara, { album, theme, options });
+        await to_its_end(mara, see_every_staff_screen(mara, { house, office }));
+    } finally {
+        await house.remove();
+    }
+}
+
+async function to_its_end(walker, walk) {
+    try {
+        await walk;
     } catch (fault) {
         if (!(fault instanceof Enough)) throw fault;
     } finally {
-        for (const one of [ada, ...ada.others]) await one.context.close();
+        for (const one of [walker, ...walker.others]) await one.context.close();
     }
 }
 
@@ -144,22 +191,34 @@ function index_of({ pictures, names }) {
 <h1>Breather, screen by screen</h1><p>${pictures.length} pictures of ${shown.length} screens.</p><nav><ul>${list.join('')}</ul></nav>${sections.join('\n')}</html>\n`;
 }
 
+async function take_participants(album, theme, options) {
+    const data = demo_folder('gallery');
+    const server = await start(data.data);
+    try {
+        const walkers = people.filter((person) => options.languages.includes(person.language));
+        await Promise.all(walkers.map((person) => walk(server, data, album, person, theme, options)));
+    } finally {
+        await server.kill();
+        data.remove();
+    }
+}
+
+async function take_staff(album, theme, options) {
+    const wanted = offices.filter((office) => options.languages.includes(office.language));
+    await Promise.all(wanted.map((office) => walk_staff(album, office, theme, options)));
+}
+
 async function main() {
     const options = read_options(process.argv.slice(2));
     if (options.help) return void process.stdout.write(`${usage}\n`);
     const album = { folder: options.folder, pictures: [], names: new Set() };
-    const data = demo_folder('gallery');
-    const server = await start(data.data);
     try {
         for (const theme of options.themes) {
-            const walkers = people.filter((person) => options.languages.includes(person.language));
-            await Promise.all(walkers.map((person) => walk(server, data, album, person, theme, options)));
+            await (options.staff ? take_staff(album, theme, options) : take_participants(album, theme, options));
             process.stderr.write(`${theme}: ${album.pictures.length} pictures so far\n`);
         }
     } finally {
         await close_browser();
-        await server.kill();
-        data.remove();
     }
     if (album.pictures.length === 0) throw new Stop(`There is no screen called “${options.screen}”. There are:\n  ${[...album.names].join('\n  ')}`);
     writeFileSync(join(options.folder, 'index.html'), index_of(album));

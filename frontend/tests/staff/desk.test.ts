@@ -1,5 +1,7 @@
 // Small rules of the staff's app: the code in a link, six digits, findings, menus, look.
 import { describe, expect, test } from 'vitest';
+import { about_text } from '../../src/staff/features/audit/audit.ts';
+import type { Organisation } from '../../src/staff/features/organisations/organisations.ts';
 import { sort_findings } from '../../src/staff/features/health/health.ts';
 import {
   in_fours,
@@ -96,4 +98,10 @@ describe('language and look', () => {
     look.choose_theme('night');
     expect(look.theme).toBe('night');
   });
+});
+
+test('what an entry of the record is about is said by names, and a word nobody knows stays', async () => {
+  const known = [{ id: '01a1', name: 'St Brannoc’s' }] as Organisation[];
+  expect(about_text('01a1', known)).toBe('St Brannoc’s');
+  expect(about_text('Mara 77ff', known)).toBe('Mara 77ff');
 });

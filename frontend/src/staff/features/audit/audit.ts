@@ -1,5 +1,6 @@
 // Who did what and when: a chain of entries, each of which holds the one before. Nobody can take one out
 // unseen.
+import type { Organisation } from '../organisations/organisations.ts';
 import { can_say, say } from '../../../base/words.svelte.ts';
 import { desk_api } from '../../base/desk.ts';
 
@@ -34,4 +35,13 @@ export const get_page = (before?: number) =>
 export function deed_text(deed: string): string {
   const key = `audit.deeds.${deed}`;
   return can_say(key) ? say(key) : deed;
+}
+
+/** What it was about, word by word: an organisation by its name, a role in this language. */
+export function about_text(about: string, known: readonly Organisation[]): string {
+  const words = about.split(' ').map((word) => {
+    const key = [`roles.${word}`, `audit.words.${word}`].find(can_say);
+    return known.find((one) => one.id === word)?.name ?? (key && can_say(key) ? say(key) : word);
+  });
+  return words.join(' ');
 }

@@ -4,7 +4,7 @@ import { desk_api } from '../../base/desk.ts';
 
 export const countries = ['GB', 'CN', 'other'] as const;
 export type Country = (typeof countries)[number];
-export const label_sets = ['WellBeing', 'Resilience', 'ProfessionalSkills'] as const;
+export const label_sets = ['well_being', 'resilience', 'professional_skills'] as const;
 export type Labels = (typeof label_sets)[number];
 
 export interface Permission {
