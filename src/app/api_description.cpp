@@ -56,15 +56,15 @@ void append_pretty(std::string& out, const boost::json::value& value, const std:
 
 }  // namespace
 
-std::string api_description() {
+std::string api_description(Realm realm) {
     const EmptyFolder place;
     const DataFolder folder(place.path());
     const SystemClock clock;
     SystemRandom random;
     House house(options_of(folder, "http://localhost"), clock, random);
     std::string text;
-    append_pretty(text, boost::json::parse(web::openapi(house.router().routes(), BREATHER_VERSION)),
-                  "");
+    const auto& router = realm == Realm::Staff ? house.staff_router() : house.router();
+    append_pretty(text, boost::json::parse(web::openapi(router.routes(), BREATHER_VERSION)), "");
     return text + "\n";
 }
 

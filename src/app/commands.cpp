@@ -173,6 +173,7 @@ std::string Commands::dispatch(std::string_view command, const object& ask) {
     if (command == "content.import") return import_content(ask);
     if (command == "content.list") return list_content(ask);
     if (command == "doctor" && doctor_) return examine(ask);
+    if (command == "staff.invite") return invite_staff(ask);
     if (command == "demo") return prepare_demo(ask);
     throw Stop(Exit::Usage, "“" + std::string(command) +
                                 "” is not a command the running server knows. Is it of the "
@@ -293,6 +294,14 @@ std::string Commands::examine(const object& ask) {
     const auto depth = all ? watch::Depth::Thorough : watch::Depth::Quick;
     return serialize(
         watch::json_of(doctor_->list_findings(depth), named<Language>(ask, "language")));
+}
+
+std::string Commands::invite_staff(const object& ask) {
+    staff::RoleGrant grant{named<staff::Role>(ask, "role"), {}};
+    if (const std::string wanted = text_at(ask, "organisation"); !wanted.empty())
+        grant.organisation = find_organisation(wanted).id;
+    return house_.staff().invite_from_the_console(house_.ledger(), text_at(ask, "name"), grant) +
+           "\nGood once, for three days. Give it to nobody else.\n";
 }
 
 std::string Commands::prepare_demo(const object& ask) {

@@ -40,6 +40,7 @@ class Commands {
     std::string import_content(const boost::json::object& ask);
     std::string list_content(const boost::json::object& ask);
     std::string examine(const boost::json::object& ask);
+    std::string invite_staff(const boost::json::object& ask);
     std::string prepare_demo(const boost::json::object& ask);
     organisations::Organisation find_organisation(std::string_view named);
 

@@ -94,6 +94,12 @@ bool is_web_address(const std::string& text) {
            text.find_first_of(" \t\"'<>") == std::string::npos;
 }
 
+std::string host_of(const std::string& address) {
+    const auto host = address.find("//");
+    if (host == std::string::npos) return {};
+    return address.substr(host + 2, address.find(':', host) - host - 2);
+}
+
 /// A page of somebody else's: never in clear over a network, never with a name and password in it.
 bool is_neutral_page(const std::string& text) {
     const auto host = text.find("//") + 2;
@@ -240,6 +246,16 @@ Configuration read_configuration(const std::filesystem::path& file) {
                    ? ""
                    : "“address” must be as people type it, such as https://steady.example.org, "
                      "with nothing behind it.";
+    });
+    check.text("staff_address", [&](const std::string& value) -> std::string {
+        made.staff_address = value;
+        if (!is_web_address(value))
+            return "“staff_address” must be as staff type it, such as https://staff.example.org, "
+                   "with nothing behind it.";
+        return host_of(value) == host_of(made.address)
+                   ? "“staff_address” must have a host name of its own, other than “address”: what "
+                     "staff may do must not be reachable under the participants' name."
+                   : "";
     });
     check.text("leave_to", [&](const std::string& value) -> std::string {
         made.leave_to = value;

@@ -16,7 +16,9 @@ struct Configuration {
     std::uint16_t port = 8080;
     std::string
         address;  // where people reach it, "https://steady.example.org"; empty: bind and port
-    std::string leave_to;  // where Leave takes a person; empty: our own blank page
+    std::string staff_address;  // where staff come in, "https://staff.example.org"; empty: this
+                                // machine only, at staff.localhost
+    std::string leave_to;       // where Leave takes a person; empty: our own blank page
     bool behind_tls = false;
     std::size_t threads = 0;  // 0: one a core
     std::optional<std::filesystem::path> certificate, key;

@@ -7,17 +7,20 @@
 #include <optional>
 #include <string>
 
+#include "app/watch/doctor.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "engines/credentials/passphrase_hash.h"
+#include "engines/ledger/ledger.h"
 #include "engines/scheduler/scheduler.h"
 #include "engines/storage/database.h"
 #include "engines/storage/sealed.h"
 #include "engines/storage/write_figures.h"
 #include "engines/web/router.h"
-#include "features/accounts/passphrase_hash.h"
 #include "features/backups/backups_service.h"
 #include "features/content/content_service.h"
 #include "features/organisations/organisations_service.h"
+#include "features/staff/staff_service.h"
 
 namespace breather {
 
@@ -33,7 +36,9 @@ struct HouseOptions {
     std::string address;                          // as people reach it; stands on posters
     std::optional<PostgresPlaces> postgres = {};  // instead of the files `database` and `keys`
     std::string leave_to;  // where Leave takes a person; empty: our own blank page
-    accounts::PassphraseHash::Cost passphrase_cost = {};
+    std::string staff_address = "http://staff.localhost:8080";  // where staff come in; in links
+    std::string mail_server, mail_from;                         // shown to administrators
+    credentials::PassphraseHash::Cost passphrase_cost = {};
     std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
     std::string vfs;                                // SQLite's file system; empty is the real one
     /// Puts something around the database; nothing is put around it. For negative controls.
@@ -54,6 +59,12 @@ class House {
     ~House();
 
     const web::Router& router() const;
+    /// What may be asked on the staff's own host name.
+    const web::Router& staff_router() const;
+    staff::StaffService& staff();
+    const ledger::Ledger& ledger() const;
+    /// Shown to administrators too; whoever serves adds what it looks at.
+    watch::Doctor& doctor();
     storage::Database& database();
     /// What its writer does, counted.
     const storage::WriteFigures& write_figures() const;

@@ -98,6 +98,33 @@ web::AccessLog::Sink access_log_sink(const fs::path& folder) {
     };
 }
 
+/// The staff's app lies beside the participants': the same host never serves both.
+std::unique_ptr<web::StaticFiles> open_staff_app(const ServeFlags& flags, const Plan& plan) {
+    if (flags.no_app) return std::make_unique<web::StaticFiles>();
+    const fs::path app = find_app(plan.configuration.app);
+    const fs::path beside = app.parent_path() / (app.filename().string() + "-staff");
+    if (!fs::exists(beside / "index.html")) {
+        log::warning("no_staff_app", {{"folder", beside.string()}});
+        return std::make_unique<web::StaticFiles>();
+    }
+    return std::make_unique<web::StaticFiles>(web::StaticFolders{beside, {}});
+}
+
+constexpr const char* local_staff_host = "staff.localhost";
+
+std::string host_of(const std::string& address) {
+    const auto host = address.find("//") + 2;
+    return address.substr(host, address.find(':', host) - host);
+}
+
+/// As staff reach the server.
+std::string staff_address_of(const Plan& plan, std::uint16_t port) {
+    const auto& named = plan.configuration.staff_address;
+    if (!named.empty()) return named;
+    return std::string(plan.tls ? "https://" : "http://") + local_staff_host + ":" +
+           std::to_string(port);
+}
+
 std::unique_ptr<web::StaticFiles> open_app(const ServeFlags& flags, const Plan& plan,
                                            const DataFolder& folder) {
     web::StaticFolders folders;
@@ -152,6 +179,17 @@ std::vector<Poster> list_posters(House& house) {
     return posters;
 }
 
+constexpr auto first_name = "First administrator";
+
+/// Until somebody administers, each start offers a link to whoever can read this machine's output.
+void invite_first_administrator(House& house) {
+    if (house.staff().has_anybody()) return;
+    const auto link = house.staff().invite_from_the_console(house.ledger(), first_name,
+                                                            {staff::Role::Administrator, {}});
+    std::cout << "Nobody administers this installation yet. Open this once, within three days:\n  "
+              << link << "\n";
+}
+
 void greet(House& house, const ServeFlags& flags, const Plan& plan, const DataFolder& folder,
            std::uint16_t port) {
     const std::string here = origin_of(plan.configuration.bind, port, plan.tls);
@@ -169,6 +207,7 @@ void greet(House& house, const ServeFlags& flags, const Plan& plan, const DataFo
     }
     for (const auto& [organisation, path] : posters)
         std::cout << organisation << "\n  " << here << path << "\n";
+    invite_first_administrator(house);
     std::cout << "Breather is ready at " << here << std::endl;
 }
 
@@ -223,17 +262,23 @@ void serve(const ServeFlags& flags) {
     const DataFolder folder(flags.data);
     HouseOptions options = options_of(folder, address_of(plan.configuration, plan.tls));
     options.leave_to = plan.configuration.leave_to;
+    options.staff_address = staff_address_of(plan, plan.configuration.port);
+    options.mail_server = plan.configuration.mail_server;
+    options.mail_from = plan.configuration.mail_from;
     options.postgres = plan.configuration.postgres;
     options.backups = plan.configuration.backups;
     options.zone = plan.configuration.zone;
     if (flags.change_house) flags.change_house(options);
     House house(std::move(options), clock, random);
     const auto files = open_app(flags, plan, folder);
+    const auto staff_files = open_staff_app(flags, plan);
     fs::create_directories(folder.path() / "logs");
     web::AccessLog access_log(access_log_sink(folder.path() / "logs"));
     web::ServerOptions offered = server_options(plan, folder, clock);
     offered.traffic = std::make_shared<web::Traffic>();
     const auto traffic = offered.traffic;
+    web::AccessLog no_log;
+    web::StaffLog staff_log(folder.path() / "logs", clock);
     if (flags.change_server) flags.change_server(offered);
     const auto server = [&] {
         try {
@@ -247,7 +292,12 @@ void serve(const ServeFlags& flags) {
     const watch::Metrics metrics(
         watch::sources_of(house, *traffic, *server, heartbeat, folder, clock), clock);
     const auto watched = watch::open_listener(plan.configuration, metrics, heartbeat, clock);
-    watch::Doctor doctor;
+    const web::Site desk{house.staff_router(), *staff_files, no_log, &staff_log};
+    server->add_site(local_staff_host, desk);
+    house.staff().be_reached_at(staff_address_of(plan, server->port()));
+    if (const auto host = host_of(house.staff().address()); host != local_staff_host)
+        server->add_site(host, desk);
+    watch::Doctor& doctor = house.doctor();
     watch::add_checks(doctor, patient_of(flags, plan, folder, clock, house, heartbeat));
     Commands commands(house, clock, &doctor);
     const ControlSocket control(

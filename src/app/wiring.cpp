@@ -5,18 +5,24 @@
 #include "app/exit.h"
 #include "app/house.h"
 #include "app/jobs.h"
+#include "app/watch/watch_desk.h"
 #include "base/log.h"
 #include "engines/storage/idempotency.h"
 #include "engines/storage/instance.h"
 #include "engines/storage/keys.h"
 #include "engines/web/long_pool.h"
 #include "features/accounts/accounts_room.h"
+#include "features/audit/audit_routes.h"
+#include "features/content/content_desk.h"
 #include "features/content/content_routes.h"
 #include "features/exercises/exercises_routes.h"
 #include "features/exercises/exercises_service.h"
+#include "features/organisations/organisations_desk.h"
 #include "features/organisations/organisations_routes.h"
 #include "features/programmes/programmes_routes.h"
 #include "features/programmes/programmes_service.h"
+#include "features/site/site_desk.h"
+#include "features/staff/staff_room.h"
 
 namespace breather {
 namespace {
@@ -85,6 +91,19 @@ struct House::Rooms {
           sealer(options.sealer ? options.sealer
                                 : std::make_shared<storage::XChaChaSealer>(random)),
           keys(open_keys(*keys_database, opened.instance_key, sealer, random, clock)),
+          ledger(opened.instance_key),
+          staff({.router = staff_router,
+                 .database = *database,
+                 .instance_key = opened.instance_key,
+                 .sealer = sealer,
+                 .ledger = ledger,
+                 .long_pool = long_pool,
+                 .clock = clock,
+                 .random = random,
+                 .address = options.staff_address,
+                 .passphrase_cost = options.passphrase_cost,
+                 .has_organisation = [this](storage::Reader& reader,
+                                            OrgId org) { return organisations.has(reader, org); }}),
           organisations(*database, clock, random),
           hints(*database, {.address = options.postgres ? options.postgres->data : std::string()}),
           content(*database, clock, options.media, hints),
@@ -114,11 +133,35 @@ struct House::Rooms {
         organisations::add_routes(router, *database, organisations,
                                   {.here = options.address, .leave_to = options.leave_to});
         // Rows that point at a person go before the person.
-        accounts.open({exercises.personal_room(), programmes.personal_room()});
+        accounts.open(
+            {exercises.personal_room(), programmes.personal_room(), audit::personal_room()});
         content::add_routes(router, accounts.doors(), content, organisations);
         programmes::add_routes(accounts.doors(), programmes);
         exercises::add_routes(accounts.doors(), exercises);
+        audit::add_routes(accounts.doors());
+        site::add_routes(router, *database);
+        add_desks();
         hints.start();
+    }
+
+    /// What staff are asked on their own host name.
+    void add_desks() {
+        add_health(staff_router);
+        staff.add_routes();
+        organisations::add_desk_routes(staff.doors(), organisations, options.address, [this] {
+            std::vector<std::string> packs;
+            for (const auto& row : content.list())
+                if (row.current) packs.push_back(row.pack);
+            return packs;
+        });
+        content::add_desk_routes(staff.doors(), content);
+        audit::add_desk_routes(staff.doors(), ledger, staff.service());
+        site::add_desk_routes(staff.doors(), now,
+                              {.posters_at = options.address,
+                               .staff_at = options.staff_address,
+                               .mail_server = options.mail_server,
+                               .mail_from = options.mail_from});
+        watch::add_desk_routes(staff.doors(), doctor);
     }
 
     HouseOptions options;
@@ -127,8 +170,11 @@ struct House::Rooms {
     std::unique_ptr<storage::Database> keys_database, database;
     std::shared_ptr<const storage::Sealer> sealer;
     std::unique_ptr<storage::Keys> keys;
-    web::Router router;
+    web::Router router, staff_router;
     web::LongPool long_pool;
+    ledger::Ledger ledger;
+    staff::StaffRoom staff;
+    watch::Doctor doctor;
     organisations::OrganisationsService organisations;
     storage::Hints hints;
     content::ContentService content;
@@ -164,6 +210,10 @@ House::~House() {
 
 const web::Router& House::router() const { return rooms_->router; }
 const storage::WriteFigures& House::write_figures() const { return *rooms_->write_figures; }
+const web::Router& House::staff_router() const { return rooms_->staff_router; }
+staff::StaffService& House::staff() { return rooms_->staff.service(); }
+const ledger::Ledger& House::ledger() const { return rooms_->ledger; }
+watch::Doctor& House::doctor() { return rooms_->doctor; }
 storage::Database& House::database() { return *rooms_->database; }
 organisations::OrganisationsService& House::organisations() { return rooms_->organisations; }
 content::ContentService& House::content() { return rooms_->content; }
@@ -175,6 +225,7 @@ backups::BackupsService& House::backups() { return rooms_->backups; }
 
 void House::sweep() {
     rooms_->accounts.sweep();
+    rooms_->staff.sweep();
     rooms_->scheduler.sweep();
     const auto at = rooms_->now.now();
     while (rooms_->database->write_now(

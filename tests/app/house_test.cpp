@@ -105,12 +105,19 @@ TEST_F(Opening, sweeping_is_a_job_of_each_minute) {
     EXPECT_TRUE(house->scheduler().list_failures().empty());
 }
 
-TEST(ApiDescription, is_the_file_in_docs) {
-    std::ifstream stream(std::string(BREATHER_SOURCE_DIR) + "/docs/api/openapi.json");
+std::string read_doc(const std::string& name) {
+    std::ifstream stream(std::string(BREATHER_SOURCE_DIR) + "/docs/api/" + name);
     std::stringstream text;
     text << stream.rdbuf();
-    EXPECT_TRUE(text.str() == api_description())
+    return text.str();
+}
+
+TEST(ApiDescription, is_the_file_in_docs) {
+    EXPECT_TRUE(read_doc("openapi.json") == api_description(Realm::People))
         << "The routes changed. Write the file anew: breather api > docs/api/openapi.json";
+    EXPECT_TRUE(read_doc("staff.json") == api_description(Realm::Staff))
+        << "The staff's routes changed. Write the file anew: breather api --staff > "
+           "docs/api/staff.json";
 }
 
 class ConfigurationFile : public ::testing::Test {

@@ -2,7 +2,7 @@
 // ever, nobody is kept out for ever, and what is written at odd times is there at right ones.
 #include <gtest/gtest.h>
 
-#include "features/accounts/guess_tries.h"
+#include "engines/credentials/guess_tries.h"
 #include "features/accounts/join_budget.h"
 #include "reliability/every_write.h"
 
@@ -119,7 +119,7 @@ TEST_F(ClockJumps, wrong_guesses_made_while_the_clock_was_ahead_close_nobody_out
         EXPECT_EQ(last, 429) << "this test tries too little";
         clock.advance(-jump);
         post(stranger, "/api/accounts/sign-in/passphrase", wrong);
-        clock.advance(accounts::GuessTries::delay_max + 1s);
+        clock.advance(credentials::GuessTries::delay_max + 1s);
         EXPECT_EQ(post(ward, "/api/accounts/sign-in/passphrase", passphrase).status, 200) << name;
     }
 }

@@ -21,6 +21,7 @@ void add_serve(CLI::App& program, const Extra& extra);
 void add_demo(CLI::App& program);
 void add_organisation(CLI::App& program);
 void add_content(CLI::App& program);
+void add_staff(CLI::App& program);
 void add_migrate(CLI::App& program);
 void add_roll_back(CLI::App& program);
 void add_doctor(CLI::App& program);

@@ -21,6 +21,7 @@ int run(int count, const char* const* words, const Extra& extra) {
     add_demo(program);
     add_organisation(program);
     add_content(program);
+    add_staff(program);
     add_migrate(program);
     add_roll_back(program);
     add_doctor(program);

@@ -5,6 +5,7 @@
 
 #include "base/refusal.h"
 #include "engines/web/gate.h"
+#include "engines/web/header_list.h"
 #include "engines/web/loop.h"
 #include "engines/web/problem.h"
 
@@ -29,8 +30,35 @@ milliseconds time_for(std::uint64_t bytes, const Limits& limits) {
 
 }  // namespace
 
+const Site& House::site_of(std::string_view host_header) const {
+    if (others.empty()) return site;
+    const auto name = host_header.substr(0, host_header.rfind(':'));
+    for (const auto& [host, other] : others)
+        if (same_letters(name, host)) return other;
+    return site;
+}
+
+void House::flush_logs() const {
+    site.log.flush();
+    for (const auto& [host, other] : others) {
+        other.log.flush();
+        if (other.staff_log) other.staff_log->flush();
+    }
+}
+
 Connection::Connection(const House& house, Loop& loop)
-    : house_(house), loop_(loop), since_(loop.now()), buffer_(buffer_first) {}
+    : house_(house), loop_(loop), site_(&house.site), since_(loop.now()), buffer_(buffer_first) {}
+
+/// Behind a proxy of ours, the address it saw: the last one it put there.
+std::string Connection::address_of(const Request& request) const {
+    if (house_.options.behind_tls) {
+        auto seen = request.header("x-forwarded-for");
+        if (const auto comma = seen.rfind(','); comma != std::string_view::npos)
+            seen.remove_prefix(comma + 1);
+        if (!trimmed(seen).empty()) return std::string(trimmed(seen));
+    }
+    return peer();
+}
 
 void Connection::enter(State state) {
     state_ = state;
@@ -119,6 +147,8 @@ bool Connection::read_request_head() {
         const auto fault = read_head(unread().substr(0, *size), head_limits, request_, facts_);
         language_ = request_.language;
         method_ = request_.method;
+        site_ = &house_.site_of(request_.header("host"));
+        if (site_->staff_log) address_ = address_of(request_);
         if (fault) {
             refuse(*fault);
             return true;
@@ -150,7 +180,7 @@ bool Connection::read_body() {
 
 void Connection::handle() {
     asked_at_ = loop_.now();
-    const auto match = house_.router.match(request_);
+    const auto match = site_->router.match(request_);
     if (match.route) {
         route_ = match.route->pattern;
         work_ = Traffic::work_of(match.route->kind);
@@ -169,7 +199,7 @@ void Connection::handle() {
     }
     try {
         if (is_api) throw Refusal::not_found("not_found");
-        auto found = house_.files.answer(request_);
+        auto found = site_->files.answer(request_);
         route_ = found.route;
         work_ = Traffic::Work::Files;
         answer_with(std::move(found.response));
@@ -218,9 +248,19 @@ void Connection::answer_with(Response response) {
     chunk_from_ = 0;
     enter(State::Writing);
     sent_at_ = since_;
-    house_.log.write({method_, route_, answer_.status, since_ - asked_at_, house_.clock.now()});
+    log_answer();
     if (auto* traffic = house_.options.traffic.get())
         traffic->count(work_, answer_.status, since_ - asked_at_);
+}
+
+void Connection::log_answer() {
+    const auto took = since_ - asked_at_;
+    const Instant now = house_.clock.now();
+    if (site_->staff_log)
+        site_->staff_log->write(
+            {now, address_, answer_.staff, method_, route_, answer_.status, took});
+    else
+        site_->log.write({method_, route_, answer_.status, took, now});
 }
 
 void Connection::refuse(const HttpFault& fault) {

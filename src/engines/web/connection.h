@@ -25,11 +25,13 @@ class Loop;
 /// What all connections of a server share; nobody changes it while they run.
 struct House {
     const ServerOptions& options;
-    const Router& router;
-    const StaticFiles& files;
-    AccessLog& log;
+    Site site;  // of every name that has none of its own
+    std::vector<std::pair<std::string, Site>> others;
     const Clock& clock;
     bool https;
+
+    const Site& site_of(std::string_view host_header) const;
+    void flush_logs() const;
 };
 
 /// A late answer: a response, or the exception that came instead.
@@ -71,6 +73,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     /// whoever sent it should see a line that closes, not one that broke.
     virtual void leave_idle() { hang_up(); }
     virtual void close_line() = 0;
+    /// The other end's address; asked for only where staff work.
+    virtual std::string peer() const { return {}; }
 
     void begin();
     void on_bytes(std::size_t count);
@@ -88,12 +92,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void answer_with(Response response);
     void refuse(const HttpFault& fault);
     void finish_answer();
+    void log_answer();
+    std::string address_of(const Request& request) const;
     void enter(State state);
     bool past_its_time(std::chrono::milliseconds now) const;
     std::string_view unread() const { return {buffer_.data() + taken_, filled_ - taken_}; }
 
     const House& house_;
     Loop& loop_;
+    const Site* site_;  // of the name that was asked
     State state_ = State::Head;
     std::chrono::milliseconds since_{0};    // when this state began
     std::chrono::milliseconds sent_at_{0};  // when something was last taken of an answer
@@ -107,6 +114,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Request request_;
 
     std::uint64_t ticket_ = 0;  // of the question being handled; 0: none
+    std::string address_;       // who asks, where staff work; empty everywhere else
     std::string_view route_;    // its template, for problems and the log
     Traffic::Work work_ = Traffic::Work::Nowhere;
     Method method_ = Method::Get;

@@ -155,7 +155,7 @@ void Loop::for_each(Each each) {
 
 void Loop::sweep() {
     date_ = http_date(house_.clock.now());
-    house_.log.flush();
+    house_.flush_logs();
     for_each([now = now()](Connection& connection) { connection.sweep(now); });
 }
 

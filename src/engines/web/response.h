@@ -59,6 +59,7 @@ struct Response {
     /// Everything else, such as Set-Cookie or Retry-After. The names are literals;
     /// a line break in a value makes the answer a 500 instead of a second header.
     std::vector<std::pair<std::string_view, std::string>> headers;
+    std::string staff;  // who asked, for the staff realm's log; never sent
 
     static Response json(Body body, int status = 200);
     void add_header(std::string_view name, std::string value) {

@@ -40,8 +40,8 @@ std::size_t room_for(std::size_t connections) {
 struct Server::Inside {
     Inside(ServerOptions given, const Router& router, const StaticFiles& files, AccessLog& log,
            const Clock& clock)
-        : options(std::move(given)), house{options, router, files,
-                                           log,     clock,  options.tls || options.behind_tls} {
+        : options(std::move(given)),
+          house{options, Site{router, files, log}, {}, clock, options.tls || options.behind_tls} {
         if (!options.elapsed)
             options.elapsed = [] { return duration_cast<milliseconds>(machine_elapsed()); };
         if (options.tls) tls.emplace(make_tls_context(*options.tls));
@@ -141,7 +141,7 @@ struct Server::Inside {
         on_each_loop([](Loop& loop) { loop.hang_up_all(); });
         for (auto& loop : loops) loop->finish();
         for (auto& thread : threads) thread.join();
-        house.log.flush();
+        house.flush_logs();
     }
 
     void close_entrance() {
@@ -170,6 +170,10 @@ Server::Server(ServerOptions options, const Router& router, const StaticFiles& f
     : inside_(std::make_unique<Inside>(std::move(options), router, files, log, clock)) {}
 
 Server::~Server() { stop(); }
+
+void Server::add_site(const std::string& host, Site site) {
+    inside_->house.others.emplace_back(host, site);
+}
 
 std::uint16_t Server::port() const { return inside_->port; }
 void Server::run(std::size_t threads) { inside_->run(threads); }

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "engines/web/access_log.h"
 #include "engines/web/router.h"
+#include "engines/web/staff_log.h"
 #include "engines/web/static_files.h"
 #include "engines/web/traffic.h"
 
@@ -51,6 +52,14 @@ struct ServerOptions {
     std::shared_ptr<Traffic> traffic;  // counts what is asked; nothing: nobody does
 };
 
+/// What is answered under one host name, and where that is written down.
+struct Site {
+    const Router& router;
+    const StaticFiles& files;
+    AccessLog& log;
+    StaffLog* staff_log = nullptr;  // where staff work: whole lines, instead of `log`
+};
+
 class Server {
   public:
     /// Binds at once. Refuses (std::runtime_error with one clear sentence) a port in use, an
@@ -59,6 +68,11 @@ class Server {
            const Clock& clock);
     /// Stops.
     ~Server();
+
+    /// Answers this host name ("staff.example.org"; the port does not matter) from a site of its
+    /// own: nothing of either can be asked under the name of the other. Before `run`. What is
+    /// handed in outlives the server.
+    void add_site(const std::string& host, Site site);
 
     std::uint16_t port() const;
     /// Serves on this many threads and returns. 0: one a core.

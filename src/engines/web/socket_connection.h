@@ -130,6 +130,12 @@ class SocketConnection final : public Connection {
         socket().close(ignored);
     }
 
+    std::string peer() const override {
+        Error ignored;
+        const auto end = const_cast<SocketConnection*>(this)->socket().remote_endpoint(ignored);
+        return ignored ? std::string() : end.address().to_string();
+    }
+
     Stream stream_;
     std::array<char, 1024> discarded_;
 };

@@ -18,7 +18,7 @@ class AccountsRoom {
         web::LongPool& long_pool;
         const Clock& clock;
         Random& random;
-        PassphraseHash::Cost passphrase_cost = {};
+        credentials::PassphraseHash::Cost passphrase_cost = {};
         OnJoin on_join = {};
     };
     explicit AccountsRoom(const Parts& parts);
@@ -42,7 +42,7 @@ class AccountsRoom {
 
     Parts parts_;
     Hashes hashes_;
-    PassphraseHash passphrase_hash_;
+    credentials::PassphraseHash passphrase_hash_;
     Sessions sessions_;
     Doors doors_;
     AccountsService accounts_;

@@ -4,15 +4,15 @@
 #include <functional>
 #include <optional>
 
+#include "engines/credentials/guess_budget.h"
+#include "engines/credentials/passphrase_hash.h"
 #include "engines/storage/keys.h"
 #include "features/accounts/accounts_store.h"
 #include "features/accounts/cookies.h"
-#include "features/accounts/guess_budget.h"
 #include "features/accounts/hashes.h"
 #include "features/accounts/join_budget.h"
 #include "features/accounts/known_device.h"
 #include "features/accounts/messages.h"
-#include "features/accounts/passphrase_hash.h"
 #include "features/accounts/sessions.h"
 #include "features/organisations/organisations_service.h"
 
@@ -48,7 +48,7 @@ class AccountsService {
         const organisations::OrganisationsService& organisations;
         Sessions& sessions;
         const Hashes& hashes;
-        const PassphraseHash& passphrases;
+        const credentials::PassphraseHash& passphrases;
         const Clock& clock;
         Random& random;
         OnJoin on_join = {};

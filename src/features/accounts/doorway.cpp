@@ -1,7 +1,5 @@
 #include "features/accounts/doorway.h"
 
-#include <algorithm>
-
 #include "base/refusal.h"
 #include "features/accounts/accounts_store.h"
 
@@ -9,39 +7,14 @@ namespace breather::accounts {
 
 void Doorway::add(Described described, std::string guard, web::Kind kind,
                   boost::json::value ask_schema, web::Handler handler) {
-    auto& spec = described.spec;
-    std::vector<int> statuses{spec.status};
-    const bool guarded = guard == "signed_in";
-    if (guarded) statuses.push_back(401);
-    if (kind != web::Kind::Read) {
-        for (const int each : {400, 413, 415, 422, 503, 507}) statuses.push_back(each);
-    } else {
-        statuses.push_back(503);
-    }
-    for (const int each : spec.refusals) statuses.push_back(each);
-    std::sort(statuses.begin(), statuses.end());
-    statuses.erase(std::unique(statuses.begin(), statuses.end()), statuses.end());
-    parts_.router.add({.method = spec.method,
-                       .pattern = std::move(spec.pattern),
-                       .summary = std::move(spec.summary),
-                       .guard = std::move(guard),
-                       .kind = kind,
-                       .ask_schema = std::move(ask_schema),
-                       .answer_schema = std::move(described.answer_schema),
-                       .statuses = std::move(statuses),
-                       .handler = std::move(handler)});
+    parts_.router.add(web::route_of(std::move(described.spec), std::move(guard), kind,
+                                    std::move(ask_schema), std::move(described.answer_schema),
+                                    std::move(handler)));
 }
 
 void Doorway::run_long(web::Request&& request, web::Reply reply,
                        std::function<web::Response(const web::Request&)> perform) {
-    const auto asked = std::make_shared<web::Request>(std::move(request));
-    parts_.long_pool.run([asked, reply, perform = std::move(perform)] {
-        try {
-            reply(perform(*asked));
-        } catch (...) {
-            reply.fail(std::current_exception());
-        }
-    });
+    web::answer_in(parts_.long_pool, std::move(request), std::move(reply), std::move(perform));
 }
 
 Token Doorway::get_token(const web::Request& request) {

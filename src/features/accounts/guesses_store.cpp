@@ -54,14 +54,15 @@ std::vector<Instant> unpacked(const Bytes& bytes) {
 
 }  // namespace
 
-std::optional<GuessTries> find_guesses(storage::Reader& reader, const Hash& who) {
+std::optional<credentials::GuessTries> find_guesses(storage::Reader& reader, const Hash& who) {
     const auto row = reader.find<GuessRow>(select_guesses, who);
     if (!row) return std::nullopt;
-    return GuessTries{unpacked(row->guesses), row->closed_until,
-                      std::chrono::seconds{row->next_delay}};
+    return credentials::GuessTries{unpacked(row->guesses), row->closed_until,
+                                   std::chrono::seconds{row->next_delay}};
 }
 
-void put_guesses(storage::Transaction& tx, const Hash& who, const GuessTries& tries, Instant now) {
+void put_guesses(storage::Transaction& tx, const Hash& who, const credentials::GuessTries& tries,
+                 Instant now) {
     tx.run(upsert_guesses, who, packed(tries.guesses), tries.closed_until, tries.next_delay.count(),
            now);
 }

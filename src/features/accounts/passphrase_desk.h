@@ -3,9 +3,9 @@
 #pragma once
 #include <functional>
 
+#include "engines/credentials/guess_budget.h"
 #include "engines/web/long_pool.h"
 #include "features/accounts/accounts_service.h"
-#include "features/accounts/guess_budget.h"
 #include "features/accounts/shared_guesses.h"
 
 namespace breather::accounts {
@@ -27,7 +27,7 @@ class PassphraseDesk {
     Opened<SignedIn> check(const PassphraseAsk& ask, const Browser& browser,
                            const std::string& who);
 
-    GuessBudget budget_;
+    credentials::GuessBudget budget_;
     SharedGuesses* shared_;
     web::LongPool pool_;
 };

@@ -4,18 +4,18 @@
 
 namespace breather::accounts {
 
-Guess SharedGuesses::take(const std::string& who) {
+credentials::Guess SharedGuesses::take(const std::string& who) {
     const auto hash = hashes_.guess(who);
     const auto now = clock_.now();
     return database_.write_now([&](storage::Transaction& tx) {
-        auto tries = store::find_guesses(tx, hash).value_or(GuessTries{});
-        const Guess guess = tries.take(now);
+        auto tries = store::find_guesses(tx, hash).value_or(credentials::GuessTries{});
+        const credentials::Guess guess = tries.take(now);
         store::put_guesses(tx, hash, tries, now);
         return guess;
     });
 }
 
-void SharedGuesses::give_back(const std::string& who, const Guess& guess) {
+void SharedGuesses::give_back(const std::string& who, const credentials::Guess& guess) {
     const auto hash = hashes_.guess(who);
     const auto now = clock_.now();
     database_.write_now([&](storage::Transaction& tx) {
@@ -31,7 +31,7 @@ void SharedGuesses::give_back(const std::string& who, const Guess& guess) {
 
 void SharedGuesses::sweep() {
     // The longest wait, and as long again in which it is not forgiven.
-    const auto before = clock_.now() - 2 * GuessTries::delay_max;
+    const auto before = clock_.now() - 2 * credentials::GuessTries::delay_max;
     database_.write_now([&](storage::Transaction& tx) { store::sweep_guesses(tx, before); });
 }
 

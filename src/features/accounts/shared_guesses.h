@@ -3,8 +3,8 @@
 #pragma once
 #include <string>
 
+#include "engines/credentials/guess_tries.h"
 #include "engines/storage/database.h"
-#include "features/accounts/guess_tries.h"
 #include "features/accounts/hashes.h"
 
 namespace breather::accounts {
@@ -14,9 +14,10 @@ class SharedGuesses {
     SharedGuesses(storage::Database& database, const Hashes& hashes, const Clock& clock)
         : database_(database), hashes_(hashes), clock_(clock) {}
 
-    /// As GuessBudget, each waiting for the commit. `who` is written under a hash of its own.
-    Guess take(const std::string& who);
-    void give_back(const std::string& who, const Guess& guess);
+    /// As credentials::GuessBudget, each waiting for the commit. `who` is written under a hash of
+    /// its own.
+    credentials::Guess take(const std::string& who);
+    void give_back(const std::string& who, const credentials::Guess& guess);
     /// Rows that count no more; from time to time.
     void sweep();
 

@@ -134,6 +134,12 @@ Imported ContentService::import(const Delivery& delivery) {
     return {delivery.pack, delivery.hash, is_new};
 }
 
+void ContentService::make_current(storage::Transaction& tx, std::string_view hash) const {
+    for (const PackRow& row : store::list_packs(tx))
+        if (row.hash == hash) return store::make_current(tx, row.pack, hash);
+    throw Refusal::not_found("content.pack");
+}
+
 std::vector<PackRow> ContentService::list() { return database_.read_now(store::list_packs); }
 
 std::vector<Item> ContentService::list_items(std::string_view hash) {

@@ -39,6 +39,8 @@ class ContentService {
     /// nothing.
     Imported import(const Delivery& delivery);
     std::vector<PackRow> list();
+    /// As part of a write; call `open` once it is durable. Refuses: not_found.
+    void make_current(storage::Transaction& tx, std::string_view hash) const;
     /// Everything of one version; for figures about it.
     std::vector<Item> list_items(std::string_view hash);
 

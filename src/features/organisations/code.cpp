@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "base/ensure.h"
+
 namespace breather::organisations {
 namespace {
 
@@ -13,6 +15,15 @@ constexpr std::size_t length = 8;
 Code Code::make(Random& random) {
     std::string letters;
     while (letters.size() < length) letters += alphabet[random.below(alphabet.size())];
+    return Code(std::move(letters));
+}
+
+Code Code::from(BytesView bytes) {
+    ensure(bytes.size() >= 2 * length, "too few bytes for a code");
+    std::string letters;
+    // Two bytes a letter: no letter is more likely than another by more than one in two thousand.
+    for (std::size_t i = 0; i < length; ++i)
+        letters += alphabet[(bytes[2 * i] * 256u + bytes[2 * i + 1]) % alphabet.size()];
     return Code(std::move(letters));
 }
 

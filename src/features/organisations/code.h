@@ -12,6 +12,8 @@ namespace breather::organisations {
 class Code {
   public:
     static Code make(Random& random);
+    /// The same bytes give the same code; at least sixteen that nobody could foresee.
+    static Code from(BytesView bytes);
 
     /// Reads what a person typed or an address holds: any case, with or without dash and spaces.
     static std::optional<Code> read(std::string_view written);

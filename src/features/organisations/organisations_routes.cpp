@@ -29,6 +29,16 @@ web::Handler looking(storage::Database& database,
 
 }  // namespace
 
+web::Response poster_page(const OrganisationsService& service, storage::Reader& reader,
+                          std::string_view code, const std::string& address, Language language) {
+    const auto organisation = service.get_by_code(reader, code);
+    web::Response response;
+    response.content_type = "text/html; charset=utf-8";
+    response.body = poster_html(
+        {address, *Code::read(code), organisation.name, organisation.operator_name, language});
+    return response;
+}
+
 void add_routes(web::Router& router, storage::Database& database,
                 const OrganisationsService& service, Addresses addresses) {
     router.add(
@@ -52,15 +62,10 @@ void add_routes(web::Router& router, storage::Database& database,
          .statuses = {200, 404, 410},
          .handler = looking(database, [&service, address = std::move(addresses.here)](
                                           storage::Reader& reader, const web::Request& request) {
-             const auto organisation = service.get_by_code(reader, request.param("code"));
              const auto asked = request.query_value("language");
              const auto language = asked ? find_named<Language>(*asked) : std::nullopt;
-             web::Response response;
-             response.content_type = "text/html; charset=utf-8";
-             response.body =
-                 poster_html({address, *Code::read(request.param("code")), organisation.name,
-                              organisation.operator_name, language.value_or(request.language)});
-             return response;
+             return poster_page(service, reader, request.param("code"), address,
+                                language.value_or(request.language));
          })});
     router.add(
         {.method = web::Method::Get,

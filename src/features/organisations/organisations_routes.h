@@ -14,6 +14,10 @@ struct Addresses {
     std::string leave_to;  // where Leave takes them; empty: the app's own blank page
 };
 
+/// The printable page of an open code. Refuses: not_found, gone.
+web::Response poster_page(const OrganisationsService& service, storage::Reader& reader,
+                          std::string_view code, const std::string& address, Language language);
+
 void add_routes(web::Router& router, storage::Database& database,
                 const OrganisationsService& service, Addresses addresses);
 

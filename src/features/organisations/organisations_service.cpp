@@ -4,12 +4,25 @@
 
 namespace breather::organisations {
 
-OrgId OrganisationsService::add(Organisation organisation) {
+std::function<OrgId(storage::Transaction&)> OrganisationsService::adding(
+    Organisation organisation) {
     check(organisation);
     organisation.id = OrgId::make(clock_, random_);
-    database_.write_now(
-        [&, now = clock_.now()](storage::Transaction& tx) { store::add(tx, organisation, now); });
-    return organisation.id;
+    return [organisation = std::move(organisation), now = clock_.now()](storage::Transaction& tx) {
+        store::add(tx, organisation, now);
+        return organisation.id;
+    };
+}
+
+OrgId OrganisationsService::add(Organisation organisation) {
+    return database_.write_now(adding(std::move(organisation)));
+}
+
+void OrganisationsService::add_code(storage::Transaction& tx, OrgId org, const Code& code,
+                                    Instant now) const {
+    get(tx, org);
+    if (store::find_code(tx, code)) throw Refusal::conflict("organisations.code_taken");
+    store::add_code(tx, org, code, now);
 }
 
 std::vector<Organisation> OrganisationsService::list() {
@@ -36,10 +49,14 @@ std::vector<CodeRow> OrganisationsService::list_codes(OrgId org) {
         [&](storage::Reader& reader) { return store::list_codes(reader, org); });
 }
 
+void OrganisationsService::close_code(storage::Transaction& tx, const Code& code,
+                                      Instant now) const {
+    if (store::close_code(tx, code, now) == 0) throw Refusal::not_found("organisations.code");
+}
+
 void OrganisationsService::close_code(const Code& code) {
-    database_.write_now([&, now = clock_.now()](storage::Transaction& tx) {
-        if (store::close_code(tx, code, now) == 0) throw Refusal::not_found("organisations.code");
-    });
+    database_.write_now(
+        [&, now = clock_.now()](storage::Transaction& tx) { close_code(tx, code, now); });
 }
 
 Organisation OrganisationsService::get_by_code(storage::Reader& reader,

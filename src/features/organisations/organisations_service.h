@@ -1,6 +1,7 @@
 // What can be done about organisations: the operator adds them and hands out codes; a code on a
 // poster opens one.
 #pragma once
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,22 @@ class OrganisationsService {
     /// Nobody new joins with it from now on; whoever joined stays. Refuses: not_found (unknown, or
     /// closed already).
     void close_code(const Code& code);
+
+    /// As part of a write that is more than this.
+    /// Refuses: invalid, naming the fields.
+    std::function<OrgId(storage::Transaction&)> adding(Organisation organisation);
+    /// Refuses: not_found (no such organisation); conflict (the code is taken).
+    void add_code(storage::Transaction& tx, OrgId org, const Code& code, Instant now) const;
+    /// Refuses: not_found.
+    void close_code(storage::Transaction& tx, const Code& code, Instant now) const;
+    bool has(storage::Reader& reader, OrgId org) const {
+        return store::find(reader, org).has_value();
+    }
+    std::vector<Organisation> list(storage::Reader& reader) const { return store::list(reader); }
+    std::vector<CodeRow> list_codes(storage::Reader& reader, OrgId org) const {
+        return store::list_codes(reader, org);
+    }
+    Instant now() const { return clock_.now(); }
 
     /// Whom this code leads to. Refuses: not_found (no such code), gone (it was closed).
     Organisation get_by_code(storage::Reader& reader, std::string_view written) const;

@@ -57,7 +57,7 @@ struct ConnectionTest : testing::Test {
     Stage stage;
     StaticFiles files{StaticFolders{stage.app.path, stage.media.path}};
     AccessLog log{[](std::string_view) {}};
-    House house{stage.options, stage.router, files, log, stage.clock, true};
+    House house{stage.options, {stage.router, files, log}, {}, stage.clock, true};
     Loop loop{house, 4};
     std::shared_ptr<SlowLine> line = std::make_shared<SlowLine>(house, loop);
 };

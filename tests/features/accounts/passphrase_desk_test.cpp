@@ -14,7 +14,7 @@ using boost::json::object;
 struct Desk : ::testing::Test {
     AccountsWorld world;
     accounts::Hashes hashes{world.instance};
-    accounts::PassphraseHash slow{hashes.pepper(), {.passes = 1, .memory = 8192}};
+    credentials::PassphraseHash slow{hashes.pepper(), {.passes = 1, .memory = 8192}};
     accounts::Sessions sessions{*world.database, world.clock};
     accounts::AccountsService service{{.database = *world.database,
                                        .keys = *world.keys,

@@ -1,10 +1,10 @@
-#include "features/accounts/guess_tries.h"
+#include "engines/credentials/guess_tries.h"
 
 #include <algorithm>
 
 #include "base/refusal.h"
 
-namespace breather::accounts {
+namespace breather::credentials {
 
 Guess GuessTries::take(Instant now) {
     // Closed for longer than anybody ever is: the clock went back since.
@@ -42,4 +42,4 @@ void GuessTries::give_back(const Guess& guess) {
     }
 }
 
-}  // namespace breather::accounts
+}  // namespace breather::credentials

@@ -10,7 +10,7 @@
 #include "base/random.h"
 #include "base/secret.h"
 
-namespace breather::accounts {
+namespace breather::credentials {
 
 class PassphraseHash {
   public:
@@ -42,4 +42,4 @@ class PassphraseHash {
     mutable std::counting_semaphore<at_once_max> free_{at_once_max};
 };
 
-}  // namespace breather::accounts
+}  // namespace breather::credentials

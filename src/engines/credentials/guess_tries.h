@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 
-namespace breather::accounts {
+namespace breather::credentials {
 
 /// One guess that was counted, so that it can be given back.
 struct Guess {
@@ -32,4 +32,4 @@ struct GuessTries {
     bool is_blank() const { return guesses.empty() && next_delay == delay_first; }
 };
 
-}  // namespace breather::accounts
+}  // namespace breather::credentials

@@ -10,9 +10,9 @@
 #include <string>
 #include <unordered_map>
 
-#include "features/accounts/guess_tries.h"
+#include "engines/credentials/guess_tries.h"
 
-namespace breather::accounts {
+namespace breather::credentials {
 
 class GuessBudget {
   public:
@@ -47,4 +47,4 @@ class GuessBudget {
     std::unordered_map<std::string, Name> tries_;
 };
 
-}  // namespace breather::accounts
+}  // namespace breather::credentials

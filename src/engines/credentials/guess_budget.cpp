@@ -1,6 +1,6 @@
-#include "features/accounts/guess_budget.h"
+#include "engines/credentials/guess_budget.h"
 
-namespace breather::accounts {
+namespace breather::credentials {
 
 Guess GuessBudget::take(const std::string& who) {
     const std::lock_guard lock(mutex_);
@@ -40,4 +40,4 @@ void GuessBudget::forget_oldest() {
     by_age_.pop_front();
 }
 
-}  // namespace breather::accounts
+}  // namespace breather::credentials

@@ -1,10 +1,10 @@
-#include "features/accounts/guess_budget.h"
+#include "engines/credentials/guess_budget.h"
 
 #include <gtest/gtest.h>
 
 #include "base/refusal.h"
 
-namespace breather::accounts {
+namespace breather::credentials {
 namespace {
 
 using namespace std::chrono_literals;
@@ -89,4 +89,4 @@ TEST(GuessBudget, memory_stays_small_under_a_flood_of_names) {
 }
 
 }  // namespace
-}  // namespace breather::accounts
+}  // namespace breather::credentials

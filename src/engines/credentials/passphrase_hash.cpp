@@ -1,10 +1,10 @@
-#include "features/accounts/passphrase_hash.h"
+#include "engines/credentials/passphrase_hash.h"
 
 #include <sodium.h>
 
 #include <new>
 
-namespace breather::accounts {
+namespace breather::credentials {
 namespace {
 
 constexpr std::uint8_t format = 1;
@@ -48,4 +48,4 @@ Bytes PassphraseHash::run(BytesView secret, BytesView salt) const {
     return hash;
 }
 
-}  // namespace breather::accounts
+}  // namespace breather::credentials

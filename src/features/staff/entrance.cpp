@@ -1,0 +1,229 @@
+#include "features/staff/entrance.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/json.h"
+#include "base/refusal.h"
+#include "engines/credentials/totp.h"
+
+namespace breather::staff {
+namespace {
+
+constexpr std::size_t passphrase_min = 14;
+constexpr std::size_t different_min = 6;
+constexpr std::size_t name_min = 3;
+
+/// Long enough and yet tried first by everybody who guesses.
+constexpr std::array<std::string_view, 12> usual{
+    "passwordpassword", "password1234567",  "qwertyuiopasdfgh", "123456789012345",
+    "letmeinletmein",   "administrator1",   "administrator",    "iloveyouiloveyou",
+    "welcome1234567",   "changemechangeme", "abcdefghijklmnop", "1q2w3e4r5t6y7u8i"};
+
+Refusal field(std::string path, Fault fault) {
+    return Refusal::invalid(
+        {FieldFault{std::move(path), std::move(fault.key), std::move(fault.params)}});
+}
+
+void check_sign_in_name(std::string_view name) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    };
+    if (name.size() < name_min || !std::all_of(name.begin(), name.end(), fits))
+        throw field("sign_in_name", {"staff.name_letters", {}});
+}
+
+Refusal unknown_enrolment() { return Refusal::not_signed_in("staff.enrolment_unknown"); }
+Refusal wrong() { return Refusal::not_signed_in("staff.sign_in_wrong"); }
+
+Instant day_of(Instant now) { return std::chrono::floor<std::chrono::days>(now); }
+
+}  // namespace
+
+std::optional<Fault> passphrase_fault(std::string_view passphrase, std::string_view sign_in_name) {
+    if (count_characters(passphrase) < passphrase_min)
+        return Fault{"staff.passphrase_short", {{"min", std::to_string(passphrase_min)}}};
+    const std::string low = canonical_name(passphrase);
+    std::string letters = low;
+    std::sort(letters.begin(), letters.end());
+    const auto different =
+        static_cast<std::size_t>(std::unique(letters.begin(), letters.end()) - letters.begin());
+    const bool common = different < different_min ||
+                        std::any_of(usual.begin(), usual.end(), [&](std::string_view each) {
+                            return low.find(each) != std::string::npos;
+                        });
+    if (common) return Fault{"staff.passphrase_common", {}};
+    if (low.find(canonical_name(sign_in_name)) != std::string::npos)
+        return Fault{"staff.passphrase_holds_name", {}};
+    return std::nullopt;
+}
+
+InvitationRow Entrance::get_invitation(std::string_view code) const {
+    const auto row = parts_.database.read_now([&](storage::Reader& reader) {
+        return store::find_invitation(reader, parts_.hashes.code(code));
+    });
+    if (!row || row->ends_at <= parts_.clock.now()) throw unknown_enrolment();
+    return *row;
+}
+
+EnrolOpenAnswer Entrance::open_enrolment(const EnrolOpenAsk& ask) {
+    const auto row = get_invitation(ask.code.str());
+    const auto record = open(parts_.hashes, row);
+    const auto totp = credentials::Totp::of(from_base64url(record.totp.str()).value()).value();
+    EnrolOpenAnswer answer{record.name.str(), {grant_of(row)}, totp.base32(), {}, row.ends_at, {}};
+    if (row.staff_id) {
+        parts_.database.read_now([&](storage::Reader& reader) {
+            answer.roles = store::list_roles(reader, *row.staff_id);
+            if (const auto staff = store::find_staff(reader, *row.staff_id))
+                answer.sign_in_name = open(parts_.hashes, *staff).sign_in_name.str();
+        });
+    }
+    answer.uri = totp.uri(parts_.issuer, answer.sign_in_name.value_or(answer.name));
+    return answer;
+}
+
+Opened Entrance::enrol(const EnrolAsk& ask) {
+    const auto invitation = get_invitation(ask.code.str());
+    const auto record = open(parts_.hashes, invitation);
+    const std::string sign_in_name = canonical_name(ask.sign_in_name.str());
+    check_sign_in_name(sign_in_name);
+    if (auto fault = passphrase_fault(ask.passphrase.str(), sign_in_name))
+        throw field("passphrase", std::move(*fault));
+    const auto totp = credentials::Totp::of(from_base64url(record.totp.str()).value()).value();
+    const Instant now = parts_.clock.now();
+    const auto step = totp.check(ask.totp.str(), now, 0);
+    if (!step) throw field("totp", {"staff.totp_wrong", {}});
+
+    const auto id = invitation.staff_id.value_or(StaffId::make(parts_.clock, parts_.random));
+    const StaffRow row{
+        .staff_id = id,
+        .sealed = seal(parts_.hashes, id, {record.name, Text<40, 1>(std::string(sign_in_name))}),
+        .passphrase = parts_.passphrases.make(bytes_of(ask.passphrase.str()), parts_.random),
+        .totp = seal_totp(parts_.hashes, id, totp.view()),
+        .totp_used = *step,
+        .since_at = day_of(now),
+        .seen_at = day_of(now),
+        .closed_at = {}};
+    const auto token = parts_.random.bytes<32>();
+    const auto session = new_session(token, id);
+    const Hash name = parts_.hashes.name(sign_in_name);
+    parts_.database.write_now([&](storage::Transaction& tx) {
+        if (store::remove_invitation(tx, invitation.invitation_id) != 1) throw unknown_enrolment();
+        if (invitation.staff_id) {
+            const auto before = store::find_by_name(tx, name);
+            if (!before || before->staff_id != id)
+                throw field("sign_in_name", {"staff.name_other", {}});
+            store::replace_proofs(tx, id, row.passphrase, row.totp, row.totp_used);
+            store::end_sessions_of(tx, id);
+        } else {
+            if (!store::add_staff(tx, row, name)) throw Refusal::conflict("staff.name_taken");
+            store::add_role(tx, id, grant_of(invitation));
+        }
+        store::add_session(tx, session);
+        parts_.ledger.append(
+            tx, {now, id.uuid, invitation.staff_id ? "staff.came_back" : "staff.enrolled",
+                 invitation.staff_id ? std::string() : std::string(json_name(invitation.role))});
+    });
+    return opened(token, session, name);
+}
+
+std::optional<std::int64_t> Entrance::check(const std::optional<StaffRow>& row,
+                                            std::string_view passphrase,
+                                            std::string_view totp) const {
+    // The slow part first and always, so that an unknown name takes as long.
+    const bool right = parts_.passphrases.matches(bytes_of(passphrase),
+                                                  row ? BytesView(row->passphrase) : BytesView());
+    if (!row || row->closed_at || !right) return {};
+    return credentials::Totp::of(open_totp(parts_.hashes, *row))
+        .value()
+        .check(totp, parts_.clock.now(), row->totp_used);
+}
+
+Opened Entrance::sign_in(const SignInAsk& ask, std::string_view known) {
+    const Hash name = parts_.hashes.name(ask.sign_in_name.str());
+    const std::string mark = parts_.hashes.known_mark(name);
+    // A stranger who guesses does not lock out whoever has been here before.
+    const bool is_known = equal_secrets(bytes_of(known), bytes_of(mark));
+    const std::string who = (is_known ? "known:" : "new:") + to_hex(name);
+    const auto guess = budget_.take(who);
+    const auto row = parts_.database.read_now(
+        [&](storage::Reader& reader) { return store::find_by_name(reader, name); });
+    const auto step = check(row, ask.passphrase.str(), ask.totp.str());
+    if (!step) throw wrong();
+    const Instant now = parts_.clock.now();
+    const auto token = parts_.random.bytes<32>();
+    const auto session = new_session(token, row->staff_id);
+    parts_.database.write_now([&](storage::Transaction& tx) {
+        if (!store::use_totp(tx, row->staff_id, *step, day_of(now))) throw wrong();
+        store::add_session(tx, session);
+        parts_.ledger.append(tx, {now, row->staff_id.uuid, "staff.signed_in", {}});
+    });
+    budget_.give_back(who, guess);
+    return opened(token, session, name);
+}
+
+MeAnswer Entrance::refresh(const Staff& staff, const RefreshAsk& ask) {
+    const std::string who = "fresh:" + staff.id().text();
+    const auto guess = budget_.take(who);
+    const auto row = parts_.database.read_now(
+        [&](storage::Reader& reader) { return store::find_staff(reader, staff.id()); });
+    const auto step = check(row, ask.passphrase.str(), ask.totp.str());
+    if (!step) throw wrong();
+    const Instant now = parts_.clock.now();
+    StaffSession session = staff.session();
+    session.fresh_until = now + StaffSession::fresh;
+    session.seen_at = now;
+    parts_.database.write_now([&](storage::Transaction& tx) {
+        if (!store::use_totp(tx, staff.id(), *step, day_of(now))) throw wrong();
+        store::refresh_session(tx, session.token_hash, session.fresh_until);
+        store::touch_session(tx, session.token_hash, now);
+    });
+    budget_.give_back(who, guess);
+    return parts_.database.read_now(
+        [&](storage::Reader& reader) { return answer(reader, session); });
+}
+
+void Entrance::sign_out(const Staff& staff) {
+    const Instant now = parts_.clock.now();
+    parts_.database.write_now([&](storage::Transaction& tx) {
+        store::end_session(tx, staff.session().token_hash);
+        parts_.ledger.append(tx, {now, staff.id().uuid, "staff.signed_out", {}});
+    });
+}
+
+StaffSession Entrance::new_session(const Token& token, StaffId id) const {
+    const Instant now = parts_.clock.now();
+    return {.token_hash = parts_.hashes.token(token),
+            .staff_id = id,
+            .started_at = now,
+            .seen_at = now,
+            .fresh_until = now + StaffSession::fresh,
+            .ends_at = now + StaffSession::time};
+}
+
+Opened Entrance::opened(const Token& token, const StaffSession& session, const Hash& name) {
+    return {
+        parts_.database.read_now([&](storage::Reader& reader) { return answer(reader, session); }),
+        token, parts_.hashes.known_mark(name)};
+}
+
+MeAnswer Entrance::me(const Staff& staff, storage::Reader& reader) const {
+    return answer(reader, staff.session());
+}
+
+MeAnswer Entrance::answer(storage::Reader& reader, const StaffSession& session) const {
+    const auto row = store::find_staff(reader, session.staff_id);
+    if (!row) throw Refusal::not_signed_in("staff.session_ended");
+    const auto record = open(parts_.hashes, *row);
+    MeAnswer me{.id = session.staff_id,
+                .name = record.name.str(),
+                .sign_in_name = record.sign_in_name.str(),
+                .roles = store::list_roles(reader, session.staff_id),
+                .fresh_until = {},
+                .idle_ends_at = session.idle_ends_at(),
+                .ends_at = session.ends_at};
+    if (session.is_fresh(parts_.clock.now())) me.fresh_until = session.fresh_until;
+    return me;
+}
+
+}  // namespace breather::staff

@@ -1,0 +1,30 @@
+#include "features/staff/staff_room.h"
+
+#include "features/staff/staff_store.h"
+
+namespace breather::staff {
+
+StaffRoom::StaffRoom(const Parts& parts)
+    : parts_(parts),
+      hashes_(parts.instance_key, parts.sealer),
+      passphrases_(hashes_.pepper(), parts.passphrase_cost),
+      doors_({parts.router, parts.database, parts.ledger, hashes_, parts.long_pool, parts.clock}),
+      entrance_({.database = parts.database,
+                 .ledger = parts.ledger,
+                 .hashes = hashes_,
+                 .passphrases = passphrases_,
+                 .clock = parts.clock,
+                 .random = parts.random}),
+      service_({.database = parts.database,
+                .hashes = hashes_,
+                .clock = parts.clock,
+                .random = parts.random,
+                .address = parts.address,
+                .has_organisation = parts.has_organisation}) {}
+
+void StaffRoom::sweep() {
+    const Instant now = parts_.clock.now();
+    parts_.database.write_now([&](storage::Transaction& tx) { store::sweep(tx, now); });
+}
+
+}  // namespace breather::staff
