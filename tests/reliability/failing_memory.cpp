@@ -50,11 +50,25 @@ bool new_fails_now() { return !spared && of_new.fails_now(); }
 
 }  // namespace breather::testing
 
-// The whole program allocates through these; a C++ program may replace them.
+// The whole program allocates through these; a C++ program may replace them. All of one kind, so
+// that a sanitizer sees what was made and what is freed fit.
 void* operator new(std::size_t size) {
     if (breather::testing::new_fails_now()) throw std::bad_alloc();
     if (void* made = std::malloc(size == 0 ? 1 : size)) return made;
     throw std::bad_alloc();
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    try {
+        return operator new(size);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t& never) noexcept {
+    return operator new(size, never);
+}
+void operator delete[](void* given) noexcept { std::free(given); }
+void operator delete[](void* given, std::size_t) noexcept { std::free(given); }
 void operator delete(void* given) noexcept { std::free(given); }
 void operator delete(void* given, std::size_t) noexcept { std::free(given); }
