@@ -27,13 +27,12 @@ export interface Backups {
   keys_kept_days: number;
 }
 
-export const get_backups = () => desk_api.get<Backups>('/api/backups');
-/** Whether backups are made; a server without the room makes none. */
-export async function are_configured(): Promise<boolean> {
+/** Undefined where the server does not show them here: then the command line does. */
+export async function get_backups(): Promise<Backups | undefined> {
   try {
-    return (await get_backups()).configured;
+    return await desk_api.get<Backups>('/api/backups');
   } catch (fault) {
-    if (fault instanceof Problem && fault.status === 404) return false;
+    if (fault instanceof Problem && fault.status === 404) return undefined;
     throw fault;
   }
 }

@@ -25,7 +25,8 @@ const needed: readonly Step[] = [...first, 'languages', 'regions', 'responder', 
 export interface Known {
   answer: SiteAnswer;
   organisations: readonly Organisation[];
-  backed_up: boolean;
+  /** Undefined where the server does not show it. */
+  backed_up: boolean | undefined;
   /** Steps that somebody has looked at and gone past on this visit. */
   passed: ReadonlySet<Step>;
 }
@@ -52,7 +53,7 @@ export function is_done(step: Step, { answer, organisations, backed_up, passed }
     case 'addresses':
       return answer.telling.length === 0;
     case 'backup_key':
-      return backed_up;
+      return backed_up ?? false;
     case 'instance_key':
       return site.instance_key_copied;
     case 'poster':
