@@ -14,10 +14,11 @@ const { columns, tables } = read_privacy(read('docs/privacy.md'));
 const of_people = new Set(tables.filter((table) => table.about === 'participant').map((table) => table.table));
 const day = 86_400_000n;
 
-/** Every value of a table but those that are null: {column, type, hex}. */
+/** Every value of a table but those that hold nothing: {column, type, hex}. */
 function values(file, table) {
     const names = columns.filter((column) => column.table === table).map((column) => column.name);
-    const query = names.map((name) => `select '${name}' as "column", typeof("${name}") as type, hex("${name}") as hex from "${table}" where "${name}" is not null`).join(' union all ');
+    const one = (name) => `select '${name}' as "column", typeof("${name}") as type, hex("${name}") as hex from "${table}" where length("${name}") > 0`;
+    const query = names.map(one).join(' union all ');
     const out = execFileSync('sqlite3', ['-readonly', '-json', file, query]).toString();
     return out.trim() ? JSON.parse(out) : [];
 }
