@@ -1,5 +1,6 @@
 #include "app/backup_parts.h"
 
+#include "engines/ledger/ledger.h"
 #include "engines/storage/instance.h"
 #include "engines/storage/keys.h"
 #include "engines/storage/postgres_database.h"
@@ -32,6 +33,7 @@ backups::BackupsService::Parts backup_parts(const BackupParts& from) {
         .scratch = from.options.instance_key.parent_path() / "rehearsal",
         .settings = from.options.backups};
     made.mark = [key = from.instance_key](BytesView bytes) { return backup_mark(key, bytes); };
+    made.audit_head = [&data = from.data] { return data.read_now(ledger::Ledger::head); };
     made.open_some = [from](storage::Database& data, storage::Database& keys_database) {
         storage::Keys keys(keys_database, from.instance_key, from.sealer, from.random, from.clock);
         return accounts::open_sample(data, keys);

@@ -332,6 +332,7 @@ CommandAnswer perform_live(const std::filesystem::path& data, std::string_view c
     HouseOptions options = options_of(folder, address_of(configuration, false));
     options.postgres = configuration.postgres;
     options.backups = configuration.backups;
+    if (!configuration.staff_address.empty()) options.staff_address = configuration.staff_address;
     options.zone = configuration.zone;
     House house(std::move(options), clock, random);
     return Commands(house, clock).perform(command, ask);

@@ -1,5 +1,6 @@
 // Who is handed what, who listens to whom, and in which order the house opens and closes.
 #include "app/backup_parts.h"
+#include "app/backups_desk.h"
 #include "app/data_folder.h"
 #include "app/databases.h"
 #include "app/exit.h"
@@ -162,6 +163,7 @@ struct House::Rooms {
                                .mail_server = options.mail_server,
                                .mail_from = options.mail_from});
         watch::add_desk_routes(staff.doors(), doctor);
+        add_backups_desk(staff.doors(), backups, scheduler);
     }
 
     HouseOptions options;
