@@ -81,7 +81,7 @@ async function weigh_memory(about, { subject, what }, idle) {
 }
 
 /** The first step of the outline, as a person would open it: where it is, and what the server says. */
-async function find_step(person) {
+export async function find_step(person) {
     const outline = await person.ask('GET', '/api/content/outline?language=en-GB');
     if (outline.status !== 200) throw new Error(`the outline: ${outline.status} ${outline.text}`);
     const { hash, modules } = outline.json;

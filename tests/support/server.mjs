@@ -1,6 +1,6 @@
 // Starts the built program on a data folder of its own, as an operator would, and stops it again.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,9 +34,11 @@ export function command(args, { binary = program, cwd = root } = {}) {
 /** Which processes serve a folder: whoever takes the folder away ends them, also when a test failed half-way. */
 const serving = new Map();
 
-/** A data folder with the demo's organisations and content; the codes are read back from the program. */
-export function demo_folder(name, binary = program) {
+/** A data folder with the demo's organisations and content; the codes are read back from the program. `settings` go into its
+ *  breather.toml. */
+export function demo_folder(name, binary = program, settings = '') {
     const data = temporary_folder(name);
+    if (settings) writeFileSync(join(data, 'breather.toml'), settings);
     const made = command(['demo', '--data', data, '--content', 'content'], { binary });
     if (made.code !== 0) throw new Error(`breather demo ended with ${made.code}: ${made.err}`);
     const codes = [...made.out.matchAll(/\/p\/([A-Z0-9-]+)/gi)].map((m) => m[1]);

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { Person, hex, sealed } from '../support/person.mjs';
+import { postgres_installed, start_postgres } from '../support/postgres.mjs';
 import { controls, demo_folder, start } from '../support/server.mjs';
 
 const rounds = process.env.BREATHER_LONG ? 500 : 25;
@@ -35,8 +36,8 @@ async function write_until_killed(person, acknowledged, stop, count) {
     }
 }
 
-async function lost_after_kills(binary, options, how_many, { until_harm = false } = {}) {
-    const folder = demo_folder('kill', binary);
+async function lost_after_kills(binary, options, how_many, { until_harm = false, settings = '' } = {}) {
+    const folder = demo_folder('kill', binary, settings);
     const lost = [];
     const halved = [];
     let slowest_start_ms = 0;
@@ -103,4 +104,20 @@ test('control: a server that answers before the commit does lose', { timeout: 20
 test('control: a server that commits statement by statement does halve', { timeout: 20 * 60_000 }, async () => {
     const { halved } = await lost_after_kills(controls, ['--control', 'piece-by-piece'], 100, { until_harm: true });
     assert.ok(halved.length > 0, 'the kill test would not notice a write that is there by half');
+});
+
+test('kill -9 on PostgreSQL, by which the same holds and the same control loses', { timeout: 40 * 60_000, skip: !postgres_installed }, async (t) => {
+    const postgres = start_postgres();
+    try {
+        const few = process.env.BREATHER_LONG ? 100 : 6;
+        const { lost, halved, count, slowest_start_ms } = await lost_after_kills(undefined, [], few, { settings: postgres.settings('whole') });
+        t.diagnostic(JSON.stringify({ rounds: few, ...count, slowest_start_ms: Math.round(slowest_start_ms) }));
+        assert.ok(count.writes > few * 12 && count.looked_for > few, `too little was written: ${JSON.stringify(count)}`);
+        assert.deepEqual(lost, []);
+        assert.deepEqual(halved, []);
+        const early = await lost_after_kills(controls, ['--control', 'answer-before-commit'], 100, { until_harm: true, settings: postgres.settings('early') });
+        assert.ok(early.lost.length > 0, 'the kill test would not notice a server that answers too early');
+    } finally {
+        postgres.stop();
+    }
 });

@@ -89,7 +89,9 @@ Findings visit_without_a_server(const Visit& visit, Findings before) {
     std::optional<House> house;
     try {
         folder.emplace(visit.data);
-        house.emplace(options_of(*folder, address_of(settings, false)), clock, random);
+        HouseOptions options = options_of(*folder, address_of(settings, false));
+        options.postgres = settings.postgres;
+        house.emplace(std::move(options), clock, random);
     } catch (const Stop& stop) {
         before.push_back({"opens", State::Fault, "doctor.cannot_open", {{"why", stop.what()}}});
     }
