@@ -31,12 +31,28 @@ function prepare_base() {
     renameSync(`${base}.part`, base);
 }
 
-/** The package of the commit before the last one that changed the schema: what an administrator upgrades from. */
+const schema_of = (commit) => run('git', ['ls-tree', '-r', commit, 'migrations/']).out.trim().split('\n').filter((line) => !line.includes('/keys/'));
+
+/** The newest commit whose schema is a beginning of today's: what an administrator upgrades from, and goes back to. */
+function previous_commit() {
+    const today = schema_of('HEAD');
+    for (const changed of run('git', ['log', '--format=%H', '--', 'migrations']).out.trim().split('\n')) {
+        const then = schema_of(`${changed}~1`);
+        const begins = then.length < today.length && then.every((line, at) => line === today[at]);
+        const packs = run('git', ['cat-file', '-e', `${changed}~1:tools/package`], { may_fail: true }).code === 0;
+        if (begins && packs) return `${changed}~1`;
+    }
+    throw new Error('no commit with a package has a schema that today\'s goes on from');
+}
+
+/** Its package, built beside. */
 export function previous_package(to) {
     const tree = join(root, 'build/previous');
-    const commit = process.env.BREATHER_PREVIOUS ?? run('git', ['log', '-1', '--format=%H~1', '--', 'migrations']).out.trim();
+    const commit = run('git', ['rev-parse', previous_commit()]).out.trim();
     if (!existsSync(tree)) run('git', ['clone', '-q', '.', tree]);
     run('git', ['-C', tree, 'fetch', '-q', root, 'HEAD']);
+    // Built afresh: a build notices what came, not what is no longer there.
+    if (run('git', ['-C', tree, 'rev-parse', 'HEAD']).out.trim() !== commit) rmSync(join(tree, 'build/dev'), { recursive: true, force: true });
     run('git', ['-C', tree, 'checkout', '-q', '--force', commit]);
     return run('tools/package', ['--preset', 'dev', '--version', '0.0.9', '--to', to], { cwd: tree }).out.trim().split('\n').pop();
 }
