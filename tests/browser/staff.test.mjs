@@ -5,13 +5,11 @@ import { after, test } from 'node:test';
 import { close_browser } from '../support/browser.mjs';
 import { offices, see_every_staff_screen } from '../support/every_staff_screen.mjs';
 import { looking, narrow } from '../support/looking.mjs';
-import { Clerk, has_staff, start_new_house } from '../support/staff.mjs';
+import { Clerk, start_new_house } from '../support/staff.mjs';
 import { expect_none } from '../support/tree.mjs';
 import { nothing } from '../support/walk.mjs';
 
 after(close_browser);
-
-const skip = has_staff ? false : 'this program has no staff yet';
 
 class Looker extends looking(Clerk) {
     /** The staff are no participants: help lines are not on their screens. */
@@ -21,7 +19,7 @@ class Looker extends looking(Clerk) {
 }
 
 for (const office of offices) {
-    test(`${office.language}: every screen of the staff's app`, { skip }, async () => {
+    test(`${office.language}: every screen of the staff's app`, async () => {
         const house = await start_new_house(`staff-${office.language}`);
         try {
             const mara = await Looker.arrive(`${house.desk}/`, { language: office.language, viewport: narrow, motion: 'reduce' });

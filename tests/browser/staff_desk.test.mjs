@@ -4,16 +4,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { close_browser, desk as wide, phone } from '../support/browser.mjs';
 import { fills_organisation, offices } from '../support/every_staff_screen.mjs';
-import { Clerk, has_staff, start_new_house } from '../support/staff.mjs';
+import { Clerk, start_new_house } from '../support/staff.mjs';
 import { typing } from '../support/typing.mjs';
 import { Walker } from '../support/walk.mjs';
 
 class Typist extends typing(Clerk) {}
-
-const skip = has_staff ? false : 'this program has no staff yet';
 const houses = {};
 before(async () => {
-    if (skip) return;
     for (const { language } of offices) houses[language] = await start_new_house(`desk-${language}`);
 });
 after(async () => {
@@ -27,7 +24,7 @@ const first = {};
 for (const office of offices) {
     const { language } = office;
 
-    test(`${language}: from the link to the first poster with the keyboard alone`, { skip }, async () => {
+    test(`${language}: from the link to the first poster with the keyboard alone`, async () => {
         const house = houses[language];
         const mara = await Typist.arrive(house.link, { language, viewport: wide });
         first[language] = mara;
@@ -97,14 +94,14 @@ for (const office of offices) {
         assert.deepEqual(mara.trouble(), []);
     });
 
-    test(`${language}: a link opens once, whatever the name on it`, { skip }, async () => {
+    test(`${language}: a link opens once, whatever the name on it`, async () => {
         const eve = await Clerk.arrive(houses[language].link, { language, viewport: phone });
         await eve.sees_screen('enrol.unknown_title');
         assert.equal(await eve.page.evaluate(() => location.href), `${houses[language].desk}/`);
         await eve.context.close();
     });
 
-    test(`${language}: asked who she is, the deed happens once and as it was; put off, what she typed stands there`, { skip }, async () => {
+    test(`${language}: asked who she is, the deed happens once and as it was; put off, what she typed stands there`, async () => {
         const mara = first[language];
         const { page } = mara;
         await page.setViewportSize(phone);
@@ -132,7 +129,7 @@ for (const office of offices) {
         assert.deepEqual(mara.trouble(), []);
     });
 
-    test(`${language}: what weighs most takes two; nobody agrees to her own`, { skip }, async () => {
+    test(`${language}: what weighs most takes two; nobody agrees to her own`, async () => {
         const mara = first[language];
         const jonas = await mara.colleague(new URL(mara.link).pathname + new URL(mara.link).hash);
         await jonas.enrols('jonas');
@@ -157,7 +154,7 @@ for (const office of offices) {
         await jonas.context.close();
     });
 
-    test(`${language}: a closed code lets nobody in any more`, { skip }, async () => {
+    test(`${language}: a closed code lets nobody in any more`, async () => {
         const mara = first[language];
         const { page } = mara;
         await mara.goes_to('desk.organisations');
@@ -180,7 +177,7 @@ for (const office of offices) {
     });
 }
 
-test('what is typed in the set-up is there again after the window was closed in the middle', { skip }, async () => {
+test('what is typed in the set-up is there again after the window was closed in the middle', async () => {
     const mara = first['en-GB'];
     const { page } = mara;
     await mara.goes_to('desk.setup');
@@ -196,7 +193,7 @@ test('what is typed in the set-up is there again after the window was closed in 
     assert.equal(await mara.page.getByLabel(mara.word('setup.operator_name'), { exact: true }).inputValue(), 'The Linden Trust of Brannoc');
 });
 
-test('a desk nobody touches shows nothing after a quarter of an hour; what was typed is there after signing in', { skip }, async () => {
+test('a desk nobody touches shows nothing after a quarter of an hour; what was typed is there after signing in', async () => {
     const mara = first['zh-Hans'];
     const { page } = mara;
     await page.reload();
@@ -221,7 +218,7 @@ test('a desk nobody touches shows nothing after a quarter of an hour; what was t
     assert.deepEqual(mara.trouble(), []);
 });
 
-test('participants get nothing of the staff’s app, and staff nothing of theirs', { skip }, async () => {
+test('participants get nothing of the staff’s app, and staff nothing of theirs', async () => {
     const { server, desk } = houses['en-GB'];
     const eve = await Walker.arrive(`${server.url}/`, { viewport: phone });
     await eve.page.goto(`${desk}/`);

@@ -231,7 +231,7 @@ export async function see_every_screen(ada, { address, person }) {
     // ---- my data and settings
     await ada.goes_to('app.data');
     await ada.looks('my data');
-    for (const [line, title] of [['kept', 'kept'], ['card', 'card_title'], ['passphrase', 'passphrase_title'], ['sign_out', 'sign_out'], ['delete', 'delete_title']]) {
+    for (const [line, title] of [['kept', 'kept'], ['looks', 'looks'], ['card', 'card_title'], ['passphrase', 'passphrase_title'], ['sign_out', 'sign_out'], ['delete', 'delete_title']]) {
         await ada.takes_line(`data.${line}`);
         await ada.sees_screen(`data.${title}`);
         if (line === 'kept') await page.locator('main summary').click();

@@ -4,9 +4,6 @@ import { rmSync } from 'node:fs';
 import { Visitor } from './every_screen.mjs';
 import { command, start, temporary_folder } from './server.mjs';
 
-/** Whether this program lets staff in. */
-export const has_staff = / staff /.test(command(['--help']).out);
-
 /** RFC 6238 as authenticator apps do it: SHA-1, thirty seconds, six digits. */
 export function six_digits(base32, step) {
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
