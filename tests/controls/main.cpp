@@ -17,6 +17,10 @@ void take_away(const std::string& control, HouseOptions& house) {
         house.around_database = [](std::unique_ptr<storage::Database> inner) {
             return std::make_unique<testing::PieceByPiece>(std::move(inner));
         };
+    if (control == "backup-by-writer")
+        house.around_database = [](std::unique_ptr<storage::Database> inner) {
+            return std::make_unique<testing::ReadsByWriter>(std::move(inner));
+        };
     if (control == "answer-before-commit" || control == "leave-at-once")
         house.around_database =
             [](std::unique_ptr<storage::Database> inner) -> std::unique_ptr<storage::Database> {
@@ -48,7 +52,8 @@ int main(int count, char** words) {
     extra.serve = [control](CLI::App& command, ServeFlags& flags) {
         command.add_option("--control", *control, "The protection to take away")
             ->check(CLI::IsMember({"seal-off", "answer-before-commit", "piece-by-piece",
-                                   "no-dummy-hash", "keep-slow", "wait-long", "leave-at-once"}));
+                                   "no-dummy-hash", "backup-by-writer", "keep-slow", "wait-long",
+                                   "leave-at-once"}));
         flags.change_house = [control](HouseOptions& house) { take_away(*control, house); };
         flags.change_server = [control](web::ServerOptions& server) {
             take_away(*control, server);

@@ -56,6 +56,15 @@ class AnswersTooSoon final : public Around {
     std::chrono::milliseconds linger_;
 };
 
+/// Takes a long look on the writer's own thread, so that everybody who writes waits for it.
+class ReadsByWriter final : public Around {
+  public:
+    using Around::Around;
+    void read_long(const std::function<void(storage::Reader&)>& work) override {
+        inner().write_now([&](storage::Transaction& tx) { work(tx); });
+    }
+};
+
 /// A transaction between a write and the real one.
 class AroundTransaction : public storage::Transaction {
   public:

@@ -83,6 +83,13 @@ bool Scheduler::plan(storage::Transaction& tx, const Planned& planned) {
 void Scheduler::hasten(std::string_view kind) {
     const Instant now = clock_.now();
     database_.write_now([&](storage::Transaction& tx) { store::pull(tx, kind, {}, now); });
+    const std::lock_guard lock(mutex_);
+    if (hurry_) hurry_();
+}
+
+void Scheduler::on_hurry(std::function<void()> listener) {
+    const std::lock_guard lock(mutex_);
+    hurry_ = std::move(listener);
 }
 
 std::optional<Instant> Scheduler::next_due(Lane lane) {

@@ -86,6 +86,8 @@ class Scheduler {
     bool plan(storage::Transaction& tx, const Planned& planned);
     /// The repeating job of that kind is due now.
     void hasten(std::string_view kind);
+    /// Who is told that something here is due at once; an empty function ends it.
+    void on_hurry(std::function<void()> listener);
 
     /// Runs what is due, batch after batch; how many. A failure of the work is noted with its job.
     std::size_t run_due(Lane lane, std::stop_token stop = {});
@@ -125,6 +127,7 @@ class Scheduler {
     std::mutex mutex_;
     std::vector<store::Holder> running_;
     Instant last_seen_{};
+    std::function<void()> hurry_;
 };
 
 }  // namespace breather::scheduler

@@ -14,9 +14,12 @@ constexpr std::chrono::milliseconds look_soon{20};
 Workshop::Workshop(Scheduler& scheduler)
     : scheduler_(scheduler),
       quick_([this](const std::stop_token& stop) { run(Lane::Quick, stop); }),
-      slow_([this](const std::stop_token& stop) { run(Lane::Slow, stop); }) {}
+      slow_([this](const std::stop_token& stop) { run(Lane::Slow, stop); }) {
+    scheduler_.on_hurry([this] { wake(); });
+}
 
 Workshop::~Workshop() {
+    scheduler_.on_hurry({});
     quick_.request_stop();
     slow_.request_stop();
     quick_.join();

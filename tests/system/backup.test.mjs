@@ -1,0 +1,224 @@
+// Backups of the built program: who was erased stays erased (E1-E3), writers go on (R14), and a restore takes the time we say (R15).
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdirSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fill_with_entries } from '../support/data.mjs';
+import { Person, hex, sealed } from '../support/person.mjs';
+import { command, controls, demo_folder, program, start, temporary_folder } from '../support/server.mjs';
+
+const long = process.env.BREATHER_LONG;
+const gigabyte = 1024 ** 3;
+
+/** A demo folder whose backups are set up, with a place for them beside it. */
+function backed_up_folder(name) {
+    const folder = demo_folder(name);
+    const work = temporary_folder(`${name}-out`);
+    const secret = join(work, 'secret.key');
+    const made = command(['backup', 'keypair', secret]);
+    assert.equal(made.code, 0, made.err);
+    writeFileSync(
+        join(folder.data, 'breather.toml'),
+        `backup_folder = "${work}/data"\nkeys_backup_folder = "${work}/keys"\nbackup_public_key = "${secret}.pub"\n`,
+    );
+    const files = (kind) =>
+        readdirSync(join(work, kind)).filter((one) => one.endsWith('.backup')).sort().map((one) => join(work, kind, one));
+    const restore = (from, keys, into) =>
+        command(['restore', '--from', from, '--keys', keys, '--secret-key', secret, '--data', into, '--instance-key', join(folder.data, 'instance.key')]);
+    const remove = () => {
+        folder.remove();
+        rmSync(work, { recursive: true, force: true });
+    };
+    return { ...folder, work, files, restore, remove };
+}
+
+function back_up(data) {
+    const made = command(['backup', '--data', data]);
+    assert.equal(made.code, 0, made.err);
+    return made.out;
+}
+
+async function write_one(person) {
+    const entry = hex();
+    const answer = await person.write(entry, [{ field: 'situation', version: hex(), replaces: [], sealed: sealed() }]);
+    assert.equal(answer.status, 200, answer.text);
+    return entry;
+}
+
+/** What a person meets at a server: 200 where she is known. */
+async function statuses(url, people) {
+    const found = [];
+    for (const { person, entry } of people) {
+        person.url = url;
+        found.push((await person.ask('GET', `/api/exercises/entries/${entry}`)).status);
+    }
+    return found;
+}
+
+test('a restored server knows everybody but those erased since; its control, without the newer ledger, brings them back', async () => {
+    const folder = backed_up_folder('restore');
+    try {
+        let server = await start(folder.data);
+        const people = [];
+        for (let i = 0; i < 2; ++i) {
+            const person = await new Person(server.url).join(folder.codes[0]);
+            people.push({ person, entry: await write_one(person) });
+        }
+        assert.match(back_up(folder.data), /The backup is made/);
+        const rehearsed = command(['backup', 'rehearse', '--data', folder.data]);
+        assert.match(rehearsed.out, /[1-9]\d* sealed values opened/, rehearsed.err);
+        const gone = await people[1].person.ask('POST', '/api/accounts/delete', { confirm: 'delete' });
+        assert.equal(gone.status, 200, gone.text);
+        back_up(folder.data);
+        await server.kill();
+        const [old_data] = folder.files('data');
+        const [old_keys, new_keys] = folder.files('keys');
+        assert.ok(new_keys, 'two files of keys');
+
+        const restored = join(folder.work, 'restored');
+        const done = folder.restore(old_data, new_keys, restored);
+        assert.equal(done.code, 0, done.err);
+        assert.match(done.out, /1 erased people stay erased/);
+        server = await start(restored);
+        assert.deepEqual(await statuses(server.url, people), [200, 401]);
+        await server.kill();
+
+        // With the old keys too: the newer ledger lies beside them, and is found.
+        const with_old = join(folder.work, 'with-old');
+        assert.match(folder.restore(old_data, old_keys, with_old).out, /1 erased people stay erased \(from 2/);
+
+        // A restore that did not end is not opened.
+        writeFileSync(join(with_old, 'restoring'), '');
+        assert.equal(command(['serve', '--data', with_old, '--port', '0', '--no-app']).code, 24);
+
+        unlinkSync(new_keys);
+        const control = join(folder.work, 'control');
+        assert.equal(folder.restore(old_data, old_keys, control).code, 0);
+        server = await start(control);
+        people[1].person.cookies = new Map();
+        people[1].person.url = server.url;
+        const again = await people[1].person.ask('POST', '/api/accounts/sign-in/device', people[1].person.device);
+        assert.equal(again.status, 200, `control: without the ledger she would be back: ${again.text}`);
+        await server.kill();
+    } finally {
+        folder.remove();
+    }
+});
+
+/** Writes at a steady rate for as long as `going` says; how long each took, with whether `noted()` was so when it was sent. */
+async function write_steadily(people, { a_second, going, noted = () => true }) {
+    const took = [];
+    const flying = new Set();
+    const began = performance.now();
+    for (let i = 0; going(performance.now() - began); ++i) {
+        const wait = began + (i * 1000) / a_second - performance.now();
+        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        const sent = performance.now();
+        const counts = noted();
+        const one = people[i % people.length]
+            .write(hex(), [{ field: 'situation', version: hex(), replaces: [], sealed: sealed() }])
+            .then((answer) => {
+                assert.equal(answer.status, 200, answer.text);
+                if (counts) took.push(performance.now() - sent);
+            })
+            .finally(() => flying.delete(one));
+        flying.add(one);
+    }
+    await Promise.all(flying);
+    return took.sort((a, b) => a - b);
+}
+
+const at = (took, share) => took[Math.floor(took.length * share)];
+const ms = (value) => `${value.toFixed(1)} ms`;
+
+/** How long writes take beside nothing, and beside one backup after another. */
+async function under_load({ bytes, seconds, binary = program, options = [] }) {
+    const folder = backed_up_folder('under-load');
+    try {
+        let server = await start(folder.data);
+        const people = [];
+        for (let i = 0; i < 32; ++i) people.push(await new Person(server.url).join(folder.codes[0]));
+        await server.kill();
+        fill_with_entries(folder.data, bytes);
+        server = await start(folder.data, { binary, options });
+        for (const one of people) one.url = server.url;
+        const rate = { a_second: 200 };
+        await write_steadily(people, { ...rate, going: (t) => t < 2000 });
+        const quiet = await write_steadily(people, { ...rate, going: (t) => t < seconds * 1000 });
+        let running = false;
+        let count = 0;
+        let over = false;
+        const backups = (async () => {
+            while (!over) {
+                running = true;
+                const child = spawn(program, ['backup', '--data', folder.data], { stdio: 'ignore' });
+                assert.equal(await new Promise((resolve) => child.once('exit', resolve)), 0);
+                running = false;
+                ++count;
+            }
+        })();
+        const busy = await write_steadily(people, { ...rate, going: (t) => t < seconds * 1000, noted: () => running });
+        over = true;
+        await backups;
+        await server.kill();
+        return { quiet, busy, count };
+    } finally {
+        folder.remove();
+    }
+}
+
+const long_only = { skip: !long && './test --long', timeout: 60 * 60_000 };
+
+test('R14: beside a backup of half a gigabyte, 200 writes a second take at most three times as long; control: taken by the writer, far longer', long_only, async (t) => {
+    const told = [];
+    const measure = async (options, binary) => {
+        const { quiet, busy, count } = await under_load({ bytes: gigabyte / 2, seconds: 20, binary, options });
+        told.push(`${count} backups, ${busy.length} writes beside them: p50 ${ms(at(quiet, 0.5))} → ${ms(at(busy, 0.5))}, p99 ${ms(at(quiet, 0.99))} → ${ms(at(busy, 0.99))}`);
+        t.diagnostic(told.at(-1));
+        return at(busy, 0.99) / at(quiet, 0.99);
+    };
+    const ratio = await measure([], program);
+    assert.ok(ratio <= 3, `${ratio.toFixed(1)} times as long (${told})`);
+    const control = await measure(['--control', 'backup-by-writer'], controls);
+    assert.ok(control > 3, `the measure would not notice a backup that stops writers (${told})`);
+});
+
+/** R15: a folder of that size, backed up and put back by the clock. */
+async function drill(size, t) {
+    const folder = backed_up_folder('drill');
+    try {
+        const server = await start(folder.data);
+        const person = await new Person(server.url).join(folder.codes[0]);
+        const entry = await write_one(person);
+        await server.kill();
+        const filled = fill_with_entries(folder.data, size);
+        let began = performance.now();
+        back_up(folder.data);
+        const backup_s = (performance.now() - began) / 1000;
+        began = performance.now();
+        const into = join(folder.work, 'restored');
+        const done = folder.restore(folder.files('data')[0], folder.files('keys')[0], into);
+        assert.equal(done.code, 0, done.err);
+        const restore_s = (performance.now() - began) / 1000;
+        const again = await start(into);
+        assert.deepEqual(await statuses(again.url, [{ person, entry }]), [200]);
+        await again.kill();
+        t.diagnostic(`${(filled.bytes / gigabyte).toFixed(2)} GB, ${filled.entries} entries: backup ${backup_s.toFixed(1)} s, restore ${restore_s.toFixed(1)} s`);
+        return restore_s;
+    } finally {
+        folder.remove();
+    }
+}
+
+test('R15: a gigabyte is put back within two minutes', long_only, async (t) => {
+    const took = await drill(gigabyte, t);
+    assert.ok(took <= 120, `${took} s`);
+});
+
+test('R15: ten gigabytes are put back within a quarter of an hour', long_only, async (t) => {
+    const free = statfsSync(process.env.TMPDIR ?? '/tmp');
+    if (free.bavail * free.bsize < 45 * gigabyte) return t.skip('needs 45 GB of room');
+    const took = await drill(10 * gigabyte, t);
+    assert.ok(took <= 900, `${took} s`);
+});
