@@ -10,6 +10,7 @@
 #include "app/configuration.h"
 #include "app/watch/finding.h"
 #include "base/clock.h"
+#include "engines/storage/postgres_standing.h"
 #include "features/safety/help_lines.h"
 
 namespace breather::watch {
@@ -21,6 +22,12 @@ Findings look_at_configuration(const std::filesystem::path& file);
 Findings look_at_address(const Configuration& configuration);
 /// The host of an address such as https://steady.example.org:8443; empty where there is none.
 std::string host_of(const std::string& address);
+
+// postgres_check.cpp
+/// What a commit is worth there.
+Findings look_at_standing(const storage::PostgresStanding& standing);
+/// Asks both databases; nothing where the data lies in files.
+Findings look_at_postgres(const Configuration& configuration);
 
 // machine_checks.cpp
 /// Whose it is and who may look into it.

@@ -63,13 +63,17 @@ void add_checks_of_the_machine(Doctor& doctor, const Patient& patient) {
     doctor.add({"open_files", Depth::Quick, [] { return look_at_open_files(open_files_limit()); }});
     doctor.add({"certificate", Depth::Quick,
                 [settings, &clock] { return look_at_certificate(settings, clock.now()); }});
+    if (settings.postgres)
+        doctor.add({"postgresql", Depth::Quick, [settings] { return look_at_postgres(settings); }});
     doctor.add({"mail", Depth::Thorough, [settings] { return look_at_mail(settings); }});
     doctor.add({"help_lines", Depth::Quick,
                 [&clock] { return look_at_help_lines(find_help_lines(today(clock))); }});
 }
 
-void add_checks_of_the_house(Doctor& doctor, House& house) {
-    doctor.add({"database", Depth::Thorough, [&house] { return look_at_damage(house); }});
+void add_checks_of_the_house(Doctor& doctor, const Patient& patient) {
+    House& house = *patient.house;
+    if (!patient.configuration.postgres)
+        doctor.add({"database", Depth::Thorough, [&house] { return look_at_damage(house); }});
     doctor.add({"content", Depth::Quick, [&house] { return look_at_content(shelf_of(house)); }});
     doctor.add({"organisations", Depth::Quick, [&house] { return look_at_organisations(house); }});
 }
@@ -112,7 +116,7 @@ Findings visit_without_a_server(const Visit& visit, Findings before) {
 
 void add_checks(Doctor& doctor, const Patient& patient) {
     add_checks_of_the_machine(doctor, patient);
-    if (patient.house) add_checks_of_the_house(doctor, *patient.house);
+    if (patient.house) add_checks_of_the_house(doctor, patient);
     if (patient.backups)
         doctor.add({"backup", Depth::Quick, [look = patient.backups, &clock = patient.clock] {
                         return look_at_backups(look(), clock.now());

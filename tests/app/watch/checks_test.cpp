@@ -12,6 +12,7 @@
 #include "app/watch/doctor.h"
 #include "engines/web/problem.h"
 #include "engines/web/server.h"
+#include "support/postgres_cluster.h"
 #include "support/temp_folder.h"
 
 namespace breather::watch {
@@ -221,6 +222,35 @@ TEST(BackupCheck, wants_a_young_backup_and_a_rehearsal_that_held) {
     EXPECT_EQ(look_at_backups(backups, now)[1].state, State::Fault);
     EXPECT_EQ(only_key(look_at_jobs(0)), "doctor.jobs_fine");
     EXPECT_EQ(only_key(look_at_jobs(2)), "doctor.jobs_failed");
+}
+
+TEST(PostgresCheck, says_what_a_commit_is_worth) {
+    storage::PostgresStanding standing{150004, "15.4", "on", "FIRST 1 (b)", true};
+    EXPECT_EQ(only_key(look_at_standing(standing)), "doctor.postgres_fine");
+    standing.synchronous_commit = "local";
+    EXPECT_EQ(only_key(look_at_standing(standing)), "doctor.postgres_alone");
+    standing.synchronous_commit = "off";
+    EXPECT_EQ(only_key(look_at_standing(standing)), "doctor.postgres_late");
+    standing.syncs = false;
+    EXPECT_EQ(look_at_standing(standing).size(), 2u);
+    standing = {150004, "15.4", "on", "", true};
+    EXPECT_EQ(look_at_standing(standing)[0].state, State::Warning);
+    standing.version_number = 140'000;
+    EXPECT_EQ(only_key(look_at_standing(standing)), "doctor.postgres_old");
+}
+
+TEST(PostgresCheck, asks_a_real_one_and_says_when_nobody_answers) {
+    if (!testing::PostgresCluster::is_installed()) GTEST_SKIP() << "no PostgreSQL";
+    Configuration configuration;
+    EXPECT_TRUE(look_at_postgres(configuration).empty());
+    const std::string there = testing::PostgresCluster::shared().fresh();
+    configuration.postgres = PostgresPlaces{.data = there, .keys = there};
+    const Findings findings = look_at_postgres(configuration);
+    EXPECT_FALSE(findings.empty());  // this cluster does not sync: it is for tests
+    for (const Finding& finding : findings)
+        EXPECT_TRUE(finding.key.starts_with("doctor.postgres_")) << finding.key;
+    configuration.postgres->keys = "host=/nowhere dbname=keys connect_timeout=1";
+    EXPECT_EQ(look_at_postgres(configuration).back().key, "doctor.database_away");
 }
 
 TEST(Doctor, goes_on_after_a_check_that_cannot_look_and_leaves_thorough_ones_for_later) {
