@@ -6,6 +6,7 @@
 #include "app/data_folder.h"
 #include "app/exit.h"
 #include "app/serve.h"
+#include "app/watch/sources.h"
 #include "engines/storage/integrity.h"
 #include "features/content/statistics.h"
 
@@ -95,19 +96,26 @@ Findings visit_without_a_server(const Visit& visit, Findings before) {
         folder.emplace(visit.data);
         HouseOptions options = options_of(*folder, address_of(settings, false));
         options.postgres = settings.postgres;
+        options.backups = settings.backups;
         house.emplace(std::move(options), clock, random);
     } catch (const Stop& stop) {
         before.push_back({"opens", State::Fault, "doctor.cannot_open", {{"why", stop.what()}}});
     }
-    add_checks(doctor, {.folder = visit.data,
-                        .instance_key = visit.data / "instance.key",
-                        .configuration_file = file,
-                        .configuration = settings,
-                        .clock = clock,
-                        .house = house ? &*house : nullptr,
-                        .backups = {},
-                        .jobs = {},
-                        .beat_age = {}});
+    Patient patient{.folder = visit.data,
+                    .instance_key = visit.data / "instance.key",
+                    .configuration_file = file,
+                    .configuration = settings,
+                    .clock = clock,
+                    .house = nullptr,
+                    .backups = {},
+                    .jobs = {},
+                    .beat_age = {}};
+    if (house) {
+        patient.house = &*house;
+        patient.backups = [&house] { return backups_of(*house); };
+        patient.jobs = [&house] { return house->scheduler().list_failures().size(); };
+    }
+    add_checks(doctor, patient);
     for (Finding& finding : doctor.list_findings(visit.depth)) before.push_back(std::move(finding));
     return before;
 }

@@ -138,7 +138,7 @@ void add_disk(Sheet& sheet, const MetricSources& sources) {
     std::error_code error;
     const auto space = fs::space(sources.folder, error);
     if (!error) sheet.add("breather_disk_free_bytes", static_cast<double>(space.available));
-    if (sources.database.empty()) return;
+    if (!fs::exists(sources.database, error)) return;  // the data lies elsewhere
     const auto bytes = size_of(sources.database) + size_of(sources.database.string() + "-wal");
     sheet.add("breather_database_bytes", static_cast<double>(bytes));
 }

@@ -28,7 +28,7 @@ struct MetricSources {
     std::function<JobFigures()> jobs;
     std::function<std::optional<std::chrono::seconds>()> backup_age, rehearsal_age;
     std::filesystem::path folder;    // whose disk is looked at
-    std::filesystem::path database;  // with its journal; empty where the data lies elsewhere
+    std::filesystem::path database;  // with its journal; not there where the data lies elsewhere
     std::string version;
 };
 

@@ -56,6 +56,7 @@ struct Figures {
         sources.backup_age = sources.rehearsal_age = [] { return std::optional(3600s); };
         sources.folder = temp.path();
         sources.database = temp / "breather.db";
+        std::ofstream(sources.database) << "some bytes";
         sources.version = "1.2.3";
         traffic.count(web::Traffic::Work::Write, 200, 5ms);
         return sources;
@@ -75,9 +76,11 @@ TEST(Metrics, that_nobody_knows_are_left_out) {
     MetricSources sources = figures.all();
     sources.backup_age = [] { return std::optional<std::chrono::seconds>(); };
     sources.jobs = {};
+    std::filesystem::remove(sources.database);
     const auto names = names_in(Metrics(sources, figures.clock).text());
     EXPECT_FALSE(names.contains("breather_backup_age_seconds"));
     EXPECT_FALSE(names.contains("breather_jobs_failed"));
+    EXPECT_FALSE(names.contains("breather_database_bytes"));
     EXPECT_TRUE(names.contains("breather_rehearsal_age_seconds"));
 }
 
