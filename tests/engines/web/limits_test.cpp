@@ -227,10 +227,19 @@ TEST(Limits, whoever_takes_nothing_of_a_long_answer_makes_room) {
     stage.media.write("long.mp3", std::string(16 << 20, 'x'));  // more than any kernel takes over
     Line slow(stage.port(), 4096);
     slow.say(get("/media/long.mp3"));
-    stage.pass(limits.body_grace - 1ms);
+    char first;
+    ASSERT_EQ(::recv(slow.socket(), &first, 1, MSG_PEEK), 1);
     EXPECT_FALSE(Line(stage.port()).hear()) << "it may still be taking it";
-    stage.pass(1ms);
-    EXPECT_EQ(Line(stage.port()).ask(get("/api/test/hello")).status, 200);
+    // The kernel may take over a little more at any moment; but not ten times, and long before the
+    // time such a long answer may last.
+    bool served = false;
+    for (int i = 0; i < 10 && !served; ++i) {
+        stage.pass(limits.body_grace);
+        Line other(stage.port());
+        other.say(get("/api/test/hello"));
+        served = other.hear().has_value();
+    }
+    EXPECT_TRUE(served);
 }
 
 }  // namespace

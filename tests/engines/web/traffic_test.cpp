@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <thread>
 
 #include "stage.h"
 
@@ -54,6 +55,7 @@ TEST(Traffic, knows_which_limit_refused) {
         EXPECT_EQ(line.ask(post("/api/test/echo", "\"more than ten bytes\"")).status, 413);
     }
     EXPECT_EQ(refused(*traffic, "body"), 1u);
+    while (stage.server->connections() > 0) std::this_thread::yield();
     Line first(stage.port());
     first.ask(get("/api/test/hello"));
     Line second(stage.port());  // the first was idle, and makes room
