@@ -20,7 +20,10 @@ AccountsRoom::AccountsRoom(const Parts& parts)
       links_(service_parts(*this, parts), accounts_),
       locks_(service_parts(*this, parts), accounts_),
       shared_guesses_(parts.database.is_shared()
-                          ? std::make_unique<SharedGuesses>(parts.database, hashes_, parts.clock)
+                          ? std::make_unique<credentials::SharedGuesses>(
+                                parts.database,
+                                [this](std::string_view who) { return hashes_.guess(who); },
+                                parts.clock)
                           : nullptr),
       desk_(accounts_, parts.clock, {.threads = 4}, shared_guesses_.get()) {}
 

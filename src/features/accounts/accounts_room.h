@@ -50,7 +50,7 @@ class AccountsRoom {
     Devices devices_;
     Links links_;
     Locks locks_;
-    std::unique_ptr<SharedGuesses> shared_guesses_;  // where other servers count too
+    std::unique_ptr<credentials::SharedGuesses> shared_guesses_;  // where other servers count too
     PassphraseDesk desk_;
     std::vector<PersonalRoom> rooms_;
     std::unique_ptr<Erasure> erasure_;

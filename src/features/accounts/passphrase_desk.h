@@ -4,9 +4,9 @@
 #include <functional>
 
 #include "engines/credentials/guess_budget.h"
+#include "engines/credentials/shared_guesses.h"
 #include "engines/web/long_pool.h"
 #include "features/accounts/accounts_service.h"
-#include "features/accounts/shared_guesses.h"
 
 namespace breather::accounts {
 
@@ -14,7 +14,8 @@ class PassphraseDesk {
   public:
     /// `shared`: where other servers count too; nothing where this is the only one.
     PassphraseDesk(AccountsService& service, const Clock& clock,
-                   web::LongPoolOptions options = {.threads = 4}, SharedGuesses* shared = nullptr)
+                   web::LongPoolOptions options = {.threads = 4},
+                   credentials::SharedGuesses* shared = nullptr)
         : service_(service), budget_(clock), shared_(shared), pool_(options) {}
 
     using Then = std::function<void(std::exception_ptr, const Opened<SignedIn>*)>;
@@ -28,7 +29,7 @@ class PassphraseDesk {
                            const std::string& who);
 
     credentials::GuessBudget budget_;
-    SharedGuesses* shared_;
+    credentials::SharedGuesses* shared_;
     web::LongPool pool_;
 };
 

@@ -139,48 +139,66 @@ std::optional<std::int64_t> Entrance::check(const std::optional<StaffRow>& row,
         .check(totp, parts_.clock.now(), row->totp_used);
 }
 
+template <class F>
+auto Entrance::counted(const std::string& who, F perform) {
+    const bool shared = parts_.database.is_shared();
+    const auto guess = shared ? shared_budget_.take(who) : budget_.take(who);
+    const auto give_back = [&] {
+        shared ? shared_budget_.give_back(who, guess) : budget_.give_back(who, guess);
+    };
+    try {
+        auto done = perform();
+        give_back();
+        return done;
+    } catch (const Refusal& refusal) {
+        if (refusal.kind != Refusal::Kind::not_signed_in) give_back();
+        throw;
+    } catch (...) {
+        give_back();
+        throw;
+    }
+}
+
 Opened Entrance::sign_in(const SignInAsk& ask, std::string_view known) {
     const Hash name = parts_.hashes.name(ask.sign_in_name.str());
     const std::string mark = parts_.hashes.known_mark(name);
     // A stranger who guesses does not lock out whoever has been here before.
     const bool is_known = equal_secrets(bytes_of(known), bytes_of(mark));
-    const std::string who = (is_known ? "known:" : "new:") + to_hex(name);
-    const auto guess = budget_.take(who);
-    const auto row = parts_.database.read_now(
-        [&](storage::Reader& reader) { return store::find_by_name(reader, name); });
-    const auto step = check(row, ask.passphrase.str(), ask.totp.str());
-    if (!step) throw wrong();
-    const Instant now = parts_.clock.now();
-    const auto token = parts_.random.bytes<32>();
-    const auto session = new_session(token, row->staff_id);
-    parts_.database.write_now([&](storage::Transaction& tx) {
-        if (!store::use_totp(tx, row->staff_id, *step, day_of(now))) throw wrong();
-        store::add_session(tx, session);
-        parts_.ledger.append(tx, {now, row->staff_id.uuid, "staff.signed_in", {}});
+    return counted((is_known ? "known:" : "new:") + to_hex(name), [&] {
+        const auto row = parts_.database.read_now(
+            [&](storage::Reader& reader) { return store::find_by_name(reader, name); });
+        const auto step = check(row, ask.passphrase.str(), ask.totp.str());
+        if (!step) throw wrong();
+        const Instant now = parts_.clock.now();
+        const auto token = parts_.random.bytes<32>();
+        const auto session = new_session(token, row->staff_id);
+        parts_.database.write_now([&](storage::Transaction& tx) {
+            if (!store::use_totp(tx, row->staff_id, *step, day_of(now))) throw wrong();
+            store::add_session(tx, session);
+            parts_.ledger.append(tx, {now, row->staff_id.uuid, "staff.signed_in", {}});
+        });
+        return opened(token, session, name);
     });
-    budget_.give_back(who, guess);
-    return opened(token, session, name);
 }
 
 MeAnswer Entrance::refresh(const Staff& staff, const RefreshAsk& ask) {
-    const std::string who = "fresh:" + staff.id().text();
-    const auto guess = budget_.take(who);
-    const auto row = parts_.database.read_now(
-        [&](storage::Reader& reader) { return store::find_staff(reader, staff.id()); });
-    const auto step = check(row, ask.passphrase.str(), ask.totp.str());
-    if (!step) throw wrong();
-    const Instant now = parts_.clock.now();
-    StaffSession session = staff.session();
-    session.fresh_until = now + StaffSession::fresh;
-    session.seen_at = now;
-    parts_.database.write_now([&](storage::Transaction& tx) {
-        if (!store::use_totp(tx, staff.id(), *step, day_of(now))) throw wrong();
-        store::refresh_session(tx, session.token_hash, session.fresh_until);
-        store::touch_session(tx, session.token_hash, now);
+    return counted("fresh:" + staff.id().text(), [&] {
+        const auto row = parts_.database.read_now(
+            [&](storage::Reader& reader) { return store::find_staff(reader, staff.id()); });
+        const auto step = check(row, ask.passphrase.str(), ask.totp.str());
+        if (!step) throw wrong();
+        const Instant now = parts_.clock.now();
+        StaffSession session = staff.session();
+        session.fresh_until = now + StaffSession::fresh;
+        session.seen_at = now;
+        parts_.database.write_now([&](storage::Transaction& tx) {
+            if (!store::use_totp(tx, staff.id(), *step, day_of(now))) throw wrong();
+            store::refresh_session(tx, session.token_hash, session.fresh_until);
+            store::touch_session(tx, session.token_hash, now);
+        });
+        return parts_.database.read_now(
+            [&](storage::Reader& reader) { return answer(reader, session); });
     });
-    budget_.give_back(who, guess);
-    return parts_.database.read_now(
-        [&](storage::Reader& reader) { return answer(reader, session); });
 }
 
 void Entrance::sign_out(const Staff& staff) {

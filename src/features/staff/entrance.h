@@ -4,6 +4,7 @@
 #pragma once
 #include "engines/credentials/guess_budget.h"
 #include "engines/credentials/passphrase_hash.h"
+#include "engines/credentials/shared_guesses.h"
 #include "engines/ledger/ledger.h"
 #include "features/staff/records.h"
 #include "features/staff/seat.h"
@@ -31,7 +32,13 @@ class Entrance {
         Random& random;
         std::string issuer = "Breather staff";  // as authenticator apps show it
     };
-    explicit Entrance(const Parts& parts) : parts_(parts), budget_(parts.clock) {}
+    explicit Entrance(const Parts& parts)
+        : parts_(parts),
+          budget_(parts.clock),
+          shared_budget_(
+              parts.database,
+              [&hashes = parts.hashes](std::string_view who) { return hashes.guess(who); },
+              parts.clock) {}
 
     /// What the link leads to. Refuses: not_signed_in "staff.enrolment_unknown".
     EnrolOpenAnswer open_enrolment(const EnrolOpenAsk& ask);
@@ -48,6 +55,9 @@ class Entrance {
 
   private:
     InvitationRow get_invitation(std::string_view code) const;
+    /// Only a wrong guess counts; where several servers share the database, they count together.
+    template <class F>
+    auto counted(const std::string& who, F perform);
     /// The step of the code, when all of it is right; runs the slow hash whatever is wrong.
     std::optional<std::int64_t> check(const std::optional<StaffRow>& row,
                                       std::string_view passphrase, std::string_view totp) const;
@@ -57,6 +67,7 @@ class Entrance {
 
     Parts parts_;
     credentials::GuessBudget budget_;
+    credentials::SharedGuesses shared_budget_;
 };
 
 }  // namespace breather::staff

@@ -28,6 +28,10 @@ Hash StaffHashes::code(std::string_view code) const {
     return keyed("staff/code", {bytes_of(code)});
 }
 
+Hash StaffHashes::guess(std::string_view who) const {
+    return keyed("staff/guess", {bytes_of(who)});
+}
+
 Hash StaffHashes::request(std::string_view method, std::string_view path,
                           std::string_view body) const {
     return keyed("staff/request", {bytes_of(method), bytes_of(path), bytes_of(body)});

@@ -22,6 +22,8 @@ class StaffHashes {
     Hash name(std::string_view sign_in_name) const;
     Hash token(BytesView token) const;
     Hash code(std::string_view code) const;
+    /// Of whose guesses are counted.
+    Hash guess(std::string_view who) const;
     Hash request(std::string_view method, std::string_view path, std::string_view body) const;
     /// What this browser is known by, once somebody signed in with this name here.
     std::string known_mark(const Hash& name) const;

@@ -1,6 +1,6 @@
-#include "features/accounts/guesses_store.h"
+#include "engines/credentials/guesses_store.h"
 
-namespace breather::accounts::store {
+namespace breather::credentials::store {
 
 struct GuessRow {
     Bytes guesses;
@@ -13,11 +13,11 @@ namespace {
 
 using storage::Statement;
 
-constexpr Statement select_guesses{"accounts.select_guesses", R"sql(
+constexpr Statement select_guesses{"credentials.select_guesses", R"sql(
     select guesses, closed_until, next_delay from guess where who_hash = $1
 )sql"};
 
-constexpr Statement upsert_guesses{"accounts.upsert_guesses", R"sql(
+constexpr Statement upsert_guesses{"credentials.upsert_guesses", R"sql(
     insert into guess (who_hash, guesses, closed_until, next_delay, last_at)
     values ($1, $2, $3, $4, $5)
     on conflict (who_hash) do update set guesses = excluded.guesses,
@@ -25,11 +25,11 @@ constexpr Statement upsert_guesses{"accounts.upsert_guesses", R"sql(
         last_at = excluded.last_at
 )sql"};
 
-constexpr Statement delete_guesses{"accounts.delete_guesses", R"sql(
+constexpr Statement delete_guesses{"credentials.delete_guesses", R"sql(
     delete from guess where who_hash = $1
 )sql"};
 
-constexpr Statement delete_old_guesses{"accounts.delete_old_guesses", R"sql(
+constexpr Statement delete_old_guesses{"credentials.delete_old_guesses", R"sql(
     delete from guess where last_at < $1
 )sql"};
 
@@ -54,15 +54,14 @@ std::vector<Instant> unpacked(const Bytes& bytes) {
 
 }  // namespace
 
-std::optional<credentials::GuessTries> find_guesses(storage::Reader& reader, const Hash& who) {
+std::optional<GuessTries> find_guesses(storage::Reader& reader, const Hash& who) {
     const auto row = reader.find<GuessRow>(select_guesses, who);
     if (!row) return std::nullopt;
-    return credentials::GuessTries{unpacked(row->guesses), row->closed_until,
-                                   std::chrono::seconds{row->next_delay}};
+    return GuessTries{unpacked(row->guesses), row->closed_until,
+                      std::chrono::seconds{row->next_delay}};
 }
 
-void put_guesses(storage::Transaction& tx, const Hash& who, const credentials::GuessTries& tries,
-                 Instant now) {
+void put_guesses(storage::Transaction& tx, const Hash& who, const GuessTries& tries, Instant now) {
     tx.run(upsert_guesses, who, packed(tries.guesses), tries.closed_until, tries.next_delay.count(),
            now);
 }
@@ -71,4 +70,4 @@ void remove_guesses(storage::Transaction& tx, const Hash& who) { tx.run(delete_g
 
 void sweep_guesses(storage::Transaction& tx, Instant before) { tx.run(delete_old_guesses, before); }
 
-}  // namespace breather::accounts::store
+}  // namespace breather::credentials::store
