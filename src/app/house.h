@@ -37,7 +37,8 @@ struct HouseOptions {
     std::optional<PostgresPlaces> postgres = {};  // instead of the files `database` and `keys`
     std::string leave_to;  // where Leave takes a person; empty: our own blank page
     std::string staff_address = "http://staff.localhost:8080";  // where staff come in; in links
-    std::string mail_server, mail_from;                         // shown to administrators
+    std::string mail_server = "";  // as configured; shown to administrators
+    std::string mail_from = "";
     credentials::PassphraseHash::Cost passphrase_cost = {};
     std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
     std::string vfs;                                // SQLite's file system; empty is the real one
