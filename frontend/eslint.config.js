@@ -5,7 +5,7 @@ import ts from 'typescript-eslint';
 import svelte_config from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['dist', 'dist-staff', 'node_modules', 'src/**/api_types.d.ts'] },
+  { ignores: ['dist', 'dist-staff', 'node_modules', 'src/**/*api_types.d.ts'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,
