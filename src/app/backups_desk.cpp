@@ -33,10 +33,14 @@ struct BackupsAnswer {
     bool configured = false;
     std::vector<MadeAnswer> backups;
     std::vector<RehearsedAnswer> rehearsals;
-    std::optional<Instant> next_at;  // the next of either
+    std::optional<Instant> next_at;  // the next backup by itself
+    std::optional<Instant> next_rehearsal_at;
+    bool begins_now = false;  // one of the two is due, and a server is about to take it up
     std::int64_t keys_kept_days = 7;
 };
-BOOST_DESCRIBE_STRUCT(BackupsAnswer, (), (configured, backups, rehearsals, next_at, keys_kept_days))
+BOOST_DESCRIBE_STRUCT(BackupsAnswer, (),
+                      (configured, backups, rehearsals, next_at, next_rehearsal_at, begins_now,
+                       keys_kept_days))
 
 namespace {
 
@@ -51,7 +55,11 @@ BackupsAnswer answer_of(backups::BackupsService& backups, scheduler::Scheduler& 
                                      std::chrono::ceil<std::chrono::seconds>(took).count(),
                                      row.opened, row.why});
     }
-    answer.next_at = scheduler.next_due(scheduler::Lane::Slow);
+    if (answer.configured) answer.next_at = scheduler.next_due(jobs::backup);
+    answer.next_rehearsal_at = scheduler.next_due(jobs::rehearsal);
+    const Instant now = scheduler.clock().now();
+    for (const auto& due : {answer.next_at, answer.next_rehearsal_at})
+        answer.begins_now = answer.begins_now || (due && *due <= now);
     return answer;
 }
 

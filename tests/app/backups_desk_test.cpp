@@ -43,7 +43,9 @@ TEST(BackupsDesk, a_rehearsal_asked_for_comes_now_and_once) {
               202);
     EXPECT_EQ(desk.post(ada.browser, "/api/backups/rehearsals", boost::json::object(), key).status,
               202);
+    EXPECT_TRUE(desk.get(ada.browser, "/api/backups").json.at("begins_now").as_bool());
     EXPECT_EQ(desk.scheduler.run_due(scheduler::Lane::Slow), 1u);
+    EXPECT_FALSE(desk.get(ada.browser, "/api/backups").json.at("begins_now").as_bool());
     EXPECT_EQ(desk.rehearsed, 1);
     EXPECT_EQ(desk.rows()[0].deed, "rehearsal.asked");
 }
@@ -54,7 +56,8 @@ TEST(BackupsDesk, where_none_are_set_up_it_says_so) {
     const auto shown = desk.get(ada.browser, "/api/backups");
     ASSERT_EQ(shown.status, 200);
     EXPECT_FALSE(shown.json.at("configured").as_bool());
-    EXPECT_TRUE(shown.json.as_object().contains("next_at"));
+    EXPECT_FALSE(shown.json.as_object().contains("next_at")) << "none comes by itself either";
+    EXPECT_TRUE(shown.json.as_object().contains("next_rehearsal_at"));
     const auto asked = desk.post(ada.browser, "/api/backups");
     EXPECT_EQ(asked.status, 409);
     EXPECT_EQ(asked.problem(), "backups.not_set_up");

@@ -92,6 +92,11 @@ void Scheduler::on_hurry(std::function<void()> listener) {
     hurry_ = std::move(listener);
 }
 
+std::optional<Instant> Scheduler::next_due(std::string_view kind) {
+    return database_.read_now(
+        [&](storage::Reader& reader) { return store::find_next_due(reader, kind); });
+}
+
 std::optional<Instant> Scheduler::next_due(Lane lane) {
     return database_.read_now([&](storage::Reader& reader) {
         std::optional<Instant> first;

@@ -93,6 +93,8 @@ class Scheduler {
     std::size_t run_due(Lane lane, std::stop_token stop = {});
     /// When the next is due, if anything is planned.
     std::optional<Instant> next_due(Lane lane);
+    /// When work of this kind is due next; nothing where none is planned.
+    std::optional<Instant> next_due(std::string_view kind);
     /// Says again that what runs here still runs. Every half of claim_time at least.
     void keep_claims();
 

@@ -3833,6 +3833,8 @@ export interface paths {
                                 says?: string;
                             }[];
                             next_at?: number;
+                            next_rehearsal_at?: number;
+                            begins_now: boolean;
                             keys_kept_days: number;
                         };
                     };

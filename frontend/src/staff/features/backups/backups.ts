@@ -24,6 +24,8 @@ export interface Backups {
   backups: Backup[];
   rehearsals: Rehearsal[];
   next_at?: number;
+  next_rehearsal_at?: number;
+  begins_now: boolean;
   keys_kept_days: number;
 }
 
@@ -40,5 +42,6 @@ export async function get_backups(): Promise<Backups | undefined> {
 export const back_up_now = () => desk_api.post('/api/backups');
 export const rehearse_now = () => desk_api.post('/api/backups/rehearsals');
 
-export const is_running = ({ backups, rehearsals }: Backups) =>
-  [...backups, ...rehearsals].some((one) => one.state === 'running');
+/** One runs, or was asked for and is about to. */
+export const is_running = ({ backups, rehearsals, begins_now }: Backups) =>
+  begins_now || [...backups, ...rehearsals].some((one) => one.state === 'running');
