@@ -35,7 +35,7 @@ struct BackupsAnswer {
     std::vector<RehearsedAnswer> rehearsals;
     std::optional<Instant> next_at;  // the next backup by itself
     std::optional<Instant> next_rehearsal_at;
-    bool begins_now = false;  // one of the two is due, and a server is about to take it up
+    bool begins_now = false;  // one of the two is due, or a server has just taken it up
     std::int64_t keys_kept_days = 7;
 };
 BOOST_DESCRIBE_STRUCT(BackupsAnswer, (),
@@ -57,9 +57,10 @@ BackupsAnswer answer_of(backups::BackupsService& backups, scheduler::Scheduler& 
     }
     if (answer.configured) answer.next_at = scheduler.next_due(jobs::backup);
     answer.next_rehearsal_at = scheduler.next_due(jobs::rehearsal);
-    const Instant now = scheduler.clock().now();
+    // Whoever has claimed it holds it so long, and may not have noted it among the backups yet.
+    const Instant soon = scheduler.clock().now() + scheduler.options().claim_time;
     for (const auto& due : {answer.next_at, answer.next_rehearsal_at})
-        answer.begins_now = answer.begins_now || (due && *due <= now);
+        answer.begins_now = answer.begins_now || (due && *due <= soon);
     return answer;
 }
 
