@@ -5,6 +5,7 @@
 #include "app/before_upgrade.h"
 #include "app/exit.h"
 #include "base/refusal.h"
+#include "engines/storage/filling.h"
 #include "engines/storage/keys.h"
 #include "engines/storage/migrations.h"
 #include "engines/storage/postgres_opening.h"
@@ -104,6 +105,8 @@ std::unique_ptr<storage::Database> open_address(const std::string& setting,
                                                 std::span<const storage::Migration> migrations) {
     try {
         return storage::open_postgres(std::move(options), migrations);
+    } catch (const storage::UnfinishedFilling& error) {
+        throw Stop(Exit::NotRestored, "“" + setting + "”: " + error.what());
     } catch (const std::exception& error) {
         const std::string says = error.what();
         const bool is_newer = says.find("newer Breather") != says.npos;

@@ -3,9 +3,9 @@
 #include "app/backup_parts.h"
 #include "app/data_folder.h"
 #include "app/exit.h"
+#include "app/restore_places.h"
 #include "base/refusal.h"
 #include "engines/storage/keys.h"
-#include "engines/storage/sqlite_database.h"
 #include "features/accounts/sample.h"
 #include "features/backups/restore.h"
 
@@ -60,12 +60,6 @@ void expect_empty(const fs::path& folder) {
                    folder.string() +
                        " is not empty. Name a folder that is not there yet: nothing that stands "
                        "somewhere is written over.");
-}
-
-std::unique_ptr<storage::SqliteDatabase> open(const fs::path& file) {
-    storage::SqliteOptions options;
-    options.file = file;
-    return std::make_unique<storage::SqliteDatabase>(std::move(options));
 }
 
 void expect_written_here(const storage::InstanceKey& key, const backups::Manifest& manifest) {
@@ -126,6 +120,25 @@ std::string bring_instance_key(const RestoreAsk& ask, const backups::Restored& d
     }
 }
 
+std::string words_of(const backups::Restored& done, const std::string& where) {
+    std::string says = "Restored into " + where + ": the data of " +
+                       backups::time_text(done.data.head.made_at) + " and the keys of " +
+                       backups::time_text(done.keys.head.made_at) + ", " +
+                       std::to_string(done.data.rows() + done.keys.rows()) +
+                       " rows, each table compared with its hash.\n" + std::to_string(done.buried) +
+                       " erased people stay erased (from " + std::to_string(done.ledgers) +
+                       " of their ledgers).\n";
+    if (!done.unread.empty()) says += "A newer ledger was not read: " + done.unread + "\n";
+    return says;
+}
+
+std::string what_next(const DataFolder& folder, const RestorePlaces& places) {
+    const std::string settings = places.settings();
+    return "Copy breather.toml there too" +
+           (settings.empty() ? ". " : "; in it must stand:\n" + settings) +
+           "Then: breather serve --data " + folder.path().string() + "\n";
+}
+
 }  // namespace
 
 std::string restore_folder(const RestoreAsk& ask, const Clock& clock, Random& random) {
@@ -134,28 +147,20 @@ std::string restore_folder(const RestoreAsk& ask, const Clock& clock, Random& ra
     return told([&] {
         backups::refuse_early(from, clock.now());
         expect_empty(ask.data);
+        if (ask.postgres) refuse_what_cannot_be_filled(*ask.postgres);
         NewFolder made(ask.data);
         const DataFolder& folder = made.folder();
-        std::string says;
-        {
-            const auto data = open(folder.database()), keys = open(folder.keys());
-            const auto done = backups::restore(
-                from,
-                {*data, storage::Dialect::Sqlite, *keys, storage::Dialect::Sqlite, folder.media()},
-                clock.now());
-            says = "Restored into " + folder.path().string() + ": the data of " +
-                   backups::time_text(done.data.head.made_at) + " and the keys of " +
-                   backups::time_text(done.keys.head.made_at) + ", " +
-                   std::to_string(done.data.rows() + done.keys.rows()) +
-                   " rows, each table compared with its hash.\n" + std::to_string(done.buried) +
-                   " erased people stay erased (from " + std::to_string(done.ledgers) +
-                   " of their ledgers).\n";
-            if (!done.unread.empty()) says += "A newer ledger was not read: " + done.unread + "\n";
-            says += bring_instance_key(ask, done, folder, *data, *keys, clock, random);
-        }
+        const auto places = open_restore_places(folder, ask.postgres);
+        const auto done = backups::restore(
+            from,
+            {places->data(), places->dialect(), places->keys(), places->dialect(), folder.media()},
+            clock.now());
+        std::string says = words_of(done, places->name());
+        says +=
+            bring_instance_key(ask, done, folder, places->data(), places->keys(), clock, random);
+        places->finish();
         made.keep();
-        return says + "Copy breather.toml there too. Then: breather serve --data " +
-               folder.path().string() + "\n";
+        return says + what_next(folder, *places);
     });
 }
 

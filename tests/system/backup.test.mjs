@@ -1,50 +1,16 @@
 // Backups of the built program: who was erased stays erased (E1-E3), writers go on (R14), and a restore takes the time we say (R15).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { statfsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { back_up, backed_up_folder, write_one } from '../support/backups.mjs';
 import { fill_with_entries } from '../support/data.mjs';
 import { Person, hex, sealed } from '../support/person.mjs';
-import { command, controls, demo_folder, program, start, temporary_folder } from '../support/server.mjs';
+import { command, controls, program, start } from '../support/server.mjs';
 
 const long = process.env.BREATHER_LONG;
 const gigabyte = 1024 ** 3;
-
-/** A demo folder whose backups are set up, with a place for them beside it. */
-function backed_up_folder(name) {
-    const folder = demo_folder(name);
-    const work = temporary_folder(`${name}-out`);
-    const secret = join(work, 'secret.key');
-    const made = command(['backup', 'keypair', secret]);
-    assert.equal(made.code, 0, made.err);
-    writeFileSync(
-        join(folder.data, 'breather.toml'),
-        `backup_folder = "${work}/data"\nkeys_backup_folder = "${work}/keys"\nbackup_public_key = "${secret}.pub"\n`,
-    );
-    const files = (kind) =>
-        readdirSync(join(work, kind)).filter((one) => one.endsWith('.backup')).sort().map((one) => join(work, kind, one));
-    const restore = (from, keys, into) =>
-        command(['restore', '--from', from, '--keys', keys, '--secret-key', secret, '--data', into, '--instance-key', join(folder.data, 'instance.key')]);
-    const remove = () => {
-        folder.remove();
-        rmSync(work, { recursive: true, force: true });
-    };
-    return { ...folder, work, files, restore, remove };
-}
-
-function back_up(data) {
-    const made = command(['backup', '--data', data]);
-    assert.equal(made.code, 0, made.err);
-    return made.out;
-}
-
-async function write_one(person) {
-    const entry = hex();
-    const answer = await person.write(entry, [{ field: 'situation', version: hex(), replaces: [], sealed: sealed() }]);
-    assert.equal(answer.status, 200, answer.text);
-    return entry;
-}
 
 /** What a person meets at a server: 200 where she is known. */
 async function statuses(url, people) {

@@ -3,6 +3,8 @@
 #include "app/backup_commands.h"
 #include "app/cli/cli.h"
 #include "app/cli/live.h"
+#include "app/configuration.h"
+#include "app/exit.h"
 #include "app/jobs.h"
 #include "app/restore_folder.h"
 #include "features/backups/key_pair.h"
@@ -67,9 +69,31 @@ void make_key_pair(const fs::path& file) {
               << pair.public_key.text() << "\"\n";
 }
 
+/// Nothing: into files. Which it is, is always said, never found out.
+std::optional<PostgresPlaces> restored_into(const PostgresPlaces& to,
+                                            const std::optional<fs::path>& configuration) {
+    if (to.data.empty() != to.keys.empty())
+        throw Stop(Exit::Usage, "--database and --keys-database belong together.");
+    if (!to.data.empty()) return to;
+    if (!configuration) return std::nullopt;
+    const auto places = read_configuration(*configuration).postgres;
+    if (!places)
+        throw Stop(
+            Exit::Configuration,
+            configuration->string() +
+                " names no PostgreSQL databases. Leave --config away to restore into files.");
+    return places;
+}
+
 void add_restore(CLI::App& program) {
     auto* command = program.add_subcommand("restore", "Make a new data folder from a backup");
-    const auto asked = std::make_shared<RestoreAsk>();
+    struct AskedToRestore {
+        RestoreAsk ask;
+        PostgresPlaces to;
+        std::optional<fs::path> configuration;
+    };
+    const auto all = std::make_shared<AskedToRestore>();
+    RestoreAsk* asked = &all->ask;
     command->add_option("--from", asked->from, "The file of data")->required();
     command->add_option("--keys", asked->keys, "The newest file of keys")->required();
     command->add_option("--secret-key", asked->secret_key, "The secret key of backups")->required();
@@ -77,10 +101,17 @@ void add_restore(CLI::App& program) {
     command->add_option("--instance-key", asked->instance_key,
                         "The installation's own key, from where you kept it");
     command->add_option("--tombstones", asked->tombstones, "A ledger newer than the keys");
-    command->callback([asked] {
+    command->add_option("--database", all->to.data,
+                        "An empty PostgreSQL database for the rows, as a libpq connection string; "
+                        "into files if not given");
+    command->add_option("--keys-database", all->to.keys, "Another one, for the keys");
+    command->add_option("--config", all->configuration,
+                        "Settings that name both databases, instead of the two");
+    command->callback([all] {
+        all->ask.postgres = restored_into(all->to, all->configuration);
         const SystemClock clock;
         SystemRandom random;
-        std::cout << restore_folder(*asked, clock, random) << std::flush;
+        std::cout << restore_folder(all->ask, clock, random) << std::flush;
     });
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "engines/storage/filling.h"
 #include "engines/storage/postgres_connection.h"
 #include "engines/storage/postgres_database.h"
 #include "engines/storage/sqlite_connection.h"
@@ -46,14 +47,6 @@ constexpr Statement list_pointing{
     "from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class f on f.oid = "
     "c.confrelid where c.contype = 'f' and t.relnamespace = cast(current_schema() as "
     "regnamespace)"};
-constexpr Statement count_tables{
-    "move.count_tables",
-    "select cast(count(*) as bigint) from pg_class where relkind in ('r', 'v', 'm', 'S', 'p') and "
-    "relnamespace = cast(current_schema() as regnamespace)"};
-constexpr Statement count_marks{
-    "move.count_marks",
-    "select cast(count(*) as bigint) from pg_class where relname = 'unfinished_move' and "
-    "relnamespace = cast(current_schema() as regnamespace)"};
 constexpr std::string_view rows_a_fetch = "2000";
 
 enum class Kind { Whole, Text, Bytes };
@@ -234,22 +227,12 @@ Move::Move(std::filesystem::path from, std::string to, std::span<const Migration
     }
 }
 
-void Move::refuse_what_is_not_empty() {
-    PostgresConnection target(to_);
-    target.connect();
-    if (target.find<std::int64_t>(count_tables).value() == 0) return;
-    throw std::runtime_error(
-        is_unfinished(target)
-            ? "An earlier move into this database was not finished. Drop and create the database "
-              "again, then repeat."
-            : "This database is not empty, and nothing is ever written over. Name an empty one.");
-}
+void Move::refuse_what_is_not_empty() { PostgresFilling(to_).refuse_what_is_not_empty(); }
 
 void Move::copy(const std::function<void(const std::string&)>& tell) {
-    refuse_what_is_not_empty();
+    PostgresFilling(to_).begin();
     PostgresConnection target(to_);
     target.connect();
-    target.run_script("create table unfinished_move (place bigint primary key)");
     {
         PostgresDatabase schema({.address = to_, .writers = 1, .readers = 1});
         migrate(schema, Dialect::Postgres, migrations_);
@@ -276,15 +259,6 @@ std::vector<ComparedTable> Move::compare() {
     return all;
 }
 
-void Move::finish() {
-    PostgresConnection target(to_);
-    target.connect();
-    target.run_script("drop table unfinished_move");
-    target.run_script("analyze");  // or the first hours are planned for empty tables
-}
-
-bool Move::is_unfinished(PostgresConnection& target) {
-    return target.find<std::int64_t>(count_marks).value() > 0;
-}
+void Move::finish() { PostgresFilling(to_).finish(); }
 
 }  // namespace breather::storage

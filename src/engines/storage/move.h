@@ -34,9 +34,6 @@ class Move {
     /// Takes the mark away: the target may be opened.
     void finish();
 
-    /// Whether a move into this database was begun and not finished.
-    static bool is_unfinished(class PostgresConnection& target);
-
   private:
     std::filesystem::path from_;
     std::string to_;

@@ -2,14 +2,12 @@
 
 #include <libpq-fe.h>
 
-#include "engines/storage/move.h"
+#include "engines/storage/filling.h"
 #include "engines/storage/postgres_connection.h"
 
 namespace breather::storage {
 namespace {
 
-/// Any number will do that no other program in the same database takes: "breather" in letters.
-constexpr std::string_view lock_schema = "select pg_advisory_lock(7093843832301184370)";
 constexpr std::string_view unlock_schema = "select pg_advisory_unlock(7093843832301184370)";
 
 /// Only PostgreSQL knows of these.
@@ -46,11 +44,8 @@ class SchemaLock {
             connection_.disconnect();  // which lets go of it as well
         }
     }
-    void refuse_unfinished_move() const {
-        if (Move::is_unfinished(connection_))
-            throw std::runtime_error(
-                "A move into this database was begun and not finished. Drop and create it again, "
-                "then repeat `breather migrate`.");
+    void refuse_unfinished_filling() const {
+        if (PostgresFilling::is_unfinished(connection_)) throw UnfinishedFilling();
     }
     SchemaLock(const SchemaLock&) = delete;
     SchemaLock& operator=(const SchemaLock&) = delete;
@@ -89,7 +84,7 @@ bool is_same_postgres(const std::string& one, const std::string& other) {
 std::unique_ptr<PostgresDatabase> open_postgres(PostgresOptions options,
                                                 std::span<const Migration> migrations) {
     const SchemaLock lock(options.address);
-    lock.refuse_unfinished_move();
+    lock.refuse_unfinished_filling();
     auto database = std::make_unique<PostgresDatabase>(std::move(options));
     migrate(*database, Dialect::Postgres, migrations);
     return database;
