@@ -179,13 +179,11 @@ std::vector<Poster> list_posters(House& house) {
     return posters;
 }
 
-constexpr auto first_name = "First administrator";
-
 /// Until somebody administers, each start offers a link to whoever can read this machine's output.
 void invite_first_administrator(House& house) {
     if (house.staff().has_anybody()) return;
-    const auto link = house.staff().invite_from_the_console(house.ledger(), first_name,
-                                                            {staff::Role::Administrator, {}});
+    const auto link =
+        house.staff().invite_from_the_console(house.ledger(), "", {staff::Role::Administrator, {}});
     std::cout << "Nobody administers this installation yet. Open this once, within three days:\n  "
               << link << "\n";
 }

@@ -103,8 +103,10 @@ struct House::Rooms {
                  .random = random,
                  .address = options.staff_address,
                  .passphrase_cost = options.passphrase_cost,
-                 .has_organisation = [this](storage::Reader& reader,
-                                            OrgId org) { return organisations.has(reader, org); }}),
+                 .organisation_name =
+                     [this](storage::Reader& reader, OrgId org) {
+                         return organisations.find_name(reader, org);
+                     }}),
           organisations(*database, clock, random),
           hints(*database, {.address = options.postgres ? options.postgres->data : std::string()}),
           content(*database, clock, options.media, hints),

@@ -20,7 +20,7 @@ for (const [place, { language }] of offices.entries()) {
         const house = await start_new_house(`backups-${language}`, { options: ['--config', settings] });
         try {
             const mara = await Clerk.arrive(house.link, { language, viewport: place === 0 ? wide : phone });
-            await mara.enrols('mara');
+            await mara.enrols('mara', 'Mara Linden');
             await mara.presses('enrol.to_desk');
             await mara.goes_to('desk.backups');
             await mara.sees_word('backups.none_yet');

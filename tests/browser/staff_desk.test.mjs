@@ -37,6 +37,7 @@ for (const office of offices) {
         await mara.enters('common.go_on');
         await page.locator('[data-passphrase]').waitFor();
         mara.passphrase = await page.locator('[data-passphrase]').getAttribute('data-passphrase');
+        await types_into('enrol.called', office.first);
         await types_into('sign_in.name', 'mara');
         await mara.enters('common.go_on');
         await page.locator('[data-secret]').waitFor();

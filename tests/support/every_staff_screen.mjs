@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 
 export const offices = [
-    { language: 'en-GB', operator: 'The Linden Trust', employer: 'St Brannoc’s University Hospital', permits: 'You may take ten minutes of each shift for this.', second: 'Jonas Park', third: 'Ama Boateng' },
-    { language: 'zh-Hans', operator: '椴树公益基金会', employer: '江城市第二人民医院', permits: '每个班次可以用十分钟做这件事。', second: '周岩', third: '林悦' },
+    { language: 'en-GB', first: 'Mara Linden', operator: 'The Linden Trust', employer: 'St Brannoc’s University Hospital', permits: 'You may take ten minutes of each shift for this.', second: 'Jonas Park', third: 'Ama Boateng' },
+    { language: 'zh-Hans', first: '林晓梅', operator: '椴树公益基金会', employer: '江城市第二人民医院', permits: '每个班次可以用十分钟做这件事。', second: '周岩', third: '林悦' },
 ];
 
 const names = { 'en-GB': 'English', 'zh-Hans': '简体中文' };
@@ -36,6 +36,7 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await mara.presses('enrol.use_own');
     await mara.presses('common.go_on');
     await mara.looks('enrolment, one of her own', { focus: null });
+    await mara.types('enrol.called', office.first);
     await mara.types('sign_in.name', 'Mara.Linden');
     await mara.presses('enrol.use_offered');
     mara.passphrase = await page.locator('[data-passphrase]').getAttribute('data-passphrase');
@@ -194,8 +195,10 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await ama.enrols('ama');
     await ama.presses('enrol.to_desk');
     await ama.sees_word('roles.nothing_yet');
+    await page_shows(ama, office.employer);
     await ama.looks('a coach, nothing yet', { focus: null });
     await ama.goes_to('desk.me');
+    await page_shows(ama, office.employer);
     await ama.looks('about me, a coach');
     await ama.context.close();
 
@@ -229,6 +232,9 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await jonas.looks('signed out');
     await jonas.context.close();
 }
+
+/** Her role stands with the name of the organisation it is for. */
+const page_shows = (one, text) => one.page.locator('main').getByText(text).first().waitFor();
 
 export async function fills_organisation(mara, { employer, permits }) {
     await mara.types('organisations.name', employer);

@@ -83,8 +83,9 @@ export class Clerk extends Visitor {
     }
 
     /** From a link to the end of the enrolment. */
-    async enrols(sign_in_name) {
+    async enrols(sign_in_name, name) {
         await this.presses('common.go_on');
+        if (name) await this.types('enrol.called', name);
         await this.types('sign_in.name', sign_in_name);
         this.passphrase = await this.page.locator('[data-passphrase]').getAttribute('data-passphrase');
         await this.presses('common.go_on');

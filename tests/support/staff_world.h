@@ -34,18 +34,20 @@ class StaffWorld : public StorageWorld {
     web::LongPool long_pool{{.threads = 2}};
     ledger::Ledger ledger{instance};
     OrgId org = OrgId::make(clock, random);
-    staff::StaffRoom room{
-        {.router = router,
-         .database = *database,
-         .instance_key = instance,
-         .sealer = sealer,
-         .ledger = ledger,
-         .long_pool = long_pool,
-         .clock = clock,
-         .random = random,
-         .address = "https://desk.example.org",
-         .passphrase_cost = {.passes = 1, .memory = 8192},
-         .has_organisation = [this](storage::Reader&, OrgId asked) { return asked == org; }}};
+    staff::StaffRoom room{{.router = router,
+                           .database = *database,
+                           .instance_key = instance,
+                           .sealer = sealer,
+                           .ledger = ledger,
+                           .long_pool = long_pool,
+                           .clock = clock,
+                           .random = random,
+                           .address = "https://desk.example.org",
+                           .passphrase_cost = {.passes = 1, .memory = 8192},
+                           .organisation_name = [this](storage::Reader&, OrgId asked) {
+                               return asked == org ? std::optional<std::string>("Linden Hospital")
+                                                   : std::nullopt;
+                           }}};
 
     StaffWorld() { room.add_routes(); }
 

@@ -15,7 +15,9 @@ void add_staff(CLI::App& program) {
         "invite", "An enrolment link for a new member of staff; good once, for three days");
     const auto ask = std::make_shared<Invite>();
     invite->add_option("--data", ask->data, "The data folder")->capture_default_str();
-    invite->add_option("--name", ask->name, "Their name, as colleagues read it")->required();
+    invite->add_option(
+        "--name", ask->name,
+        "Their name, as colleagues read it; they say it themselves where it is left out");
     invite
         ->add_option("--role", ask->role,
                      "administrator, coach, facilitator, organisation, "

@@ -35,8 +35,9 @@ class OrganisationsService {
     void add_code(storage::Transaction& tx, OrgId org, const Code& code, Instant now) const;
     /// Refuses: not_found.
     void close_code(storage::Transaction& tx, const Code& code, Instant now) const;
-    bool has(storage::Reader& reader, OrgId org) const {
-        return store::find(reader, org).has_value();
+    std::optional<std::string> find_name(storage::Reader& reader, OrgId org) const {
+        const auto found = store::find(reader, org);
+        return found ? std::optional(std::string(found->name)) : std::nullopt;
     }
     std::vector<Organisation> list(storage::Reader& reader) const { return store::list(reader); }
     std::vector<CodeRow> list_codes(storage::Reader& reader, OrgId org) const {

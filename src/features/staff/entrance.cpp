@@ -70,21 +70,23 @@ EnrolOpenAnswer Entrance::open_enrolment(const EnrolOpenAsk& ask) {
     const auto row = get_invitation(ask.code.str());
     const auto record = open(parts_.hashes, row);
     const auto totp = credentials::Totp::of(from_base64url(record.totp.str()).value()).value();
-    EnrolOpenAnswer answer{record.name.str(), {grant_of(row)}, totp.base32(), {}, row.ends_at, {}};
-    if (row.staff_id) {
-        parts_.database.read_now([&](storage::Reader& reader) {
-            answer.roles = store::list_roles(reader, *row.staff_id);
-            if (const auto staff = store::find_staff(reader, *row.staff_id))
-                answer.sign_in_name = open(parts_.hashes, *staff).sign_in_name.str();
-        });
-    }
-    answer.uri = totp.uri(parts_.issuer, answer.sign_in_name.value_or(answer.name));
+    EnrolOpenAnswer answer{text_of(record.name), {}, totp.base32(), {}, row.ends_at, {}};
+    parts_.database.read_now([&](storage::Reader& reader) {
+        if (!row.staff_id) return void(answer.roles = shown(reader, {grant_of(row)}));
+        answer.roles = shown(reader, store::list_roles(reader, *row.staff_id));
+        if (const auto staff = store::find_staff(reader, *row.staff_id))
+            answer.sign_in_name = open(parts_.hashes, *staff).sign_in_name.str();
+    });
+    const std::string called = answer.name.empty() ? std::string(json_name(row.role)) : answer.name;
+    answer.uri = totp.uri(parts_.issuer, answer.sign_in_name.value_or(called));
     return answer;
 }
 
 Opened Entrance::enrol(const EnrolAsk& ask) {
     const auto invitation = get_invitation(ask.code.str());
     const auto record = open(parts_.hashes, invitation);
+    const auto name = ask.name ? ask.name : record.name;
+    if (!name) throw field("name", {"field.required", {}});
     const std::string sign_in_name = canonical_name(ask.sign_in_name.str());
     check_sign_in_name(sign_in_name);
     if (auto fault = passphrase_fault(ask.passphrase.str(), sign_in_name))
@@ -97,7 +99,7 @@ Opened Entrance::enrol(const EnrolAsk& ask) {
     const auto id = invitation.staff_id.value_or(StaffId::make(parts_.clock, parts_.random));
     const StaffRow row{
         .staff_id = id,
-        .sealed = seal(parts_.hashes, id, {record.name, Text<40, 1>(std::string(sign_in_name))}),
+        .sealed = seal(parts_.hashes, id, {*name, Text<40, 1>(std::string(sign_in_name))}),
         .passphrase = parts_.passphrases.make(bytes_of(ask.passphrase.str()), parts_.random),
         .totp = seal_totp(parts_.hashes, id, totp.view()),
         .totp_used = *step,
@@ -106,17 +108,17 @@ Opened Entrance::enrol(const EnrolAsk& ask) {
         .closed_at = {}};
     const auto token = parts_.random.bytes<32>();
     const auto session = new_session(token, id);
-    const Hash name = parts_.hashes.name(sign_in_name);
+    const Hash name_hash = parts_.hashes.name(sign_in_name);
     parts_.database.write_now([&](storage::Transaction& tx) {
         if (store::remove_invitation(tx, invitation.invitation_id) != 1) throw unknown_enrolment();
         if (invitation.staff_id) {
-            const auto before = store::find_by_name(tx, name);
+            const auto before = store::find_by_name(tx, name_hash);
             if (!before || before->staff_id != id)
                 throw field("sign_in_name", {"staff.name_other", {}});
             store::replace_proofs(tx, id, row.passphrase, row.totp, row.totp_used);
             store::end_sessions_of(tx, id);
         } else {
-            if (!store::add_staff(tx, row, name)) throw Refusal::conflict("staff.name_taken");
+            if (!store::add_staff(tx, row, name_hash)) throw Refusal::conflict("staff.name_taken");
             store::add_role(tx, id, grant_of(invitation));
         }
         store::add_session(tx, session);
@@ -124,7 +126,7 @@ Opened Entrance::enrol(const EnrolAsk& ask) {
             tx, {now, id.uuid, invitation.staff_id ? "staff.came_back" : "staff.enrolled",
                  invitation.staff_id ? std::string() : std::string(json_name(invitation.role))});
     });
-    return opened(token, session, name);
+    return opened(token, session, name_hash);
 }
 
 std::optional<std::int64_t> Entrance::check(const std::optional<StaffRow>& row,
@@ -209,6 +211,18 @@ void Entrance::sign_out(const Staff& staff) {
     });
 }
 
+std::vector<ShownRole> Entrance::shown(storage::Reader& reader,
+                                       const std::vector<RoleGrant>& roles) const {
+    std::vector<ShownRole> all;
+    for (const RoleGrant& each : roles) {
+        ShownRole role{each.role, each.organisation, {}};
+        if (each.organisation && parts_.organisation_name)
+            role.organisation_name = parts_.organisation_name(reader, *each.organisation);
+        all.push_back(std::move(role));
+    }
+    return all;
+}
+
 StaffSession Entrance::new_session(const Token& token, StaffId id) const {
     const Instant now = parts_.clock.now();
     return {.token_hash = parts_.hashes.token(token),
@@ -236,7 +250,7 @@ MeAnswer Entrance::answer(storage::Reader& reader, const StaffSession& session) 
     MeAnswer me{.id = session.staff_id,
                 .name = record.name.str(),
                 .sign_in_name = record.sign_in_name.str(),
-                .roles = store::list_roles(reader, session.staff_id),
+                .roles = shown(reader, store::list_roles(reader, session.staff_id)),
                 .fresh_until = {},
                 .idle_ends_at = session.idle_ends_at(),
                 .ends_at = session.ends_at};

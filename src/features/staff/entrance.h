@@ -30,6 +30,7 @@ class Entrance {
         const credentials::PassphraseHash& passphrases;
         const Clock& clock;
         Random& random;
+        OrganisationName organisation_name = {};
         std::string issuer = "Breather staff";  // as authenticator apps show it
     };
     explicit Entrance(const Parts& parts)
@@ -61,6 +62,8 @@ class Entrance {
     /// The step of the code, when all of it is right; runs the slow hash whatever is wrong.
     std::optional<std::int64_t> check(const std::optional<StaffRow>& row,
                                       std::string_view passphrase, std::string_view totp) const;
+    std::vector<ShownRole> shown(storage::Reader& reader,
+                                 const std::vector<RoleGrant>& roles) const;
     StaffSession new_session(const Token& token, StaffId id) const;
     Opened opened(const Token& token, const StaffSession& session, const Hash& name);
     MeAnswer answer(storage::Reader& reader, const StaffSession& session) const;

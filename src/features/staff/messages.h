@@ -20,9 +20,17 @@ struct EnrolOpenAsk {
 };
 BOOST_DESCRIBE_STRUCT(EnrolOpenAsk, (), (code))
 
+/// A role as it is shown to whoever has it: they may not list organisations, but know their own.
+struct ShownRole {
+    Role role{};
+    std::optional<OrgId> organisation;
+    std::optional<std::string> organisation_name;
+};
+BOOST_DESCRIBE_STRUCT(ShownRole, (), (role, organisation, organisation_name))
+
 struct EnrolOpenAnswer {
-    std::string name;
-    std::vector<RoleGrant> roles;
+    std::string name;  // as whoever invited wrote it; empty: nobody did
+    std::vector<ShownRole> roles;
     std::string secret, uri;
     Instant ends_at{};
     std::optional<std::string> sign_in_name;  // of one who comes back: it stays
@@ -31,11 +39,12 @@ BOOST_DESCRIBE_STRUCT(EnrolOpenAnswer, (), (name, roles, secret, uri, ends_at, s
 
 struct EnrolAsk {
     Text<64> code;
+    std::optional<PersonName> name;  // as colleagues will see it; nothing: as it was written
     Text<40> sign_in_name;
     Text<200> passphrase;
     Text<10> totp;
 };
-BOOST_DESCRIBE_STRUCT(EnrolAsk, (), (code, sign_in_name, passphrase, totp))
+BOOST_DESCRIBE_STRUCT(EnrolAsk, (), (code, name, sign_in_name, passphrase, totp))
 
 struct SignInAsk {
     Text<40> sign_in_name;
@@ -53,7 +62,7 @@ BOOST_DESCRIBE_STRUCT(RefreshAsk, (), (passphrase, totp))
 struct MeAnswer {
     StaffId id;
     std::string name, sign_in_name;
-    std::vector<RoleGrant> roles;
+    std::vector<ShownRole> roles;
     std::optional<Instant> fresh_until;
     Instant idle_ends_at{};
     Instant ends_at{};
@@ -73,7 +82,7 @@ BOOST_DESCRIBE_STRUCT(PersonAnswer, (), (id, name, roles, state, since_at, seen_
 
 struct InvitationAnswer {
     InvitationId id;
-    std::string name;
+    std::string name;  // empty: they say it themselves
     std::vector<RoleGrant> roles;
     bool comes_back = false;
     Instant ends_at{};

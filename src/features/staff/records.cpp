@@ -59,6 +59,8 @@ Bytes open_totp(const StaffHashes& hashes, const StaffRow& row) {
         .value();
 }
 
+std::string text_of(const std::optional<PersonName>& name) { return name ? name->str() : ""; }
+
 RoleGrant grant_of(const InvitationRow& row) {
     RoleGrant grant{row.role, {}};
     if (row.org_id != OrgId{}) grant.organisation = row.org_id;

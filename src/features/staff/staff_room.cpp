@@ -14,13 +14,14 @@ StaffRoom::StaffRoom(const Parts& parts)
                  .hashes = hashes_,
                  .passphrases = passphrases_,
                  .clock = parts.clock,
-                 .random = parts.random}),
+                 .random = parts.random,
+                 .organisation_name = parts.organisation_name}),
       service_({.database = parts.database,
                 .hashes = hashes_,
                 .clock = parts.clock,
                 .random = parts.random,
                 .address = parts.address,
-                .has_organisation = parts.has_organisation}) {}
+                .organisation_name = parts.organisation_name}) {}
 
 void StaffRoom::sweep() {
     const Instant now = parts_.clock.now();

@@ -17,7 +17,7 @@ class StaffRoom {
         Random& random;
         std::string address;
         credentials::PassphraseHash::Cost passphrase_cost = {};
-        std::function<bool(storage::Reader&, OrgId)> has_organisation = {};
+        OrganisationName organisation_name = {};
     };
     explicit StaffRoom(const Parts& parts);
 

@@ -54,7 +54,7 @@ PeopleAnswer StaffService::list(const Administrator& by, storage::Reader& reader
                                  store::list_roles(reader, row.staff_id),
                                  row.closed_at ? "closed" : "active", row.since_at, row.seen_at});
     for (const InvitationRow& row : store::list_invitations(reader, now))
-        answer.invitations.push_back({row.invitation_id, open(parts_.hashes, row).name.str(),
+        answer.invitations.push_back({row.invitation_id, text_of(open(parts_.hashes, row).name),
                                       row.staff_id ? store::list_roles(reader, *row.staff_id)
                                                    : std::vector<RoleGrant>{grant_of(row)},
                                       row.staff_id.has_value(), row.ends_at,
@@ -67,6 +67,11 @@ PeopleAnswer StaffService::list(const Administrator& by, storage::Reader& reader
 void StaffService::get_active(storage::Reader& reader, StaffId id) const {
     const auto row = store::find_staff(reader, id);
     if (!row || row->closed_at) throw Refusal::not_found("staff.person");
+}
+
+void StaffService::get_organisation(storage::Reader& reader, std::optional<OrgId> org) const {
+    if (org && parts_.organisation_name && !parts_.organisation_name(reader, *org))
+        throw Refusal::not_found("staff.organisation");
 }
 
 /// With one administrator there is nobody to ask.
@@ -86,11 +91,12 @@ bool StaffService::needs_two(storage::Reader& reader, ProposedDeed deed,
 }
 
 StaffService::Made StaffService::make_invitation(const Uuid& by, const std::string& code,
-                                                 const InvitationId& id, const PersonName& name,
+                                                 const InvitationId& id,
+                                                 std::optional<PersonName> name,
                                                  const RoleGrant& grant,
                                                  std::optional<StaffId> comes_back) const {
     const auto totp = credentials::Totp::make(parts_.random);
-    const InvitationRecord record{name, Text<64>(to_base64url(totp.view()))};
+    const InvitationRecord record{std::move(name), Text<64>(to_base64url(totp.view()))};
     return {{.invitation_id = id,
              .sealed = seal(parts_.hashes, id, record),
              .role = grant.role,
@@ -108,8 +114,7 @@ StaffService::Made StaffService::invitation_for(const Uuid& by, ProposedDeed dee
     if (!links) return {};
     const bool comes_back = deed == ProposedDeed::Reset;
     return make_invitation(by, parts_.hashes.code_for(by, key),
-                           InvitationId{parts_.hashes.id_for(by, key)},
-                           says.name.value_or(PersonName("?")),
+                           InvitationId{parts_.hashes.id_for(by, key)}, says.name,
                            comes_back ? RoleGrant{Role::Author, {}} : grant_in(says),
                            comes_back ? says.staff : std::nullopt);
 }
@@ -118,16 +123,12 @@ Told StaffService::carry_out(storage::Transaction& tx, ProposedDeed deed, const 
                              const Made& made) const {
     switch (deed) {
         case ProposedDeed::Invite:
-            if (says.organisation && parts_.has_organisation &&
-                !parts_.has_organisation(tx, *says.organisation))
-                throw Refusal::not_found("staff.organisation");
+            get_organisation(tx, says.organisation);
             store::add_invitation(tx, made.row, made.code);
             return {"staff.invited", word_of(*says.role)};
         case ProposedDeed::Grant:
             get_active(tx, *says.staff);
-            if (says.organisation && parts_.has_organisation &&
-                !parts_.has_organisation(tx, *says.organisation))
-                throw Refusal::not_found("staff.organisation");
+            get_organisation(tx, says.organisation);
             store::add_role(tx, *says.staff, grant_in(says));
             return {"staff.role_given", word_of(*says.role) + " " + says.staff->text()};
         case ProposedDeed::Reset:
@@ -268,15 +269,14 @@ Deed<web::Nothing> StaffService::close(const Administrator&, StaffId id) {
 std::string StaffService::invite_from_the_console(const ledger::Ledger& ledger,
                                                   const std::string& name, const RoleGrant& grant) {
     check(grant);
-    if (text_fault(name, 1, 80)) throw field("name", "field.required");
+    if (text_fault(name, 0, 80)) throw field("name", "field.required");
     const std::string code = to_base64url(parts_.random.bytes(24));
-    const auto made = make_invitation(Uuid{}, code, InvitationId::make(parts_.clock, parts_.random),
-                                      PersonName(std::string(name)), grant, {});
+    const auto made = make_invitation(
+        Uuid{}, code, InvitationId::make(parts_.clock, parts_.random),
+        name.empty() ? std::nullopt : std::optional(PersonName(std::string(name))), grant, {});
     const Instant now = parts_.clock.now();
     parts_.database.write_now([&](storage::Transaction& tx) {
-        if (grant.organisation && parts_.has_organisation &&
-            !parts_.has_organisation(tx, *grant.organisation))
-            throw Refusal::not_found("staff.organisation");
+        get_organisation(tx, grant.organisation);
         store::add_invitation(tx, made.row, made.code);
         ledger.append(tx, {now, Uuid{}, "staff.invited", word_of(grant.role)});
     });

@@ -20,8 +20,7 @@ class StaffService {
         const Clock& clock;
         Random& random;
         std::string address;  // of the staff's host, for links
-        /// Whether there is such an organisation.
-        std::function<bool(storage::Reader&, OrgId)> has_organisation = {};
+        OrganisationName organisation_name = {};
     };
     explicit StaffService(const Parts& parts) : parts_(parts) {}
 
@@ -53,7 +52,8 @@ class StaffService {
     /// The name of whoever did something, where it is one of the staff.
     std::optional<std::string> find_name(storage::Reader& reader, const Uuid& id) const;
 
-    /// For the command line and the first start: a link for an administrator. Waits for the disk.
+    /// For the command line and the first start; without a name whoever comes says it. Waits for
+    /// the disk.
     std::string invite_from_the_console(const ledger::Ledger& ledger, const std::string& name,
                                         const RoleGrant& grant);
     bool has_anybody();
@@ -64,7 +64,7 @@ class StaffService {
         Hash code;
     };
     Made make_invitation(const Uuid& by, const std::string& code, const InvitationId& id,
-                         const PersonName& name, const RoleGrant& grant,
+                         std::optional<PersonName> name, const RoleGrant& grant,
                          std::optional<StaffId> comes_back) const;
     Deed<LinkAnswer> propose(const Administrator& by, ProposedDeed deed, Proposed says,
                              const Uuid& key);
@@ -76,6 +76,8 @@ class StaffService {
     std::string link_of(const std::string& code) const;
     ProposalAnswer answer_of(storage::Reader& reader, const ProposalRow& row,
                              const Uuid& asker) const;
+    /// Refuses: not_found.
+    void get_organisation(storage::Reader& reader, std::optional<OrgId> org) const;
     void get_active(storage::Reader& reader, StaffId id) const;
     bool needs_two(storage::Reader& reader, ProposedDeed deed, const Proposed& says) const;
 

@@ -60,6 +60,54 @@ TEST(Enrolment, says_which_field_needs_another_look_and_uses_nothing_up) {
     EXPECT_EQ(tried("ADA", good, now()).status, 201) << "capitals are the same";
 }
 
+TEST(Enrolment, people_say_what_they_are_called_and_the_first_must) {
+    StaffWorld world;
+    const auto enrol = [&](const std::string& code, const std::string& sign_in_name,
+                           boost::json::object more) {
+        StaffWorld::Browser browser;
+        const auto opened = world.post(browser, "/api/staff/enrolment/open", {{"code", code}});
+        more["code"] = code;
+        more["sign_in_name"] = sign_in_name;
+        more["passphrase"] = "quiet harbour lantern nine";
+        more["totp"] =
+            totp_now(std::string(opened.json.at("secret").as_string()), world.clock.now());
+        return world.post(browser, "/api/staff/enrolment", more);
+    };
+    const auto link = [&](const std::string& name) {
+        return StaffWorld::code_in(world.room.service().invite_from_the_console(
+            world.ledger, name, {Role::Administrator, {}}));
+    };
+    const auto first = link("");
+    StaffWorld::Browser browser;
+    const auto opened = world.post(browser, "/api/staff/enrolment/open", {{"code", first}});
+    EXPECT_EQ(opened.json.at("name").as_string(), "");
+    EXPECT_NE(opened.json.at("uri").as_string().find("administrator"), std::string::npos);
+    EXPECT_EQ(enrol(first, "mara", {}).field(), "name");
+    EXPECT_EQ(enrol(first, "mara", {{"name", ""}}).status, 422);
+    EXPECT_EQ(enrol(first, "mara", {{"name", "Mara Linden"}}).json.at("name"), "Mara Linden");
+    EXPECT_EQ(enrol(link("J. Park"), "jonas", {{"name", "Jonas Park"}}).json.at("name"),
+              "Jonas Park");
+    EXPECT_EQ(enrol(link("Ama Boateng"), "ama", {}).json.at("name"), "Ama Boateng");
+}
+
+TEST(Enrolment, whoever_works_for_an_organisation_reads_its_name) {
+    StaffWorld world;
+    const auto link = world.link_for(Role::Coach, world.org);
+    StaffWorld::Browser browser;
+    const auto opened =
+        world.post(browser, "/api/staff/enrolment/open", {{"code", StaffWorld::code_in(link)}});
+    EXPECT_EQ(opened.json.at("roles").at(0).at("organisation_name"), "Linden Hospital");
+    auto ama = world.enrol(link, "ama");
+    const auto me = world.get(ama.browser, "/api/staff/me");
+    EXPECT_EQ(me.json.at("roles").at(0).at("organisation_name"), "Linden Hospital");
+    auto ada = world.administrator("ada");
+    EXPECT_FALSE(world.get(ada.browser, "/api/staff/me")
+                     .json.at("roles")
+                     .at(0)
+                     .as_object()
+                     .contains("organisation_name"));
+}
+
 TEST(Enrolment, two_people_cannot_have_one_name) {
     StaffWorld world;
     world.administrator("ada");

@@ -88,6 +88,7 @@ export interface paths {
                                 /** @enum {string} */
                                 role: "administrator" | "coach" | "facilitator" | "organisation" | "researcher" | "author";
                                 organisation?: string;
+                                organisation_name?: string;
                             }[];
                             secret: string;
                             uri: string;
@@ -197,6 +198,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         code: string;
+                        name?: string;
                         sign_in_name: string;
                         passphrase: string;
                         totp: string;
@@ -218,6 +220,7 @@ export interface paths {
                                 /** @enum {string} */
                                 role: "administrator" | "coach" | "facilitator" | "organisation" | "researcher" | "author";
                                 organisation?: string;
+                                organisation_name?: string;
                             }[];
                             fresh_until?: number;
                             idle_ends_at: number;
@@ -355,6 +358,7 @@ export interface paths {
                                 /** @enum {string} */
                                 role: "administrator" | "coach" | "facilitator" | "organisation" | "researcher" | "author";
                                 organisation?: string;
+                                organisation_name?: string;
                             }[];
                             fresh_until?: number;
                             idle_ends_at: number;
@@ -491,6 +495,7 @@ export interface paths {
                                 /** @enum {string} */
                                 role: "administrator" | "coach" | "facilitator" | "organisation" | "researcher" | "author";
                                 organisation?: string;
+                                organisation_name?: string;
                             }[];
                             fresh_until?: number;
                             idle_ends_at: number;
@@ -748,6 +753,7 @@ export interface paths {
                                 /** @enum {string} */
                                 role: "administrator" | "coach" | "facilitator" | "organisation" | "researcher" | "author";
                                 organisation?: string;
+                                organisation_name?: string;
                             }[];
                             fresh_until?: number;
                             idle_ends_at: number;

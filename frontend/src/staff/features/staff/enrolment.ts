@@ -1,11 +1,12 @@
 // From a link to a desk of one's own. The code stands behind the # of the link, where no server and
 // no log sees it, and is taken out of the address before anything can write it down.
 import { api } from '../../../base/api.ts';
-import type { Me, RoleGrant } from './staff.ts';
+import type { Me, OwnRole } from './staff.ts';
 
 export interface Enrolment {
+  /** As whoever invited wrote it; empty for the first. */
   name: string;
-  roles: RoleGrant[];
+  roles: OwnRole[];
   /** What a phone that cannot take the picture types. */
   secret: string;
   /** What the picture says. */
@@ -17,6 +18,7 @@ export interface Enrolment {
 
 export interface NewDesk {
   code: string;
+  name: string;
   sign_in_name: string;
   passphrase: string;
   totp: string;

@@ -18,6 +18,11 @@ export interface RoleGrant {
   organisation?: string;
 }
 
+/** A role of one's own: its organisation has a name, which one may not look up. */
+export interface OwnRole extends RoleGrant {
+  organisation_name?: string;
+}
+
 export const needs_organisation = (role: Role) =>
   role === 'coach' || role === 'facilitator' || role === 'organisation';
 
@@ -25,7 +30,7 @@ export interface Me {
   id: string;
   name: string;
   sign_in_name: string;
-  roles: RoleGrant[];
+  roles: OwnRole[];
   fresh_until?: number;
   idle_ends_at: number;
   ends_at: number;
@@ -42,6 +47,7 @@ export interface Colleague {
 
 export interface Invitation {
   id: string;
+  /** Empty where whoever comes says it. */
   name: string;
   roles: RoleGrant[];
   /** Somebody who works here already and lost a way in. */
