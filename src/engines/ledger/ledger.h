@@ -61,6 +61,8 @@ class Ledger {
     static std::vector<Row> list_trail(storage::Reader& reader, OrgId org, TrailId trail,
                                        std::int64_t count_max);
 
+    static std::int64_t count_trail(storage::Reader& reader, OrgId org, TrailId trail);
+
     /// Reads every row. As long as it takes.
     Chain verify(storage::Reader& reader) const;
     /// The hash of the newest row; empty while there is none.

@@ -19,6 +19,8 @@ constexpr Statement list_rows{"ledger.list_rows", R"sql(
 constexpr Statement list_of_trail{"ledger.list_of_trail", R"sql(
     select number, at, staff_id as by, deed, about, org_id, trail_id, sealed from ledger
     where org_id = $1 and trail_id = $2 order by number desc limit $3)sql"};
+constexpr Statement count_of_trail{"ledger.count_of_trail", R"sql(
+    select cast(count(*) as bigint) from ledger where org_id = $1 and trail_id = $2)sql"};
 constexpr Statement read_all{"ledger.read_all", R"sql(
     select number, at, staff_id as by, deed, about, org_id, trail_id, sealed, hash from ledger
     order by number)sql"};
@@ -40,6 +42,10 @@ std::vector<Row> list(storage::Reader& reader, std::int64_t before, std::int64_t
 std::vector<Row> list_trail(storage::Reader& reader, OrgId org, TrailId trail,
                             std::int64_t count_max) {
     return reader.list<Row>(list_of_trail, org, trail, count_max);
+}
+
+std::int64_t count_trail(storage::Reader& reader, OrgId org, TrailId trail) {
+    return reader.find<std::int64_t>(count_of_trail, org, trail).value();
 }
 
 void each(storage::Reader& reader, const std::function<void(const KeptRow&)>& take) {

@@ -24,6 +24,7 @@ void add(storage::Transaction& tx, const Row& row, const Hash& hash);
 std::vector<Row> list(storage::Reader& reader, std::int64_t before, std::int64_t count_max);
 std::vector<Row> list_trail(storage::Reader& reader, OrgId org, TrailId trail,
                             std::int64_t count_max);
+std::int64_t count_trail(storage::Reader& reader, OrgId org, TrailId trail);
 /// Every row, the oldest first.
 void each(storage::Reader& reader, const std::function<void(const KeptRow&)>& take);
 

@@ -34,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(ChainAnswer, (), (whole, length, broken_at, head))
 struct AuditAnswer {
     std::vector<EntryAnswer> entries;
     std::optional<std::int64_t> next;  // ask again with ?before= this
-    ChainAnswer chain;
+    std::optional<ChainAnswer> chain;  // with the first page: all of it is read for that
 };
 BOOST_DESCRIBE_STRUCT(AuditAnswer, (), (entries, next, chain))
 
@@ -78,8 +78,10 @@ AuditAnswer read_ledger(storage::Reader& reader, const ledger::Ledger& ledger,
     }
     if (answer.entries.size() == page && answer.entries.back().number > 1)
         answer.next = answer.entries.back().number;
-    const auto chain = ledger.verify(reader);
-    answer.chain = {chain.whole, chain.length, chain.broken_at, to_hex(chain.head)};
+    if (!before) {
+        const auto chain = ledger.verify(reader);
+        answer.chain = {chain.whole, chain.length, chain.broken_at, to_hex(chain.head)};
+    }
     return answer;
 }
 

@@ -66,7 +66,8 @@ std::vector<Look> Looks::list(storage::Reader& reader, const storage::RecordKey&
 }
 
 std::int64_t Looks::count(storage::Reader& reader, const storage::RecordKey& mine) {
-    return static_cast<std::int64_t>(list(reader, mine).size());
+    const auto trail = find_trail(reader, mine);
+    return trail ? ledger::Ledger::count_trail(reader, mine.org(), *trail) : 0;
 }
 
 void Looks::erase(storage::Transaction& tx, OrgId org, PersonId person) {

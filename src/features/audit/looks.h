@@ -38,7 +38,7 @@ class Looks {
                                                       std::string who, std::string what,
                                                       const storage::RecordKey& whose) const;
 
-    /// The newest first.
+    /// The newest first, five hundred at most; `count` says how many there are.
     static std::vector<Look> list(storage::Reader& reader, const storage::RecordKey& mine);
 
     static std::int64_t count(storage::Reader& reader, const storage::RecordKey& mine);

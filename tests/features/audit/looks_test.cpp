@@ -23,9 +23,11 @@ struct Looking : AccountsWorld {
                            .long_pool = long_pool,
                            .clock = clock,
                            .random = random,
+                           .slow_places = slow_places,
                            .address = "https://desk.example.org",
                            .passphrase_cost = {.passes = 1, .memory = 8192}}};
     std::optional<storage::RecordKey> whose;
+    bool then_fails = false;
 
     Looking() {
         open({audit::personal_room()});
@@ -40,6 +42,7 @@ struct Looking : AccountsWorld {
                 database->write_now([&](storage::Transaction& tx) {
                     const audit::Seen seen = note(tx);
                     (void)seen;  // here a coaching room would read what was shared
+                    if (then_fails) throw std::runtime_error("the read failed");
                 });
                 return web::Answered<web::Nothing>{};
             });
@@ -98,7 +101,7 @@ TEST(Looks, one_appears_to_the_person_it_was_at_and_to_nobody_else) {
     EXPECT_TRUE(world.chain().whole);
 }
 
-TEST(Looks, one_whose_write_fails_was_no_look) {
+TEST(Looks, several_at_one_person_stand_under_one_trail) {
     Looking world;
     auto ada = world.join("ada");
     const auto cora = world.coach_cookie();
@@ -107,6 +110,22 @@ TEST(Looks, one_whose_write_fails_was_no_look) {
     world.desk_ask("/api/test/look", {}, cora);
     EXPECT_EQ(world.get(ada.browser, "/api/audit/mine").json.at("looks").as_array().size(), 2u);
     EXPECT_EQ(world.count_rows("ledger_trail"), 1);
+}
+
+TEST(Looks, one_whose_write_fails_was_no_look_and_leaves_nothing) {
+    Looking world;
+    auto ada = world.join("ada");
+    const auto cora = world.coach_cookie();
+    world.whose = world.key_of(ada);
+    const auto before = world.count_rows("ledger");
+    world.then_fails = true;
+    world.desk_ask("/api/test/look", {}, cora);
+    EXPECT_EQ(world.count_rows("ledger"), before);
+    EXPECT_EQ(world.count_rows("ledger_trail"), 0);
+    EXPECT_TRUE(world.get(ada.browser, "/api/audit/mine").json.at("looks").as_array().empty());
+    world.then_fails = false;
+    world.desk_ask("/api/test/look", {}, cora);
+    EXPECT_EQ(world.count_rows("ledger"), before + 1);
 }
 
 TEST(Looks, the_ledger_does_not_tell_an_administrator_whose_record_it_was) {

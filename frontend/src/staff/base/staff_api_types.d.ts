@@ -3056,7 +3056,7 @@ export interface paths {
                                 about?: string;
                             }[];
                             next?: number;
-                            chain: {
+                            chain?: {
                                 whole: boolean;
                                 length: number;
                                 broken_at?: number;

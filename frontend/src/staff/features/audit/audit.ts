@@ -25,7 +25,8 @@ export interface Page {
   entries: Entry[];
   /** Ask for what was before this number. */
   next?: number;
-  chain: Chain;
+  /** With the newest page only. */
+  chain?: Chain;
 }
 
 export const get_page = (before?: number) =>
