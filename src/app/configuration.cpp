@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/exit.h"
+#include "base/host.h"
 #include "engines/storage/postgres_opening.h"
 
 namespace breather {
@@ -92,12 +93,6 @@ bool is_web_address(const std::string& text) {
     const auto host = text.find("//");
     return begins && text.size() > host + 2 && text.find('/', host + 2) == std::string::npos &&
            text.find_first_of(" \t\"'<>") == std::string::npos;
-}
-
-std::string host_of(const std::string& address) {
-    const auto host = address.find("//");
-    if (host == std::string::npos) return {};
-    return address.substr(host + 2, address.find(':', host) - host - 2);
 }
 
 /// A page of somebody else's: never in clear over a network, never with a name and password in it.

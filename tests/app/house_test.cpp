@@ -178,6 +178,17 @@ TEST_F(ConfigurationFile, every_fault_is_told_with_its_line) {
     EXPECT_THAT(refused("port = \n"), HasSubstr("breather.toml:1: This is not readable"));
 }
 
+TEST_F(ConfigurationFile, staff_have_another_host_however_it_is_spelt) {
+    const std::string address = "address = \"https://steady.example.org\"\n";
+    for (const auto* same : {"https://steady.example.org", "https://Steady.Example.ORG:8443"})
+        EXPECT_THAT(refused(address + "staff_address = \"" + same + "\"\n"),
+                    HasSubstr("a host name of its own"))
+            << same;
+    EXPECT_EQ(read_configuration(write(address + "staff_address = \"https://desk.example.org\"\n"))
+                  .staff_address,
+              "https://desk.example.org");
+}
+
 TEST_F(ConfigurationFile, two_databases_are_named_together_and_without_a_password) {
     const std::string both =
         "database = \"host=/run/postgresql dbname=breather\"\n"

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/watch/checks.h"
+#include "base/host.h"
 
 namespace breather::watch {
 namespace {

@@ -20,8 +20,6 @@ namespace breather::watch {
 Findings look_at_configuration(const std::filesystem::path& file);
 /// What people type: reachable, secure, and neutral (no telling words in the host name).
 Findings look_at_address(const Configuration& configuration);
-/// The host of an address such as https://steady.example.org:8443; empty where there is none.
-std::string host_of(const std::string& address);
 
 // postgres_check.cpp
 /// What a commit is worth there.

@@ -2,6 +2,7 @@
 
 #include "app/exit.h"
 #include "app/watch/checks.h"
+#include "base/host.h"
 #include "features/organisations/telling_words.h"
 
 namespace breather::watch {
@@ -19,14 +20,6 @@ Findings look_at_configuration(const std::filesystem::path& file) {
         return faults;
     }
     return {{"", State::Fine, "doctor.configuration_fine", {{"file", file.string()}}}};
-}
-
-std::string host_of(const std::string& address) {
-    const auto scheme = address.find("://");
-    std::string host = scheme == address.npos ? address : address.substr(scheme + 3);
-    host.resize(std::min(host.find('/'), host.size()));
-    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-    return host.substr(0, host.find(':'));
 }
 
 Findings look_at_address(const Configuration& configuration) {

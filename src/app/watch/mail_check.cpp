@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/watch/checks.h"
+#include "base/host.h"
 #include "base/secret.h"
 
 namespace breather::watch {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/host.h"
+
 namespace breather::organisations {
 namespace {
 
@@ -29,20 +31,6 @@ constexpr std::array innocent = {
     "radiotherapy",  "chemotherapy",  "hydrotherapy",
 };
 
-/// Scheme, port and path of an address tell nothing of their own.
-std::string_view host_of(std::string_view text) {
-    if (const auto scheme = text.find("://"); scheme != text.npos) text.remove_prefix(scheme + 3);
-    return text.substr(0, text.find_first_of(":/?#"));
-}
-
-std::string lower(std::string_view text) {
-    std::string made(text);
-    std::transform(made.begin(), made.end(), made.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return made;
-}
-
 /// Blanks of the same length where something innocent stood.
 void blank_innocent(std::string& label) {
     for (const std::string_view word : innocent)
@@ -63,7 +51,7 @@ std::vector<std::string> parts_of(const std::string& text, std::string_view betw
 }  // namespace
 
 std::vector<std::string> telling_words(std::string_view host) {
-    const std::string text = lower(host_of(host));
+    const std::string text = host_of(host);
     std::vector<std::string> labels = parts_of(text, ".");
     for (std::string& label : labels) {
         std::erase_if(label, [](char c) { return c == '-' || c == '_' || c == ' '; });

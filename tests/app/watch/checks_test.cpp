@@ -50,13 +50,6 @@ TEST(Address, must_be_secure_neutral_and_reachable) {
                 ElementsAre("doctor.address_insecure", "doctor.address_telling"));
 }
 
-TEST(Hosts, are_read_out_of_addresses) {
-    EXPECT_EQ(host_of("https://steady.example.org:8443"), "steady.example.org");
-    EXPECT_EQ(host_of("smtps://mail.example.org:465/"), "mail.example.org");
-    EXPECT_EQ(host_of("https://[2001:db8::1]:8443"), "[2001:db8::1]");
-    EXPECT_EQ(host_of(""), "");
-}
-
 TEST(ConfigurationCheck, tells_every_fault_in_a_finding_of_its_own) {
     const testing::TempFolder temp;
     EXPECT_EQ(only_key(look_at_configuration(temp / "breather.toml")), "doctor.configuration_none");
