@@ -1,37 +1,22 @@
 #include "engines/ledger/ledger.h"
 
-#include <sodium.h>
-
 #include "engines/ledger/ledger_store.h"
+#include "engines/storage/key_work.h"
 
 namespace breather::ledger {
 
-/// Every part with its length before it, so that nothing can be moved from one part to the next.
 Hash Ledger::link(BytesView before, const Row& row) const {
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, key_.data(), Key::size(), sizeof(Hash));
-    const auto whole = [&](std::int64_t number) {
-        std::array<std::uint8_t, 8> bytes{};
-        for (std::size_t i = 0; i < bytes.size(); ++i)
-            bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(number) >> (8 * i));
-        crypto_generichash_update(&state, bytes.data(), bytes.size());
-    };
-    const auto part = [&](BytesView bytes) {
-        whole(static_cast<std::int64_t>(bytes.size()));
-        crypto_generichash_update(&state, bytes.data(), bytes.size());
-    };
-    part(before);
-    whole(row.number);
-    whole(row.at.time_since_epoch().count());
-    part(row.by.view());
-    part(bytes_of(row.deed));
-    part(bytes_of(row.about));
-    part(row.org_id.view());
-    part(row.trail_id.view());
-    part(row.sealed);
-    Hash out;
-    crypto_generichash_final(&state, out.data(), out.size());
-    return out;
+    return storage::PartsHash(key_)
+        .add(before)
+        .add(row.number)
+        .add(row.at.time_since_epoch().count())
+        .add(row.by.view())
+        .add(bytes_of(row.deed))
+        .add(bytes_of(row.about))
+        .add(row.org_id.view())
+        .add(row.trail_id.view())
+        .add(row.sealed)
+        .end();
 }
 
 void Ledger::append(storage::Transaction& tx, const Entry& entry) const {
@@ -51,6 +36,10 @@ std::vector<Row> Ledger::list(storage::Reader& reader, std::optional<std::int64_
 std::vector<Row> Ledger::list_trail(storage::Reader& reader, OrgId org, TrailId trail,
                                     std::int64_t count_max) {
     return store::list_trail(reader, org, trail, count_max);
+}
+
+std::int64_t Ledger::count_trail(storage::Reader& reader, OrgId org, TrailId trail) {
+    return store::count_trail(reader, org, trail);
 }
 
 Chain Ledger::verify(storage::Reader& reader) const {

@@ -1,33 +1,11 @@
 #include "features/accounts/hashes.h"
 
-#include <sodium.h>
-
-#include <initializer_list>
-
+#include "engines/storage/key_work.h"
 #include "features/accounts/name.h"
 
 namespace breather::accounts {
-namespace {
 
-/// Each part with its length before it, so that no two lists of parts look alike.
-Hash hash(const Key& key, std::initializer_list<BytesView> parts) {
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, key.data(), Key::size(), sizeof(Hash));
-    for (const auto part : parts) {
-        std::array<std::uint8_t, 8> size{};
-        for (std::size_t i = 0; i < size.size(); ++i) {
-            size[i] = static_cast<std::uint8_t>(std::uint64_t{part.size()} >> (8 * i));
-        }
-        crypto_generichash_update(&state, size.data(), size.size());
-        crypto_generichash_update(&state, part.data(), part.size());
-    }
-    Hash out;
-    crypto_generichash_final(&state, out.data(), out.size());
-    return out;
-}
-
-}  // namespace
-
+using storage::hash_parts;
 Hashes::Hashes(const storage::InstanceKey& instance)
     : name_(instance.subkey("acc_name")),
       way_(instance.subkey("acc_ways")),
@@ -40,32 +18,34 @@ Hashes::Hashes(const storage::InstanceKey& instance)
       known_(instance.subkey("acc_know")),
       pepper_(instance.subkey("acc_pepp")) {}
 
-Hash Hashes::name(std::string_view name) const { return hash(name_, {bytes_of(canonical(name))}); }
+Hash Hashes::name(std::string_view name) const {
+    return hash_parts(name_, {bytes_of(canonical(name))});
+}
 
 Hash Hashes::way(WayKind kind, const Uuid& id) const {
-    return hash(way_, {bytes_of(name_of(kind)), id.view()});
+    return hash_parts(way_, {bytes_of(name_of(kind)), id.view()});
 }
 
 Hash Hashes::secret(WayKind kind, const Uuid& id, BytesView secret) const {
-    return hash(secret_, {bytes_of(name_of(kind)), id.view(), secret});
+    return hash_parts(secret_, {bytes_of(name_of(kind)), id.view(), secret});
 }
 
-Hash Hashes::token(BytesView token) const { return hash(token_, {token}); }
+Hash Hashes::token(BytesView token) const { return hash_parts(token_, {token}); }
 
-Hash Hashes::guess(std::string_view who) const { return hash(guess_, {bytes_of(who)}); }
+Hash Hashes::guess(std::string_view who) const { return hash_parts(guess_, {bytes_of(who)}); }
 
-Hash Hashes::link(std::string_view code) const { return hash(link_, {bytes_of(code)}); }
+Hash Hashes::link(std::string_view code) const { return hash_parts(link_, {bytes_of(code)}); }
 
 Hash Hashes::link_secret(std::string_view code, BytesView secret) const {
-    return hash(link_, {bytes_of(code), secret});
+    return hash_parts(link_, {bytes_of(code), secret});
 }
 
 Hash Hashes::lock_proof(const Uuid& way, BytesView proof) const {
-    return hash(lock_, {way.view(), proof});
+    return hash_parts(lock_, {way.view(), proof});
 }
 
 Hash Hashes::request(std::string_view method, std::string_view path, std::string_view body) const {
-    return hash(request_, {bytes_of(method), bytes_of(path), bytes_of(body)});
+    return hash_parts(request_, {bytes_of(method), bytes_of(path), bytes_of(body)});
 }
 
 }  // namespace breather::accounts

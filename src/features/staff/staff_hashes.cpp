@@ -1,5 +1,7 @@
 #include "features/staff/staff_hashes.h"
 
+#include "engines/storage/key_work.h"
+
 namespace breather::staff {
 
 std::string canonical_name(std::string_view written) {
@@ -9,13 +11,10 @@ std::string canonical_name(std::string_view written) {
 }
 
 Hash StaffHashes::keyed(std::string_view purpose, std::initializer_list<BytesView> parts) const {
-    Bytes all;
-    for (const auto part : parts) {
-        for (int shift = 24; shift >= 0; shift -= 8)
-            all.push_back(static_cast<std::uint8_t>(part.size() >> shift & 0xff));
-        all.insert(all.end(), part.begin(), part.end());
-    }
-    return instance_.keyed_hash(purpose, all);
+    storage::PartsHash hash(instance_.subkey("stf_hash"));
+    hash.add(bytes_of(purpose));
+    for (const auto part : parts) hash.add(part);
+    return hash.end();
 }
 
 Hash StaffHashes::name(std::string_view sign_in_name) const {
