@@ -1,10 +1,9 @@
-// The two cookies: who is signed in, and which device is known. Both stay on this host, on secure
-// lines, out of scripts' reach, and are never sent along from another site.
+// The two cookies: who is signed in, and which device is known.
 #pragma once
 #include <string>
 #include <string_view>
 
-#include "engines/web/request.h"
+#include "engines/web/held_cookie.h"
 #include "features/accounts/session.h"
 
 namespace breather::accounts {
@@ -12,7 +11,7 @@ namespace breather::accounts {
 inline constexpr std::string_view session_cookie_name = "__Host-breather";
 inline constexpr std::string_view known_cookie_name = "__Host-known";
 
-using Token = std::array<std::uint8_t, 32>;
+using web::Token;
 
 /// The session token a request brings; a malformed one is none.
 std::optional<Token> find_token(const web::Request& request);

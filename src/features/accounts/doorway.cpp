@@ -24,13 +24,10 @@ Token Doorway::get_token(const web::Request& request) {
 
 storage::IdempotencyMark Doorway::mark_of(const Session& session,
                                           const web::Request& request) const {
-    const auto written = request.idempotency_key();
-    if (written.empty()) throw Refusal::malformed("idempotency.missing");
-    const auto key = Uuid::parse(written);
-    if (!key) throw Refusal::malformed("idempotency.not_a_key");
+    const Uuid key = web::get_idempotency_key(request);
     const auto hash =
         parts_.hashes.request(web::name(request.method), request.path(), request.body);
-    return {session.org_id, session.person_id, *key, Bytes(hash.begin(), hash.end()),
+    return {session.org_id, session.person_id, key, Bytes(hash.begin(), hash.end()),
             parts_.clock.now()};
 }
 

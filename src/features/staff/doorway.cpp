@@ -3,33 +3,13 @@
 #include "features/staff/staff_store.h"
 
 namespace breather::staff {
-namespace {
 
-constexpr std::string_view held_close = "; Path=/; Secure; HttpOnly; SameSite=Strict";
+std::string staff_cookie(const Token& token) { return web::held_cookie(staff_cookie_name, token); }
 
-std::optional<Token> find_token(const web::Request& request) {
-    const auto value = request.cookie(staff_cookie_name);
-    const auto bytes = value ? from_base64url(*value) : std::nullopt;
-    Token token;
-    if (!bytes || bytes->size() != token.size()) return {};
-    std::copy(bytes->begin(), bytes->end(), token.begin());
-    return token;
-}
-
-std::string cookie(std::string_view name, std::string_view value, std::string_view more) {
-    return std::string(name).append("=").append(value).append(held_close).append(more);
-}
-
-}  // namespace
-
-std::string staff_cookie(const Token& token) {
-    return cookie(staff_cookie_name, to_base64url(token), "");
-}
-
-std::string no_staff_cookie() { return cookie(staff_cookie_name, "", "; Max-Age=0"); }
+std::string no_staff_cookie() { return web::no_cookie(staff_cookie_name); }
 
 std::string staff_known_cookie(std::string_view mark) {
-    return cookie(staff_known_name, mark, "; Max-Age=31536000");
+    return web::held_cookie(staff_known_name, mark, std::chrono::days(365));
 }
 
 std::string Doorway::guard_of(std::optional<Role> role, Fresh fresh) {
@@ -39,7 +19,8 @@ std::string Doorway::guard_of(std::optional<Role> role, Fresh fresh) {
 }
 
 Hash Doorway::get_token(const web::Request& request) const {
-    if (const auto token = find_token(request)) return parts_.hashes.token(*token);
+    if (const auto token = web::find_token(request, staff_cookie_name))
+        return parts_.hashes.token(*token);
     throw Refusal::not_signed_in("staff.not_signed_in");
 }
 
@@ -56,13 +37,10 @@ Staff Doorway::get_staff(storage::Reader& reader, const Hash& token, std::option
 }
 
 storage::IdempotencyMark Doorway::mark_of(const Staff& staff, const web::Request& request) const {
-    const auto written = request.idempotency_key();
-    if (written.empty()) throw Refusal::malformed("idempotency.missing");
-    const auto key = Uuid::parse(written);
-    if (!key) throw Refusal::malformed("idempotency.not_a_key");
+    const Uuid key = web::get_idempotency_key(request);
     const auto hash =
         parts_.hashes.request(web::name(request.method), request.path(), request.body);
-    return {OrgId{}, PersonId{staff.id().uuid}, *key, Bytes(hash.begin(), hash.end()),
+    return {OrgId{}, PersonId{staff.id().uuid}, key, Bytes(hash.begin(), hash.end()),
             parts_.clock.now()};
 }
 

@@ -5,12 +5,13 @@
 
 #include "base/clock.h"
 #include "engines/storage/instance_key.h"
+#include "engines/web/held_cookie.h"
 #include "features/staff/role.h"
 
 namespace breather::staff {
 
 using storage::Hash;
-using Token = std::array<std::uint8_t, 32>;
+using web::Token;
 
 struct StaffSession {
     static constexpr std::chrono::minutes idle{15};
