@@ -17,6 +17,7 @@
 #include "app/watch/examination.h"
 #include "app/watch/listener.h"
 #include "app/watch/sources.h"
+#include "base/host.h"
 #include "base/log.h"
 #include "engines/scheduler/workshop.h"
 #include "engines/storage/sqlite_database.h"
@@ -112,11 +113,6 @@ std::unique_ptr<web::StaticFiles> open_staff_app(const ServeFlags& flags, const 
 
 constexpr const char* local_staff_host = "staff.localhost";
 
-std::string host_of(const std::string& address) {
-    const auto host = address.find("//") + 2;
-    return address.substr(host, address.find(':', host) - host);
-}
-
 /// As staff reach the server.
 std::string staff_address_of(const Plan& plan, std::uint16_t port) {
     const auto& named = plan.configuration.staff_address;
@@ -179,11 +175,10 @@ std::vector<Poster> list_posters(House& house) {
     return posters;
 }
 
-/// Until somebody administers, each start offers a link to whoever can read this machine's output.
+/// Until somebody administers, each start shows the link to whoever can read this machine's output.
 void invite_first_administrator(House& house) {
     if (house.staff().has_anybody()) return;
-    const auto link =
-        house.staff().invite_from_the_console(house.ledger(), "", {staff::Role::Administrator, {}});
+    const auto link = house.staff().invite_first(house.ledger());
     std::cout << "Nobody administers this installation yet. Open this once, within three days:\n  "
               << link << "\n";
 }

@@ -270,10 +270,11 @@ std::string StaffService::invite_from_the_console(const ledger::Ledger& ledger,
                                                   const std::string& name, const RoleGrant& grant) {
     check(grant);
     if (text_fault(name, 0, 80)) throw field("name", "field.required");
-    const std::string code = to_base64url(parts_.random.bytes(24));
+    const auto id = InvitationId::make(parts_.clock, parts_.random);
+    const std::string code = parts_.hashes.code_for(Uuid{}, id.uuid);
     const auto made = make_invitation(
-        Uuid{}, code, InvitationId::make(parts_.clock, parts_.random),
-        name.empty() ? std::nullopt : std::optional(PersonName(std::string(name))), grant, {});
+        Uuid{}, code, id, name.empty() ? std::nullopt : std::optional(PersonName(std::string(name))),
+        grant, {});
     const Instant now = parts_.clock.now();
     parts_.database.write_now([&](storage::Transaction& tx) {
         get_organisation(tx, grant.organisation);
@@ -281,6 +282,16 @@ std::string StaffService::invite_from_the_console(const ledger::Ledger& ledger,
         ledger.append(tx, {now, Uuid{}, "staff.invited", word_of(grant.role)});
     });
     return link_of(code);
+}
+
+std::string StaffService::invite_first(const ledger::Ledger& ledger) {
+    const auto living = parts_.database.read_now([&](storage::Reader& reader) {
+        return store::list_invitations(reader, parts_.clock.now());
+    });
+    for (const auto& row : living)
+        if (row.role == Role::Administrator && row.made_by == StaffId{} && !row.staff_id)
+            return link_of(parts_.hashes.code_for(Uuid{}, row.invitation_id.uuid));
+    return invite_from_the_console(ledger, "", {Role::Administrator, {}});
 }
 
 bool StaffService::has_anybody() { return parts_.database.read_now(store::has_anybody); }

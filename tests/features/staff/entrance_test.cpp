@@ -20,6 +20,21 @@ TEST(Enrolment, a_link_is_good_once) {
     EXPECT_EQ(again.problem(), "staff.enrolment_unknown");
 }
 
+TEST(Enrolment, the_first_link_stays_the_same_over_restarts_until_it_is_used_or_over) {
+    StaffWorld world;
+    const auto invite = [&] { return world.room.service().invite_first(world.ledger); };
+    const std::string link = invite();
+    world.clock.advance(24h);
+    EXPECT_EQ(invite(), link);
+    const auto chain = world.database->read_now(
+        [&](storage::Reader& reader) { return world.ledger.verify(reader); });
+    EXPECT_EQ(chain.length, 1) << "showing it again is no deed";
+    world.clock.advance(49h);
+    const std::string second = invite();
+    EXPECT_NE(second, link) << "one that is over does not come back";
+    EXPECT_FALSE(world.enrol(second, "ada").id.empty());
+}
+
 TEST(Enrolment, a_link_is_over_after_three_days) {
     StaffWorld world;
     const auto link = world.link_for(Role::Administrator);
