@@ -101,6 +101,7 @@ struct House::Rooms {
                  .long_pool = long_pool,
                  .clock = clock,
                  .random = random,
+                 .slow_places = slow_places,
                  .address = options.staff_address,
                  .passphrase_cost = options.passphrase_cost,
                  .organisation_name =
@@ -120,6 +121,7 @@ struct House::Rooms {
                     .long_pool = long_pool,
                     .clock = clock,
                     .random = random,
+                    .slow_places = slow_places,
                     .passphrase_cost = options.passphrase_cost,
                     .on_join =
                         [this](const storage::RecordKey& key,
@@ -176,6 +178,7 @@ struct House::Rooms {
     std::unique_ptr<storage::Keys> keys;
     web::Router router, staff_router;
     web::LongPool long_pool;
+    credentials::SlowPlaces slow_places;
     ledger::Ledger ledger;
     staff::StaffRoom staff;
     watch::Doctor doctor;

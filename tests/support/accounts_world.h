@@ -43,6 +43,7 @@ class AccountsWorld : public StorageWorld {
 
   public:
     web::LongPool long_pool{{.threads = 2}};
+    credentials::SlowPlaces slow_places;
     organisations::OrganisationsService organisations{*database, clock, random};
     std::unique_ptr<accounts::AccountsRoom> room;
     OrgId org;
@@ -75,6 +76,7 @@ class AccountsWorld : public StorageWorld {
             .long_pool = long_pool,
             .clock = clock,
             .random = random,
+            .slow_places = slow_places,
             .passphrase_cost = {.passes = 1, .memory = 8192}});
         organisations::add_routes(*router_, *database, organisations,
                                   {.here = "https://steady.example.org", .leave_to = {}});

@@ -32,6 +32,7 @@ class StaffWorld : public StorageWorld {
   public:
     web::Router router;
     web::LongPool long_pool{{.threads = 2}};
+    credentials::SlowPlaces slow_places;
     ledger::Ledger ledger{instance};
     OrgId org = OrgId::make(clock, random);
     staff::StaffRoom room{{.router = router,
@@ -42,6 +43,7 @@ class StaffWorld : public StorageWorld {
                            .long_pool = long_pool,
                            .clock = clock,
                            .random = random,
+                           .slow_places = slow_places,
                            .address = "https://desk.example.org",
                            .passphrase_cost = {.passes = 1, .memory = 8192},
                            .organisation_name = [this](storage::Reader&, OrgId asked) {

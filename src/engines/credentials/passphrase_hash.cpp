@@ -39,11 +39,11 @@ Bytes PassphraseHash::run(BytesView secret, BytesView salt) const {
     crypto_generichash(peppered.writable().data(), Key::size(), secret.data(), secret.size(),
                        pepper_.data(), Key::size());
     Bytes hash(hash_size);
-    free_.acquire();
-    const int failed = crypto_pwhash(
-        hash.data(), hash.size(), reinterpret_cast<const char*>(peppered.data()), Key::size(),
-        salt.data(), cost_.passes, cost_.memory, crypto_pwhash_ALG_ARGON2ID13);
-    free_.release();
+    const int failed = places_.in_turn([&] {
+        return crypto_pwhash(hash.data(), hash.size(),
+                             reinterpret_cast<const char*>(peppered.data()), Key::size(),
+                             salt.data(), cost_.passes, cost_.memory, crypto_pwhash_ALG_ARGON2ID13);
+    });
     if (failed != 0) throw std::bad_alloc();
     return hash;
 }

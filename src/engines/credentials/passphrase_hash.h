@@ -1,9 +1,11 @@
 // The slow hash a passphrase's secret is kept under: Argon2id over a keyed hash (the pepper stands
-// outside the database). At most four run at once, 64 MiB each, whoever asks. Counts its runs, so
-// that a test can see that an unknown name costs as much as a known one.
+// outside the database). At most four run at once, 64 MiB each, whoever asks: all hashes of one
+// program share their places. Counts its runs, so that a test can see that an unknown name costs as
+// much as a known one.
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <semaphore>
 
 #include "base/bytes.h"
@@ -12,6 +14,28 @@
 
 namespace breather::credentials {
 
+/// How many slow hashes may run at once in this program.
+class SlowPlaces {
+  public:
+    static constexpr std::ptrdiff_t at_once_max = 4;
+    /// Runs `work` as soon as a place is free.
+    template <typename Work>
+    auto in_turn(Work&& work) {
+        free_.acquire();
+        ++turns_;
+        const struct GiveBack {
+            std::counting_semaphore<at_once_max>& free;
+            ~GiveBack() { free.release(); }
+        } give_back{free_};
+        return work();
+    }
+    std::int64_t turns() const { return turns_; }
+
+  private:
+    std::atomic<std::int64_t> turns_ = 0;
+    std::counting_semaphore<at_once_max> free_{at_once_max};
+};
+
 class PassphraseHash {
   public:
     struct Cost {
@@ -19,11 +43,10 @@ class PassphraseHash {
         std::size_t memory = 64 * 1024 * 1024;
         bool also_for_nobody = true;  // false only in a negative control
     };
-    static constexpr std::ptrdiff_t at_once_max = 4;
 
     /// Tests hand in a small cost.
-    PassphraseHash(Key pepper, Cost cost) : pepper_(pepper), cost_(cost) {}
-    explicit PassphraseHash(Key pepper) : PassphraseHash(pepper, Cost{}) {}
+    PassphraseHash(Key pepper, Cost cost, SlowPlaces& places)
+        : pepper_(pepper), cost_(cost), places_(places) {}
 
     /// What to keep: format 1, a fresh salt, the hash.
     Bytes make(BytesView secret, Random& random) const;
@@ -39,7 +62,7 @@ class PassphraseHash {
     Key pepper_;
     Cost cost_;
     mutable std::atomic<std::int64_t> runs_ = 0;
-    mutable std::counting_semaphore<at_once_max> free_{at_once_max};
+    SlowPlaces& places_;
 };
 
 }  // namespace breather::credentials

@@ -10,7 +10,7 @@ AccountsService::Parts AccountsRoom::service_parts(AccountsRoom& room, const Par
 AccountsRoom::AccountsRoom(const Parts& parts)
     : parts_(parts),
       hashes_(parts.instance_key),
-      passphrase_hash_(hashes_.pepper(), parts.passphrase_cost),
+      passphrase_hash_(hashes_.pepper(), parts.passphrase_cost, parts.slow_places),
       sessions_(parts.database, parts.clock),
       doors_({parts.router, parts.database, parts.keys, sessions_, hashes_, parts.long_pool,
               parts.clock}),

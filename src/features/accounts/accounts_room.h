@@ -18,6 +18,7 @@ class AccountsRoom {
         web::LongPool& long_pool;
         const Clock& clock;
         Random& random;
+        credentials::SlowPlaces& slow_places;
         credentials::PassphraseHash::Cost passphrase_cost = {};
         OnJoin on_join = {};
     };

@@ -7,7 +7,7 @@ namespace breather::staff {
 StaffRoom::StaffRoom(const Parts& parts)
     : parts_(parts),
       hashes_(parts.instance_key, parts.sealer),
-      passphrases_(hashes_.pepper(), parts.passphrase_cost),
+      passphrases_(hashes_.pepper(), parts.passphrase_cost, parts.slow_places),
       doors_({parts.router, parts.database, parts.ledger, hashes_, parts.long_pool, parts.clock}),
       entrance_({.database = parts.database,
                  .ledger = parts.ledger,

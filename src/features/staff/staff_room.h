@@ -15,6 +15,7 @@ class StaffRoom {
         web::LongPool& long_pool;
         const Clock& clock;
         Random& random;
+        credentials::SlowPlaces& slow_places;
         std::string address;
         credentials::PassphraseHash::Cost passphrase_cost = {};
         OrganisationName organisation_name = {};

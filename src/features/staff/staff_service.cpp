@@ -273,8 +273,8 @@ std::string StaffService::invite_from_the_console(const ledger::Ledger& ledger,
     const auto id = InvitationId::make(parts_.clock, parts_.random);
     const std::string code = parts_.hashes.code_for(Uuid{}, id.uuid);
     const auto made = make_invitation(
-        Uuid{}, code, id, name.empty() ? std::nullopt : std::optional(PersonName(std::string(name))),
-        grant, {});
+        Uuid{}, code, id,
+        name.empty() ? std::nullopt : std::optional(PersonName(std::string(name))), grant, {});
     const Instant now = parts_.clock.now();
     parts_.database.write_now([&](storage::Transaction& tx) {
         get_organisation(tx, grant.organisation);

@@ -52,8 +52,8 @@ class StaffService {
     /// The name of whoever did something, where it is one of the staff.
     std::optional<std::string> find_name(storage::Reader& reader, const Uuid& id) const;
 
-    /// For the first starts: a link for the first administrator, who says their own name. The one of
-    /// an earlier start is given again as long as it lives. Waits for the disk.
+    /// For the first starts: a link for the first administrator, who says their own name. The one
+    /// of an earlier start is given again as long as it lives. Waits for the disk.
     std::string invite_first(const ledger::Ledger& ledger);
 
     /// For the command line; without a name whoever comes says it. Waits for the disk.

@@ -14,7 +14,8 @@ using boost::json::object;
 struct Desk : ::testing::Test {
     AccountsWorld world;
     accounts::Hashes hashes{world.instance};
-    credentials::PassphraseHash slow{hashes.pepper(), {.passes = 1, .memory = 8192}};
+    credentials::PassphraseHash slow{
+        hashes.pepper(), {.passes = 1, .memory = 8192}, world.slow_places};
     accounts::Sessions sessions{*world.database, world.clock};
     accounts::AccountsService service{{.database = *world.database,
                                        .keys = *world.keys,
