@@ -38,7 +38,7 @@ TEST(Enrolment, the_first_link_stays_the_same_over_restarts_until_it_is_used_or_
             .post(browser, "/api/staff/enrolment/open", {{"code", StaffWorld::code_in(one)}})
             .status;
     };
-    EXPECT_EQ(opened(link), 404);
+    EXPECT_EQ(opened(link), 401);
     EXPECT_EQ(opened(second), 200);
 }
 
