@@ -68,31 +68,56 @@ std::vector<std::set<std::string>> schemas_of(List list) {
     return all;
 }
 
+/// What a control puts between the migrations and their database.
+using Protection = std::function<std::unique_ptr<Database>(std::unique_ptr<Database>)>;
+
+std::unique_ptr<Database> as_it_is(std::unique_ptr<Database> database) { return database; }
+/// Each statement is durable by itself: no transaction holds a change together.
+std::unique_ptr<Database> without_transaction(std::unique_ptr<Database> database) {
+    return std::make_unique<testing::PieceByPiece>(std::move(database));
+}
+
+struct Cut {
+    bool was_cut = false;
+    bool is_whole = true;  // the schema before or after one change, and it goes on from there
+    std::size_t ran = 0;
+};
+
+bool goes_on(Database& left, Dialect dialect, List list, const Statement& how,
+             const std::set<std::string>& end) {
+    try {
+        migrate(left, dialect, list);
+        return things(left, how) == end;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
 /// The power goes at the k-th call to the disk while the whole list runs.
-std::size_t ran_after_cut(List list, int k, const std::vector<std::set<std::string>>& schemas,
-                          bool& was_cut) {
+Cut cut_at(List list, int k, const std::vector<std::set<std::string>>& schemas,
+           const Protection& protect) {
     const TempFolder before, after;
     SeededRandom random(static_cast<std::uint64_t>(k));
     FaultVfs vfs;
     vfs.watch_power();
+    Cut cut;
     {
-        SqliteDatabase database(at(before / "a.db", vfs.name()));
-        migrate(database, Dialect::Sqlite, list.first(1));
+        const auto database =
+            protect(std::make_unique<SqliteDatabase>(at(before / "a.db", vfs.name())));
+        migrate(*database, Dialect::Sqlite, list.first(1));
         vfs.fail_call(k);
-        was_cut = false;
         try {
-            migrate(database, Dialect::Sqlite, list);
+            migrate(*database, Dialect::Sqlite, list);
         } catch (const std::exception&) {
-            was_cut = true;  // the process would be gone here
+            cut.was_cut = true;  // the process would be gone here
         }
         vfs.cut_power(after.path(), random);
     }
     SqliteDatabase left(at(after / "a.db"));
-    const auto ran = count_ran(left);
-    EXPECT_EQ(things(left, sqlite_schema), schemas[ran]) << "half a change after call " << k;
-    migrate(left, Dialect::Sqlite, list);
-    EXPECT_EQ(things(left, sqlite_schema), schemas.back());
-    return ran;
+    cut.ran = count_ran(left);
+    cut.is_whole = things(left, sqlite_schema) == schemas[cut.ran] &&
+                   goes_on(left, Dialect::Sqlite, list, sqlite_schema, schemas.back());
+    return cut;
 }
 
 TEST(Upgrade, a_power_cut_anywhere_leaves_the_old_schema_or_the_new_one) {
@@ -102,13 +127,24 @@ TEST(Upgrade, a_power_cut_anywhere_leaves_the_old_schema_or_the_new_one) {
     std::set<std::size_t> stopped_at;
     int cuts = 0;
     for (int k = 1;; k += step, ++cuts) {
-        bool was_cut = false;
-        stopped_at.insert(ran_after_cut(list, k, schemas, was_cut));
-        if (!was_cut) break;
+        const Cut cut = cut_at(list, k, schemas, as_it_is);
+        EXPECT_TRUE(cut.is_whole) << "half a change after call " << k;
+        stopped_at.insert(cut.ran);
+        if (!cut.was_cut) break;
         ASSERT_LT(k, 5000);
     }
     EXPECT_GT(cuts, 5);
     EXPECT_GT(stopped_at.size(), list.size() / 2) << "many a change was cut in its middle";
+}
+
+TEST(Upgrade, control_without_its_transaction_a_power_cut_leaves_half_a_change) {
+    const List list = data_migrations();
+    const auto schemas = schemas_of(list);
+    for (int k = 1; k < 5000; ++k) {
+        const Cut cut = cut_at(list, k, schemas, without_transaction);
+        if (!cut.is_whole) return;
+        ASSERT_TRUE(cut.was_cut) << "no cut left a half: the test above could not fail";
+    }
 }
 
 /// Runs scripts statement by statement, and has PostgreSQL end the connection after so many.
@@ -154,9 +190,14 @@ class KilledAfter final : public testing::Around {
     int left_;
 };
 
-TEST(Upgrade, killed_at_each_statement_postgresql_stands_on_the_old_schema_or_the_new_one) {
-    if (!PostgresCluster::is_installed()) GTEST_SKIP() << "Install postgresql-15.";
-    const List list = data_migrations();
+struct Kills {
+    int all = 0;
+    int halves = 0;  // left neither the schema before nor the one after, or could not go on
+};
+
+/// Each time one statement further into the next change; when that stands, the one after it. Ends
+/// at the first half.
+Kills kill_at_each_statement(List list, const Protection& protect) {
     const auto schemas = schemas_of(list);
     const PostgresOptions options{.address = PostgresCluster::shared().fresh(),
                                   .writers = 1,
@@ -165,25 +206,39 @@ TEST(Upgrade, killed_at_each_statement_postgresql_stands_on_the_old_schema_or_th
         PostgresDatabase first(options);
         migrate(first, Dialect::Postgres, list.first(1));
     }
-    int kills = 0;
+    Kills kills;
     std::size_t stood = 1;
-    // Each time one statement further into the next change; when that stands, the one after it.
-    for (int statement = 1; stood < list.size(); ++statement) {
-        KilledAfter database(std::make_unique<PostgresDatabase>(options), statement);
+    for (int statement = 1; stood < list.size() && kills.all < 1000; ++statement) {
+        KilledAfter database(protect(std::make_unique<PostgresDatabase>(options)), statement);
         try {
             migrate(database, Dialect::Postgres, list);
         } catch (const std::exception&) {
-            ++kills;
+            ++kills.all;
         }
         PostgresDatabase left(options);
         const auto ran = count_ran(left);
-        ASSERT_EQ(things(left, postgres_schema), schemas[ran])
-            << "half a change after statement " << statement;
+        if (things(left, postgres_schema) != schemas[ran]) {
+            ++kills.halves;
+            return kills;
+        }
         if (ran > stood) statement = 0;
         stood = ran;
-        ASSERT_LT(kills, 1000);
     }
-    EXPECT_GT(kills, static_cast<int>(list.size()));
+    return kills;
+}
+
+TEST(Upgrade, killed_at_each_statement_postgresql_stands_on_the_old_schema_or_the_new_one) {
+    if (!PostgresCluster::is_installed()) GTEST_SKIP() << "Install postgresql-15.";
+    const List list = data_migrations();
+    const Kills kills = kill_at_each_statement(list, as_it_is);
+    EXPECT_EQ(kills.halves, 0) << "half a change after kill " << kills.all;
+    EXPECT_GT(kills.all, static_cast<int>(list.size()));
+    EXPECT_LT(kills.all, 1000);
+}
+
+TEST(Upgrade, control_without_its_transaction_a_kill_leaves_half_a_change_in_postgresql) {
+    if (!PostgresCluster::is_installed()) GTEST_SKIP() << "Install postgresql-15.";
+    EXPECT_EQ(kill_at_each_statement(data_migrations(), without_transaction).halves, 1);
 }
 
 /// One row a table, whatever it means, and the same rows in the newest schema.
