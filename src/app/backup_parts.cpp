@@ -30,7 +30,7 @@ backups::BackupsService::Parts backup_parts(const BackupParts& from) {
         .instance = storage::instance_id(from.data, from.clock, from.random).text(),
         .program = BREATHER_VERSION,
         .files = from.options.media,
-        .scratch = from.options.instance_key.parent_path() / "rehearsal",
+        .scratch = from.options.database.parent_path() / "rehearsal",
         .settings = from.options.backups};
     made.mark = [key = from.instance_key](BytesView bytes) { return backup_mark(key, bytes); };
     made.audit_head = [&data = from.data] { return data.read_now(ledger::Ledger::head); };

@@ -321,7 +321,7 @@ CommandAnswer perform_live(const std::filesystem::path& data, std::string_view c
         return {static_cast<Exit>(read.as_object().at("code").as_int64()),
                 text_at(read.as_object(), "says")};
     }
-    if (nothing == WhereNothingIs::Refuse && !std::filesystem::exists(data / "instance.key"))
+    if (nothing == WhereNothingIs::Refuse && !DataFolder::is_begun(data))
         throw Stop(Exit::NotFound,
                    "There is no data in " + data.string() +
                        ". Name the folder with --data; `breather serve` begins one.");

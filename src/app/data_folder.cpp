@@ -46,4 +46,16 @@ DataFolder::DataFolder(std::filesystem::path path)
 
 DataFolder::~DataFolder() { ::close(lock_); }
 
+std::filesystem::path DataFolder::instance_key_of(const std::filesystem::path& folder) {
+    const auto handed = installed::credentials() / "instance.key";
+    return handed.is_absolute() && std::filesystem::exists(handed) ? handed
+                                                                   : own_instance_key_of(folder);
+}
+
+bool DataFolder::is_begun(const std::filesystem::path& folder) {
+    return std::filesystem::exists(own_instance_key_of(folder)) ||
+           std::filesystem::exists(folder / "breather.db") ||
+           std::filesystem::exists(elsewhere_mark_of(folder));
+}
+
 }  // namespace breather

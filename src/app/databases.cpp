@@ -3,7 +3,9 @@
 #include <fstream>
 
 #include "app/before_upgrade.h"
+#include "app/data_folder.h"
 #include "app/exit.h"
+#include "app/installed.h"
 #include "base/refusal.h"
 #include "engines/storage/filling.h"
 #include "engines/storage/keys.h"
@@ -71,10 +73,17 @@ std::unique_ptr<storage::Database> open_data(const HouseOptions& house, const Cl
     return open_and_migrate(house, house.database, migrations, std::move(figures));
 }
 
+storage::InstanceKey::Kept kept_by(const HouseOptions& options) {
+    const fs::path handed = installed::credentials();
+    return !handed.empty() && options.instance_key.parent_path() == handed
+               ? storage::InstanceKey::Kept::BySystemd
+               : storage::InstanceKey::Kept::ByUs;
+}
+
 storage::InstanceKey open_key(const HouseOptions& options, bool is_new, Random& random) {
     try {
         return is_new ? storage::InstanceKey::create(options.instance_key, random)
-                      : storage::InstanceKey::load(options.instance_key);
+                      : storage::InstanceKey::load(options.instance_key, kept_by(options));
     } catch (const std::exception& error) {
         throw Stop(Exit::Keys, error.what());
     }
@@ -163,7 +172,7 @@ void refuse_one_for_both(const PostgresPlaces& places) {
 }
 
 fs::path elsewhere_mark_of(const HouseOptions& options) {
-    return options.instance_key.parent_path() / "on-postgresql";
+    return DataFolder::elsewhere_mark_of(options.database.parent_path());
 }
 
 Databases open_databases(const HouseOptions& options, Figures figures, const Clock& clock,

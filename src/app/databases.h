@@ -26,8 +26,7 @@ Databases open_databases(const HouseOptions& options,
 /// Throws Stop: Configuration, Failed (nobody answers).
 void refuse_one_for_both(const PostgresPlaces& places);
 
-/// A file in the data folder that says its data stands in PostgreSQL: so that a command that does
-/// not know of it begins no second installation beside it.
+/// DataFolder's mark of an installation whose data stands in PostgreSQL.
 std::filesystem::path elsewhere_mark_of(const HouseOptions& options);
 
 }  // namespace breather

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 
 #include "app/process.h"
@@ -34,6 +35,11 @@ fs::path settings_of(const fs::path& data) {
     const bool of_the_package =
         is_this() && fs::absolute(data).lexically_normal() == data_folder && !fs::exists(own);
     return of_the_package ? fs::path(settings) : own;
+}
+
+fs::path credentials() {
+    const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+    return folder ? folder : "";
 }
 
 void become_owner_of(const fs::path& folder) {

@@ -15,6 +15,10 @@ std::filesystem::path data_usual();
 /// none, /etc/breather/breather.toml.
 std::filesystem::path settings_of(const std::filesystem::path& data);
 
+/// The folder in which systemd hands this service what was not to lie about (LoadCredential);
+/// empty: none.
+std::filesystem::path credentials();
+
 /// Root that opens a folder of another account becomes that account, for good: files it left there
 /// as root would stop the service. Everybody else stays who they are. Throws std::system_error.
 void become_owner_of(const std::filesystem::path& folder);

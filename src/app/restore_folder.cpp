@@ -101,7 +101,8 @@ std::string bring_instance_key(const RestoreAsk& ask, const backups::Restored& d
                                storage::Database& keys_database, const Clock& clock,
                                Random& random) {
     if (!ask.instance_key)
-        return "Now copy the instance key to " + folder.instance_key().string() +
+        return "Now copy the instance key to " +
+               DataFolder::own_instance_key_of(folder.path()).string() +
                " (chmod 400), from where you kept it: it is in no backup.\n";
     try {
         const auto key = storage::InstanceKey::load(*ask.instance_key);
@@ -110,8 +111,9 @@ std::string bring_instance_key(const RestoreAsk& ask, const backups::Restored& d
         storage::Keys keys(keys_database, key, std::make_shared<storage::XChaChaSealer>(random),
                            random, clock);
         const auto opened = accounts::open_sample(data, keys);
-        fs::copy_file(*ask.instance_key, folder.instance_key());
-        fs::permissions(folder.instance_key(), fs::perms::owner_read);
+        const fs::path own = DataFolder::own_instance_key_of(folder.path());
+        fs::copy_file(*ask.instance_key, own);
+        fs::permissions(own, fs::perms::owner_read);
         return std::to_string(opened) + " sealed values were opened with the instance key.\n";
     } catch (const Stop&) {
         throw;

@@ -149,17 +149,31 @@ test('the shipped settings change nothing, and every documented line is one the 
 const unit = read('deploy/breather.service');
 const value_of = (key) => unit.match(new RegExp(`^${key}=(.*)$`, 'm'))?.[1];
 
+/** What systemd does not understand of the unit in the tree. */
+function unit_faults() {
+    const said = execFileSync('sh', ['-c', `systemd-analyze verify --man=no --recursive-errors=no --root=${tree} breather.service 2>&1 || true`]).toString();
+    return said.split('\n').filter((line) => line.includes('breather') && !/not executable|getpwnam/.test(line));
+}
+
 test('the unit is one systemd understands without a word', () => {
     mkdirSync(join(tree, 'etc/systemd/system'), { recursive: true });
-    const said = execFileSync('sh', ['-c', `systemd-analyze verify --man=no --recursive-errors=no --root=${tree} breather.service 2>&1 || true`]).toString();
-    const faults = said.split('\n').filter((line) => line.includes('breather') && !/not executable|getpwnam/.test(line));
-    expect_none(faults, 'correct deploy/breather.service.');
+    expect_none(unit_faults(), 'correct deploy/breather.service.');
 });
 
 test('the unit shuts in what it starts: exposure at most 1.3 of 10', () => {
     const said = run('systemd-analyze', 'security', '--offline=yes', '--threshold=13', 'deploy/breather.service');
     const score = Number(said.match(/exposure level for breather.service: ([0-9.]+)/)[1]);
     assert.ok(score <= 1.3, String(score));
+});
+
+test('with the instance key as a credential the unit is understood and as shut in as without', () => {
+    const own = join(tree, 'etc/systemd/system/breather.service.d');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'instance-key.conf'), readFileSync(join(tree, 'usr/share/doc/breather/examples/systemd/instance-key.conf')));
+    expect_none(unit_faults(), 'correct deploy/systemd/instance-key.conf.');
+    const with_it = run('systemd-analyze', 'security', '--offline=yes', '--threshold=13', `--root=${tree}`, 'breather.service');
+    assert.ok(Number(with_it.match(/exposure level for breather.service: ([0-9.]+)/)[1]) <= 1.3, with_it);
+    rmSync(own, { recursive: true });
 });
 
 test('the unit starts again after an accident, and not where a person must look', () => {

@@ -2,6 +2,7 @@
 
 #include "app/before_upgrade.h"
 #include "app/cli/cli.h"
+#include "app/data_folder.h"
 #include "app/exit.h"
 
 namespace breather::cli {
@@ -13,7 +14,7 @@ struct Asked {
 };
 
 void roll_back(const Asked& asked) {
-    if (!std::filesystem::exists(asked.data / "instance.key"))
+    if (!DataFolder::is_begun(asked.data))
         throw Stop(Exit::NotFound,
                    "There is no data in " + asked.data.string() + ". Name the folder with --data.");
     if (asked.copy.empty()) {

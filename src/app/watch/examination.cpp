@@ -102,7 +102,7 @@ Findings visit_without_a_server(const Visit& visit, Findings before) {
         before.push_back({"opens", State::Fault, "doctor.cannot_open", {{"why", stop.what()}}});
     }
     Patient patient{.folder = visit.data,
-                    .instance_key = visit.data / "instance.key",
+                    .instance_key = DataFolder::instance_key_of(visit.data),
                     .configuration_file = file,
                     .configuration = settings,
                     .clock = clock,
@@ -154,7 +154,7 @@ boost::json::object visit(const Visit& visit) {
             throw Stop(static_cast<Exit>(read.at("code").as_int64()), says);
         return boost::json::parse(says).as_object();
     }
-    if (!fs::exists(visit.data / "instance.key") && !fs::exists(visit.data / "breather.db"))
+    if (!DataFolder::is_begun(visit.data))
         return json_of(
             {{"folder", State::Fault, "doctor.folder_missing", {{"folder", visit.data.string()}}}},
             visit.language);

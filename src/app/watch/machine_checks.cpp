@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <system_error>
 
+#include "app/installed.h"
 #include "app/watch/checks.h"
 
 namespace breather::watch {
@@ -80,7 +81,9 @@ Findings look_at_key_file(const fs::path& file) {
     if (!fs::exists(file))
         return {{"", State::Fault, "doctor.key_missing", {{"file", file.string()}}}};
     const auto status = status_of(file);
-    if ((status.st_mode & 077) != 0)
+    // An entry for the service alone, as systemd hands it over, looks like the group's.
+    const mode_t too_wide = file.parent_path() == installed::credentials() ? 037 : 077;
+    if ((status.st_mode & too_wide) != 0)
         return {{"",
                  State::Fault,
                  "doctor.key_open",

@@ -67,7 +67,7 @@ InstanceKey InstanceKey::create(const std::filesystem::path& file, Random& rando
     return InstanceKey(key);
 }
 
-InstanceKey InstanceKey::load(const std::filesystem::path& file) {
+InstanceKey InstanceKey::load(const std::filesystem::path& file, Kept kept) {
     const File in(file, O_RDONLY);
     if (!in.is_open() && errno == ENOENT)
         fail(file,
@@ -76,7 +76,8 @@ InstanceKey InstanceKey::load(const std::filesystem::path& file) {
     if (!in.is_open()) fail(file, std::string("cannot be read: ") + std::strerror(errno) + ".");
     struct stat status {};
     if (::fstat(in.get(), &status) != 0 || !S_ISREG(status.st_mode)) fail(file, "is not a file.");
-    if ((status.st_mode & 077) != 0)
+    const mode_t too_wide = kept == Kept::BySystemd ? 037 : 077;
+    if ((status.st_mode & too_wide) != 0)
         fail(file, "can be read by others. Take that away (chmod 0400 " + file.string() +
                        ") and think about who may have seen it.");
     std::string line(file_size + 1, '\0');

@@ -17,8 +17,11 @@ class InstanceKey {
 
     /// Makes the file (mode 0400, synced with its folder). Throws when it exists.
     static InstanceKey create(const std::filesystem::path& file, Random& random);
+    /// Who else may read the file: nobody, or, where systemd hands it to the service, the service
+    /// by an entry of its own, which looks as if the group could read.
+    enum class Kept { ByUs, BySystemd };
     /// Throws with one clear sentence when the file is missing, too widely readable, or damaged.
-    static InstanceKey load(const std::filesystem::path& file);
+    static InstanceKey load(const std::filesystem::path& file, Kept kept = Kept::ByUs);
 
     /// A key for one purpose; purposes are eight characters ("wrapping", "lookup__", …).
     Key subkey(std::string_view purpose) const;

@@ -257,6 +257,16 @@ TEST_F(InstanceKeyFile, that_others_can_read_is_refused_with_the_command_that_he
     EXPECT_THAT(complaint([&] { InstanceKey::load(file); }), HasSubstr("chmod 0400"));
 }
 
+TEST_F(InstanceKeyFile, that_systemd_hands_over_may_look_as_if_its_group_could_read) {
+    using Kept = InstanceKey::Kept;
+    InstanceKey::create(file, random);
+    ::chmod(file.c_str(), 0440);
+    EXPECT_EQ(complaint([&] { InstanceKey::load(file, Kept::BySystemd); }), "");
+    ::chmod(file.c_str(), 0444);
+    EXPECT_THAT(complaint([&] { InstanceKey::load(file, Kept::BySystemd); }),
+                HasSubstr("chmod 0400"));
+}
+
 TEST_F(InstanceKeyFile, that_is_missing_or_damaged_is_refused_with_a_sentence) {
     EXPECT_THAT(complaint([&] { InstanceKey::load(file); }), HasSubstr("is missing"));
     std::ofstream(file) << "breather-instance-key-1 00ff\n";
