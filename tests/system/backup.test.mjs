@@ -1,7 +1,8 @@
 // Backups of the built program: who was erased stays erased (E1-E3), writers go on (R14), and a restore takes the time we say (R15).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { back_up, backed_up_folder, write_one } from '../support/backups.mjs';
@@ -150,18 +151,23 @@ test('R14: beside a backup of half a gigabyte, 200 writes a second take at most 
     assert.ok(control > 3, `the measure would not notice a backup that stops writers (${told})`);
 });
 
-/** R15: a folder of that size, backed up and put back by the clock. */
+/** R15: a folder of that size, backed up while it is served, lost, and put back by the clock. */
 async function drill(size, t) {
     const folder = backed_up_folder('drill');
     try {
-        const server = await start(folder.data);
+        let server = await start(folder.data);
         const person = await new Person(server.url).join(folder.codes[0]);
         const entry = await write_one(person);
         await server.kill();
         const filled = fill_with_entries(folder.data, size);
+        t.diagnostic(`filled; load ${loadavg().map((one) => one.toFixed(1)).join(' ')} on ${cpus().length} processors`);
+        server = await start(folder.data);
         let began = performance.now();
         back_up(folder.data);
         const backup_s = (performance.now() - began) / 1000;
+        t.diagnostic(`backed up in ${backup_s.toFixed(1)} s`);
+        await server.kill();
+        for (const name of ['breather.db', 'breather.db-wal', 'keys.db']) rmSync(join(folder.data, name), { force: true }); // the room of two is enough
         began = performance.now();
         const into = join(folder.work, 'restored');
         const done = folder.restore(folder.files('data')[0], folder.files('keys')[0], into);
@@ -170,7 +176,7 @@ async function drill(size, t) {
         const again = await start(into);
         assert.deepEqual(await statuses(again.url, [{ person, entry }]), [200]);
         await again.kill();
-        t.diagnostic(`${(filled.bytes / gigabyte).toFixed(2)} GB, ${filled.entries} entries: backup ${backup_s.toFixed(1)} s, restore ${restore_s.toFixed(1)} s`);
+        t.diagnostic(`${(filled.bytes / gigabyte).toFixed(2)} GB, ${filled.entries} entries: backup ${backup_s.toFixed(1)} s, restore ${restore_s.toFixed(1)} s; load ${loadavg()[0].toFixed(1)}`);
         return restore_s;
     } finally {
         folder.remove();
@@ -184,7 +190,7 @@ test('R15: a gigabyte is put back within two minutes', long_only, async (t) => {
 
 test('R15: ten gigabytes are put back within a quarter of an hour', long_only, async (t) => {
     const free = statfsSync(process.env.TMPDIR ?? '/tmp');
-    if (free.bavail * free.bsize < 45 * gigabyte) return t.skip('needs 45 GB of room');
+    if (free.bavail * free.bsize < 35 * gigabyte) return t.skip('needs 35 GB of room');
     const took = await drill(10 * gigabyte, t);
     assert.ok(took <= 900, `${took} s`);
 });
