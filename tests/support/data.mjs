@@ -1,5 +1,4 @@
 // A data folder as large as wanted: written into the closed files beside one person who really joined.
-import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,23 +9,22 @@ export function fill_with_entries(data, bytes) {
     const database = new DatabaseSync(file);
     database.exec('pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -200000');
     const { org_id, person_id } = database.prepare('select org_id, person_id from person limit 1').get();
-    const add_entry = database.prepare('insert into entry values (?, ?, ?, 0)');
-    const add_field = database.prepare('insert into entry_field values (?, ?, ?, ?, ?)');
-    const add_head = database.prepare('insert into entry_head values (?, ?, ?, ?, ?, ?)');
-    const text = randomBytes(1 << 20);
+    database.exec('create temp table made (entry blob not null)'); // in the order of time, as a person's are
+    // Made inside SQLite, a statement a table: a row at a time from here takes five times as long.
+    const fields = "(select 'situation' as field union all select 'thought')";
+    const add = [
+        'insert into entry select :org, :person, entry, 0 from made',
+        `insert into entry_field select :org, :person, entry, field, randomblob(16) from made cross join ${fields}`,
+        `insert into entry_head select :org, :person, entry, field, randomblob(16), randomblob(365) from made cross join ${fields}`,
+    ].map((text) => database.prepare(text));
+    const make = database.prepare(`
+        with recursive n(i) as (select ? union all select i + 1 from n limit 20000)
+        insert into made select cast(unhex(printf('%012x', i)) || randomblob(10) as blob) from n`);
     let entries = 0;
-    while (statSync(file).size < bytes) {
-        database.exec('begin');
-        for (let i = 0; i < 20_000; ++i, ++entries) {
-            const entry = randomBytes(16);
-            entry.writeUIntBE(entries, 0, 6); // in the order of time, as a person's are
-            add_entry.run(org_id, person_id, entry);
-            for (const field of ['situation', 'thought']) {
-                add_field.run(org_id, person_id, entry, field, randomBytes(16));
-                const at = (entries * 997) % (text.length - 400);
-                add_head.run(org_id, person_id, entry, field, randomBytes(16), text.subarray(at, at + 365));
-            }
-        }
+    for (; statSync(file).size < bytes; entries += 20_000) {
+        database.exec('begin; delete from temp.made');
+        make.run(entries);
+        for (const one of add) one.run({ org: org_id, person: person_id });
         database.exec('commit; pragma wal_checkpoint(truncate)');
     }
     const broken = database.prepare('select count(*) as count from pragma_foreign_key_check').get().count;
