@@ -67,11 +67,11 @@ BackupsAnswer answer_of(backups::BackupsService& backups, scheduler::Scheduler& 
 /// The job is there already and comes by the clock; asked for, it comes now, on whichever server
 /// claims it.
 Deed<Nothing> hastening(scheduler::Scheduler& scheduler, std::string job) {
-    return {[told = job + ".asked"](storage::Transaction&) {
-                return Told{told, {}};
+    return {[&scheduler, job](storage::Transaction& tx) {
+                scheduler.hasten(tx, job);
+                return Told{job + ".asked", {}};
             },
-            [](storage::Reader&) { return Nothing{}; },
-            [&scheduler, job] { scheduler.hasten(job); }};
+            [](storage::Reader&) { return Nothing{}; }, [&scheduler] { scheduler.hurry(); }};
 }
 
 }  // namespace

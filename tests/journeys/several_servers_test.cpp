@@ -120,6 +120,30 @@ TEST_F(SeveralServers, content_imported_on_one_is_served_by_the_other_with_its_s
             << sound.path();
 }
 
+TEST_F(SeveralServers, a_version_made_current_on_one_is_served_by_the_other) {
+    const auto outline = [](Stage& at, const JourneyBrowser& who) {
+        return ask_once(at, who, "GET", "/api/content/outline", "").body;
+    };
+    const JourneyBrowser ada = join(*first, "ada");
+    const std::string before = outline(*second, ada);
+    const auto old = first->world.house().content().list().at(0).hash;
+    TempFolder changed;
+    std::filesystem::copy(World::pack_folder(), changed.path(),
+                          std::filesystem::copy_options::recursive |
+                              std::filesystem::copy_options::overwrite_existing);
+    std::ofstream(changed / "media/bell.mp3", std::ios::app | std::ios::binary) << "and longer";
+    first->world.import_pack(changed.path());
+    second->world.house().hints().look();
+    ASSERT_NE(outline(*second, ada), before);
+    auto& content = first->world.house().content();
+    first->world.house().database().write_now(
+        [&](storage::Transaction& tx) { content.make_current(tx, old); });
+    content.changed();
+    second->world.house().hints().look();
+    EXPECT_EQ(outline(*second, ada), before);
+    EXPECT_EQ(outline(*first, ada), before);
+}
+
 TEST_F(SeveralServers, a_server_that_starts_leaves_alone_whom_another_is_taking_in) {
     // A key without an account: as in the middle of joining on the first.
     auto keys = storage::open_postgres({.address = first->world.postgres()->keys},

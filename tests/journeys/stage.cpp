@@ -6,10 +6,12 @@ struct Stage::Network {
     explicit Network(World& world)
         : files({.app = {}, .media = world.folder() / "media"}),
           server({}, world.house().router(), files, log, world.clock) {
+        server.add_site(desk_host, {world.house().staff_router(), no_files, log});
         server.run(1);
     }
+    static constexpr const char* desk_host = "staff.localhost";
     web::AccessLog log;
-    web::StaticFiles files;
+    web::StaticFiles files, no_files;
     web::Server server;
 };
 
@@ -60,7 +62,9 @@ HttpAnswer Stage::ask(JourneyBrowser& browser, const Question& question) {
 }
 
 HttpHeaders Stage::headers_of(const JourneyBrowser& browser, const Question& question) {
-    HttpHeaders headers{{"Accept-Language", browser.language}, {"Sec-Fetch-Site", "same-origin"}};
+    HttpHeaders headers{{"Host", browser.at_desk ? Network::desk_host : "localhost"},
+                        {"Accept-Language", browser.language},
+                        {"Sec-Fetch-Site", "same-origin"}};
     std::string cookies;
     for (const auto& [name, value] : browser.cookies)
         cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;

@@ -14,10 +14,11 @@
 
 namespace breather::testing {
 
-/// What a browser holds: cookies and a language.
+/// What a browser holds: cookies and a language; and whether it stands on the staff's own host.
 struct JourneyBrowser {
     std::map<std::string, std::string> cookies;
     std::string language = "en-GB";
+    bool at_desk = false;
 };
 
 struct Question {

@@ -303,10 +303,8 @@ std::string text_of_row(const storage::Columns& row) {
     return text;
 }
 
-}  // namespace
-
-const std::vector<WriteCase>& every_write() {
-    static const std::vector<WriteCase> all{
+std::vector<WriteCase> every_participants_write() {
+    return {
         {"POST", "/api/accounts/join", join_anew},
         {"POST", "/api/accounts/sign-in/device", sign_in_device},
         {"POST", "/api/accounts/sign-in/passphrase", sign_in_passphrase},
@@ -332,12 +330,23 @@ const std::vector<WriteCase>& every_write() {
         {"DELETE", "/api/exercises/entries/{entry}", delete_entry},
         {"POST", "/api/exercises/entries/{entry}/fields", write_fields},
     };
+}
+
+}  // namespace
+
+const std::vector<WriteCase>& every_write() {
+    static const std::vector<WriteCase> all = [] {
+        auto both = every_participants_write();
+        for (auto& write : every_desk_write()) both.push_back(std::move(write));
+        return both;
+    }();
     return all;
 }
 
-Ground::Ground(Stage& stage) : stage_(stage) {
-    const OrgId org = stage.world.add_organisation("North Hospital", organisations::Country::GB);
-    code_ = stage.world.house().organisations().new_code(org).kept();
+Ground::Ground(Stage& stage)
+    : stage_(stage),
+      org_(stage.world.add_organisation("North Hospital", organisations::Country::GB)) {
+    code_ = stage.world.house().organisations().new_code(org_).kept();
 }
 
 object Ground::way() {

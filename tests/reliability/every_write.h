@@ -1,6 +1,8 @@
 // One good request for every route that writes, with people who may send it. Whoever adds such a
-// route adds a case here; then it is sent twice, at once, cut off, on a full disk and mangled.
+// route adds a case (participants: every_write.cpp, staff: desk_writes.cpp); then it is sent twice,
+// at once, cut off, on a full disk and mangled.
 #pragma once
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,9 +35,11 @@ class Ground {
                             const std::string& path, const boost::json::value& body,
                             int status = 200);
     std::string pack_hash(JourneyBrowser& browser);
+    OrgId organisation() const { return org_; }
 
   private:
     Stage& stage_;
+    OrgId org_;
     std::string code_;
 };
 
@@ -49,8 +53,13 @@ struct Sending {
     std::set<int> again = {200};
     /// As good, and not the same; null where the route knows no key.
     boost::json::value other_body = nullptr;
-    /// What the person changes to afterwards, by the same route; a late repeat must not undo it.
+    /// What the person changes to afterwards; a late repeat must not undo it.
     boost::json::value later_body = nullptr;
+    std::string later_path = {};  // where another route changes it back
+    /// What the house does afterwards; a late repeat must not have it done again.
+    std::function<void(Stage&)> later_work = {};
+    /// Signs in anew; empty where a session lasts.
+    std::function<JourneyBrowser()> come_back = {};
     /// Tables that a repeat may add a row to; each has its reason in `every_write.cpp`.
     std::set<std::string> may_grow = {};
     bool changes_nothing = false;
@@ -59,10 +68,23 @@ struct Sending {
 struct WriteCase {
     std::string method, pattern;
     std::function<Sending(Ground&)> prepare;
-    std::string route() const { return method + " " + pattern; }
+    bool at_desk = false;  // on the staff's host
+    std::string route() const { return (at_desk ? "desk " : "") + method + " " + pattern; }
 };
 
+/// Of both hosts.
 const std::vector<WriteCase>& every_write();
+/// Of the staff's.
+std::vector<WriteCase> every_desk_write();
+
+/// Somebody who works here, in through a link and signed in.
+struct Member {
+    JourneyBrowser browser;
+    std::string id, name, passphrase, secret;
+};
+Member member(Stage& stage, staff::Role role, std::optional<OrgId> org = {});
+/// What signs them in now; with another's code it would not.
+boost::json::object sign_in_of(Stage& stage, const Member& who);
 
 /// Every row of every table of the data, by table.
 std::map<std::string, std::multiset<std::string>> every_row(storage::Database& database);

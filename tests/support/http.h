@@ -50,8 +50,10 @@ inline HttpAnswer read_answer(const std::string& received) {
 
 inline HttpAnswer ask_http(std::uint16_t port, const std::string& method, const std::string& target,
                            const HttpHeaders& headers, const std::string& body) {
-    std::string text =
-        method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    std::string text = method + " " + target + " HTTP/1.1\r\nConnection: close\r\n";
+    if (std::none_of(headers.begin(), headers.end(),
+                     [](const auto& each) { return lower_case(each.first) == "host"; }))
+        text += "Host: localhost\r\n";
     for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
     if (!body.empty() || method != "GET")
         text += "Content-Length: " + std::to_string(body.size()) + "\r\n";

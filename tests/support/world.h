@@ -81,7 +81,10 @@ class World {
                              .passphrase_cost = {.passes = 1, .memory = 8192},
                              .sealer = nullptr,
                              .vfs = disk.name(),
-                             .around_database = around_};
+                             .around_database = around_,
+                             .backups = backups::Settings{folder_ / "backups",
+                                                          folder_ / "backups-of-keys",
+                                                          backup_keys_.public_key}};
         if (on_postgres() && !postgres_)
             postgres_ = {PostgresCluster::shared().fresh(), PostgresCluster::shared().fresh(),
                          std::chrono::seconds{10}};
@@ -91,6 +94,8 @@ class World {
 
     Around around_;
     TempFolder folder_;
+    SeededRandom backup_random_{9};
+    backups::KeyPair backup_keys_ = backups::KeyPair::make(backup_random_);
     std::optional<PostgresPlaces> postgres_;  // where the data stands, if it does there
     std::unique_ptr<House> house_;
 };

@@ -80,9 +80,16 @@ bool Scheduler::plan(storage::Transaction& tx, const Planned& planned) {
     return store::add(tx, JobId::make(clock_, random_), planned);
 }
 
+void Scheduler::hasten(storage::Transaction& tx, std::string_view kind) {
+    store::pull(tx, kind, {}, clock_.now());
+}
+
 void Scheduler::hasten(std::string_view kind) {
-    const Instant now = clock_.now();
-    database_.write_now([&](storage::Transaction& tx) { store::pull(tx, kind, {}, now); });
+    database_.write_now([&](storage::Transaction& tx) { hasten(tx, kind); });
+    hurry();
+}
+
+void Scheduler::hurry() {
     const std::lock_guard lock(mutex_);
     if (hurry_) hurry_();
 }

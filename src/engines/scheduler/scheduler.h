@@ -84,8 +84,11 @@ class Scheduler {
 
     /// In the transaction that makes it necessary. False: planned already, perhaps done.
     bool plan(storage::Transaction& tx, const Planned& planned);
-    /// The repeating job of that kind is due now.
+    /// The repeating job of that kind is due now, as part of a write; `hurry` once it is durable.
+    void hasten(storage::Transaction& tx, std::string_view kind);
     void hasten(std::string_view kind);
+    /// Whoever waits here looks at once what is due.
+    void hurry();
     /// Who is told that something here is due at once; an empty function ends it.
     void on_hurry(std::function<void()> listener);
 

@@ -63,7 +63,7 @@ void add_desk_routes(staff::Doors& doors, ContentService& service) {
                     service.make_current(tx, hash);
                     return Told{"content.made_current", hash.substr(0, 12)};
                 },
-                list_versions, [&service] { service.open(); }};
+                list_versions, [&service] { service.changed(); }};
         });
 }
 

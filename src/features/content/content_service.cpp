@@ -136,8 +136,16 @@ Imported ContentService::import(const Delivery& delivery) {
 
 void ContentService::make_current(storage::Transaction& tx, std::string_view hash) const {
     for (const PackRow& row : store::list_packs(tx))
-        if (row.hash == hash) return store::make_current(tx, row.pack, hash);
+        if (row.hash == hash) {
+            store::make_current(tx, row.pack, hash);
+            return hints_.note(tx, topic);
+        }
     throw Refusal::not_found("content.pack");
+}
+
+void ContentService::changed() {
+    hints_.send();
+    open();
 }
 
 std::vector<PackRow> ContentService::list() { return database_.read_now(store::list_packs); }

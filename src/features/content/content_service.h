@@ -39,8 +39,10 @@ class ContentService {
     /// nothing.
     Imported import(const Delivery& delivery);
     std::vector<PackRow> list();
-    /// As part of a write; call `open` once it is durable. Refuses: not_found.
+    /// As part of a write; call `changed` once it is durable. Refuses: not_found.
     void make_current(storage::Transaction& tx, std::string_view hash) const;
+    /// This server's shelf now, and the other servers' soon.
+    void changed();
     /// Everything of one version; for figures about it.
     std::vector<Item> list_items(std::string_view hash);
 

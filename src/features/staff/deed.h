@@ -19,7 +19,8 @@ struct Deed {
     std::function<Told(storage::Transaction&)> apply;
     /// From what the database now holds; a repeated request hears only this.
     std::function<Answer(storage::Reader&)> answer;
-    /// Once it is durable, before anybody is answered: what this process holds in memory.
+    /// Once it is durable, before anybody is answered: what this process holds in memory. A
+    /// repeat runs it too, because the first may not have come so far; it changes no row.
     std::function<void()> after = {};
 };
 

@@ -206,7 +206,8 @@ MeAnswer Entrance::refresh(const Staff& staff, const RefreshAsk& ask) {
 void Entrance::sign_out(const Staff& staff) {
     const Instant now = parts_.clock.now();
     parts_.database.write_now([&](storage::Transaction& tx) {
-        store::end_session(tx, staff.session().token_hash);
+        // Twice at once is one sign-out, and one line in the ledger.
+        if (!store::end_session(tx, staff.session().token_hash)) return;
         parts_.ledger.append(tx, {now, staff.id().uuid, "staff.signed_out", {}});
     });
 }

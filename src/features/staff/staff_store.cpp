@@ -183,7 +183,7 @@ void refresh_session(Transaction& tx, const Hash& token, Instant fresh_until) {
     tx.run(update_fresh, token, fresh_until);
 }
 
-void end_session(Transaction& tx, const Hash& token) { tx.run(delete_session, token); }
+bool end_session(Transaction& tx, const Hash& token) { return tx.run(delete_session, token) == 1; }
 
 void end_sessions_of(Transaction& tx, StaffId id) { tx.run(delete_sessions, id); }
 

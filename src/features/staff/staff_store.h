@@ -70,7 +70,8 @@ void add_session(Transaction& tx, const StaffSession& session);
 std::optional<StaffSession> find_session(Reader& reader, const Hash& token);
 void touch_session(Transaction& tx, const Hash& token, Instant seen_at);
 void refresh_session(Transaction& tx, const Hash& token, Instant fresh_until);
-void end_session(Transaction& tx, const Hash& token);
+/// False: it has ended already.
+bool end_session(Transaction& tx, const Hash& token);
 void end_sessions_of(Transaction& tx, StaffId id);
 
 void add_invitation(Transaction& tx, const InvitationRow& row, const Hash& code);
