@@ -19,9 +19,7 @@ const std::set<int> over = {401};
 // Where several servers share the database, wrong guesses are counted there: that is their effect.
 const std::set<std::string> another_guess{"guess"};
 
-std::string sign_in_name(Ground& ground) {
-    return "s-" + ground.stage().fresh_id().substr(0, 12);
-}
+std::string sign_in_name(Ground& ground) { return "s-" + ground.stage().fresh_id().substr(0, 12); }
 
 std::string link_for(Stage& stage, Role role, std::optional<OrgId> org) {
     auto& house = stage.world.house();
@@ -31,8 +29,9 @@ std::string link_for(Stage& stage, Role role, std::optional<OrgId> org) {
 
 value must(Stage& stage, JourneyBrowser& browser, const std::string& path, const value& body,
            int status) {
-    const auto heard =
-        stage.ask(browser, {"POST", path, boost::json::serialize(body), {{"Idempotency-Key", stage.fresh_id()}}});
+    const auto heard = stage.ask(
+        browser,
+        {"POST", path, boost::json::serialize(body), {{"Idempotency-Key", stage.fresh_id()}}});
     ensure(heard.status == status, "POST " + path + ": " + heard.body);
     return boost::json::parse(heard.body);
 }
@@ -85,11 +84,12 @@ Sending open_enrolment(Ground& ground) {
 }
 
 Sending enrol(Ground& ground) {
-    return {.browser = at_desk(),
-            .path = "/api/staff/enrolment",
-            .body = enrolling(ground.stage(), link_for(ground.stage(), Role::Administrator, {})).body,
-            .status = 201,
-            .again = over};
+    return {
+        .browser = at_desk(),
+        .path = "/api/staff/enrolment",
+        .body = enrolling(ground.stage(), link_for(ground.stage(), Role::Administrator, {})).body,
+        .status = 201,
+        .again = over};
 }
 
 Sending sign_in(Ground& ground) {
@@ -199,18 +199,16 @@ Proposed proposed(Ground& ground) {
 
 Sending agree(Ground& ground) {
     const auto made = proposed(ground);
-    return by(ground, made.other,
-              {.browser = {},
-               .path = "/api/staff/proposals/" + made.id + "/agree",
-               .body = object{}});
+    return by(
+        ground, made.other,
+        {.browser = {}, .path = "/api/staff/proposals/" + made.id + "/agree", .body = object{}});
 }
 
 Sending withdraw_proposal(Ground& ground) {
     const auto made = proposed(ground);
-    return by(ground, made.by,
-              {.browser = {},
-               .path = "/api/staff/proposals/" + made.id + "/withdraw",
-               .body = object{}});
+    return by(
+        ground, made.by,
+        {.browser = {}, .path = "/api/staff/proposals/" + made.id + "/withdraw", .body = object{}});
 }
 
 object employer(const std::string& name) {
@@ -241,32 +239,26 @@ struct Employer {
 
 Employer employer_of(Ground& ground) {
     Employer made{administrator(ground), {}};
-    const auto heard =
-        ground.must(made.by.browser, "POST", "/api/organisations",
-                    employer("East Clinic " + ground.stage().fresh_id()), 201);
-    made.codes =
-        "/api/organisations/" + std::string(heard.at("id").as_string()) + "/codes";
+    const auto heard = ground.must(made.by.browser, "POST", "/api/organisations",
+                                   employer("East Clinic " + ground.stage().fresh_id()), 201);
+    made.codes = "/api/organisations/" + std::string(heard.at("id").as_string()) + "/codes";
     return made;
 }
 
 Sending make_code(Ground& ground) {
     const auto made = employer_of(ground);
     return by(ground, made.by,
-              {.browser = {},
-               .path = made.codes,
-               .body = object{},
-               .status = 201,
-               .again = {201}});
+              {.browser = {}, .path = made.codes, .body = object{}, .status = 201, .again = {201}});
 }
 
 Sending close_code(Ground& ground) {
     auto made = employer_of(ground);
     const auto code = ground.must(made.by.browser, "POST", made.codes, object{}, 201);
-    return by(ground, made.by,
-              {.browser = {},
-               .path = "/api/organisations/codes/" + std::string(code.at("code").as_string()) +
-                       "/close",
-               .body = object{}});
+    return by(
+        ground, made.by,
+        {.browser = {},
+         .path = "/api/organisations/codes/" + std::string(code.at("code").as_string()) + "/close",
+         .body = object{}});
 }
 
 /// The small pack with another title; the newest is the current one.
@@ -295,12 +287,8 @@ Sending make_current(Ground& ground) {
 }
 
 object site(const std::string& name) {
-    return {{"operator_name", name},
-            {"languages", array{"en-GB"}},
-            {"regions", array{"GB"}},
-            {"responder", "none"},
-            {"responder_says", array{}},
-            {"instance_key_copied", true}};
+    return {{"operator_name", name}, {"languages", array{"en-GB"}}, {"regions", array{"GB"}},
+            {"responder", "none"},   {"responder_says", array{}},   {"instance_key_copied", true}};
 }
 
 Sending tell_site(Ground& ground) {
@@ -351,8 +339,11 @@ Sending rehearse(Ground& ground) { return ask_for(ground, "/api/backups/rehearsa
 
 Member member(Stage& stage, Role role, std::optional<OrgId> org) {
     const auto how = enrolling(stage, link_for(stage, role, org));
-    Member made{at_desk(), {}, std::string(how.body.at("sign_in_name").as_string()),
-                std::string(how.body.at("passphrase").as_string()), how.secret};
+    Member made{at_desk(),
+                {},
+                std::string(how.body.at("sign_in_name").as_string()),
+                std::string(how.body.at("passphrase").as_string()),
+                how.secret};
     const auto in = must(stage, made.browser, "/api/staff/enrolment", how.body, 201);
     made.id = in.at("id").as_string();
     return made;

@@ -39,17 +39,29 @@ HttpAnswer write(Stage& stage, const JourneyBrowser& who, const char* theme) {
                                {{"Idempotency-Key", to_hex(SystemRandom().bytes(16))}}});
 }
 
-/// Asks many times; how long the slowest of a hundred took.
-std::chrono::microseconds p99_of_reads(Stage& stage, const JourneyBrowser& who) {
-    constexpr int count = 800;
+struct Reads {
+    int answered = 0;
+    std::chrono::microseconds p99{};  // printed, never judged: the machine has other things to do
+};
+
+constexpr int reads_count = 800;
+
+/// Asks many times, one after the other.
+Reads read_on(Stage& stage, const JourneyBrowser& who) {
+    Reads seen;
     std::vector<steady_clock::duration> took;
-    for (int i = 0; i < count; ++i) {
+    for (int i = 0; i < reads_count; ++i) {
         const auto asked = steady_clock::now();
-        EXPECT_EQ(look(stage, who, reads[i % 4]).status, 200);
+        seen.answered += look(stage, who, reads[i % 4]).status == 200;
         took.push_back(steady_clock::now() - asked);
     }
     std::sort(took.begin(), took.end());
-    return std::chrono::duration_cast<std::chrono::microseconds>(took[count * 99 / 100]);
+    seen.p99 = std::chrono::duration_cast<std::chrono::microseconds>(took[reads_count * 99 / 100]);
+    return seen;
+}
+
+bool is_answered(const std::future<HttpAnswer>& one) {
+    return one.wait_for(0s) == std::future_status::ready;
 }
 
 TEST_F(SlowDisk, while_writes_hang_reads_are_answered) {
@@ -57,19 +69,46 @@ TEST_F(SlowDisk, while_writes_hang_reads_are_answered) {
     Ground ground(stage);
     const auto ada = ground.join().browser;
     for (const auto* path : reads) look(stage, ada, path);
-    const auto before = p99_of_reads(stage, ada);
+    const auto before = read_on(stage, ada);
     stage.world.disk.hold(true);
     auto written = std::async(std::launch::async, [&] { return write(stage, ada, "night"); });
     while (stage.world.disk.held() == 0) std::this_thread::yield();
-    const auto during = p99_of_reads(stage, ada);
-    EXPECT_EQ(stage.world.disk.held(), 1) << "every read was answered while the write hung";
+    const auto during = read_on(stage, ada);
+    EXPECT_EQ(during.answered, reads_count) << "while the write hung";
+    EXPECT_EQ(stage.world.disk.held(), 1) << "it hung all the while";
+    EXPECT_FALSE(is_answered(written)) << "nobody is told yes before the disk has it";
     EXPECT_EQ(look(stage, ada, "/api/accounts/me").body.find("night"), std::string::npos);
     stage.world.disk.hold(false);
     EXPECT_EQ(written.get().status, 200);
     EXPECT_NE(look(stage, ada, "/api/accounts/me").body.find("night"), std::string::npos);
-    const auto after = p99_of_reads(stage, ada);
-    std::cout << "p99 of reads: " << before.count() << " us before, " << during.count()
-              << " us while the disk hung, " << after.count() << " us after\n";
+    const auto after = read_on(stage, ada);
+    EXPECT_EQ(before.answered + after.answered, 2 * reads_count);
+    std::cout << "p99 of reads: " << before.p99.count() << " us before, " << during.p99.count()
+              << " us while the disk hung, " << after.p99.count() << " us after\n";
+}
+
+TEST_F(SlowDisk, a_hundred_at_once_are_read_to_while_writes_hang_and_the_staff_too) {
+    Stage stage;
+    Ground ground(stage);
+    const auto ada = ground.join().browser;
+    const Member desk = member(stage, staff::Role::Administrator);
+    stage.world.disk.hold(true);
+    auto written = std::async(std::launch::async, [&] { return write(stage, ada, "night"); });
+    while (stage.world.disk.held() == 0) std::this_thread::yield();
+    std::vector<std::future<HttpAnswer>> all;
+    for (int i = 0; i < 100; ++i)
+        all.push_back(std::async(std::launch::async, [&, i] {
+            return i % 10 == 0 ? look(stage, desk.browser, "/api/staff/people")
+                               : look(stage, ada, reads[i % 4]);
+        }));
+    // No stopwatch: were one of them to wait for the write, it would never be told 200.
+    int answered = 0;
+    for (auto& one : all) answered += one.get().status == 200;
+    EXPECT_EQ(answered, 100);
+    EXPECT_EQ(stage.world.disk.held(), 1);
+    EXPECT_FALSE(is_answered(written));
+    stage.world.disk.hold(false);
+    EXPECT_EQ(written.get().status, 200);
 }
 
 TEST_F(SlowDisk, more_writes_than_may_wait_are_asked_to_come_back) {

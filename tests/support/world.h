@@ -72,19 +72,19 @@ class World {
 
   private:
     void open() {
-        HouseOptions options{.database = folder_ / "breather.db",
-                             .keys = folder_ / "keys.db",
-                             .instance_key = folder_ / "instance.key",
-                             .media = folder_ / "media",
-                             .address = "https://steady.example.org",
-                             .leave_to = {},
-                             .passphrase_cost = {.passes = 1, .memory = 8192},
-                             .sealer = nullptr,
-                             .vfs = disk.name(),
-                             .around_database = around_,
-                             .backups = backups::Settings{folder_ / "backups",
-                                                          folder_ / "backups-of-keys",
-                                                          backup_keys_.public_key}};
+        HouseOptions options{
+            .database = folder_ / "breather.db",
+            .keys = folder_ / "keys.db",
+            .instance_key = folder_ / "instance.key",
+            .media = folder_ / "media",
+            .address = "https://steady.example.org",
+            .leave_to = {},
+            .passphrase_cost = {.passes = 1, .memory = 8192},
+            .sealer = nullptr,
+            .vfs = disk.name(),
+            .around_database = around_,
+            .backups = backups::Settings{folder_ / "backups", folder_ / "backups-of-keys",
+                                         backup_keys_.public_key}};
         if (on_postgres() && !postgres_)
             postgres_ = {PostgresCluster::shared().fresh(), PostgresCluster::shared().fresh(),
                          std::chrono::seconds{10}};

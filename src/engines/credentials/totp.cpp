@@ -77,7 +77,8 @@ std::optional<std::int64_t> Totp::check(std::string_view code, Instant now,
                                           steps_apart_max, &apart, std::string(code).c_str());
     if (found < 0) return {};
     const std::int64_t at = seconds / step.count() + apart;
-    if (at <= used) return {};
+    const bool was_ahead = used > seconds / step.count() + steps_ahead_max;
+    if (at <= used && !was_ahead) return {};
     return at;
 }
 

@@ -18,6 +18,8 @@ class Totp {
     static constexpr std::size_t size = 20;
     static constexpr std::chrono::seconds step{30};
     static constexpr int steps_apart_max = 1;  // phones' clocks are a little off
+    /// Five minutes. A step further ahead was used while the clock was; it keeps nobody out.
+    static constexpr std::int64_t steps_ahead_max = 10;
 
     static Totp make(Random& random);
     /// Nothing when these are not `size` bytes.

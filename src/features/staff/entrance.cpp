@@ -62,7 +62,7 @@ InvitationRow Entrance::get_invitation(std::string_view code) const {
     const auto row = parts_.database.read_now([&](storage::Reader& reader) {
         return store::find_invitation(reader, parts_.hashes.code(code));
     });
-    if (!row || row->ends_at <= parts_.clock.now()) throw unknown_enrolment();
+    if (!row || row->over(parts_.clock.now())) throw unknown_enrolment();
     return *row;
 }
 
@@ -175,7 +175,8 @@ Opened Entrance::sign_in(const SignInAsk& ask, std::string_view known) {
         const auto token = parts_.random.bytes<32>();
         const auto session = new_session(token, row->staff_id);
         parts_.database.write_now([&](storage::Transaction& tx) {
-            if (!store::use_totp(tx, row->staff_id, *step, day_of(now))) throw wrong();
+            if (!store::use_totp(tx, row->staff_id, *step, row->totp_used, day_of(now)))
+                throw wrong();
             store::add_session(tx, session);
             parts_.ledger.append(tx, {now, row->staff_id.uuid, "staff.signed_in", {}});
         });
@@ -194,7 +195,7 @@ MeAnswer Entrance::refresh(const Staff& staff, const RefreshAsk& ask) {
         session.fresh_until = now + StaffSession::fresh;
         session.seen_at = now;
         parts_.database.write_now([&](storage::Transaction& tx) {
-            if (!store::use_totp(tx, staff.id(), *step, day_of(now))) throw wrong();
+            if (!store::use_totp(tx, staff.id(), *step, row->totp_used, day_of(now))) throw wrong();
             store::refresh_session(tx, session.token_hash, session.fresh_until);
             store::touch_session(tx, session.token_hash, now);
         });

@@ -103,7 +103,7 @@ StaffService::Made StaffService::make_invitation(const Uuid& by, const std::stri
              .org_id = grant.organisation.value_or(OrgId{}),
              .staff_id = comes_back,
              .made_by = StaffId{by},
-             .ends_at = parts_.clock.now() + link_time},
+             .ends_at = parts_.clock.now() + InvitationRow::time},
             parts_.hashes.code(code)};
 }
 
@@ -167,7 +167,7 @@ Deed<LinkAnswer> StaffService::propose(const Administrator& by, ProposedDeed dee
                           .sealed = seal(parts_.hashes, id, says),
                           .made_by = by.id(),
                           .made_at = now,
-                          .ends_at = now + proposal_time};
+                          .ends_at = now + ProposalRow::time};
     const auto made = invitation_for(asker, deed, says, key);
     return {[this, deed, says, row, made](storage::Transaction& tx) -> Told {
                 if (says.staff) get_active(tx, *says.staff);
@@ -208,7 +208,7 @@ Deed<LinkAnswer> StaffService::agree(const Administrator& by, ProposalId id, con
     Made made;
     Proposed says;
     ProposedDeed deed{};
-    const bool known = row && row->ends_at > parts_.clock.now();
+    const bool known = row && !row->over(parts_.clock.now());
     if (known) {
         if (row->made_by == by.id()) throw Refusal::not_allowed("staff.own_proposal");
         says = open(parts_.hashes, *row);

@@ -11,9 +11,6 @@ namespace breather::staff {
 
 class StaffService {
   public:
-    static constexpr std::chrono::hours link_time{72};
-    static constexpr std::chrono::days proposal_time{7};
-
     struct Parts {
         storage::Database& database;
         const StaffHashes& hashes;

@@ -19,6 +19,9 @@ struct StaffSession {
     static constexpr std::chrono::minutes fresh{5};
     /// How long a use may go unwritten.
     static constexpr std::chrono::minutes unwritten_max{1};
+    /// What is dated later than this was dated while the clock was ahead: nobody knows how long
+    /// ago. It is over.
+    static constexpr std::chrono::hours clock_slack{1};
 
     Hash token_hash{};
     StaffId staff_id;
@@ -27,9 +30,10 @@ struct StaffSession {
     Instant fresh_until{};
     Instant ends_at{};
 
-    /// A clock set back does not lengthen a session, and one set far ahead ends it.
+    /// A clock set back does not lengthen a session (its row goes, before the clock comes round to
+    /// its time again), and one set far ahead ends it.
     bool ended(Instant now) const {
-        return now >= ends_at || now - seen_at >= idle || now < started_at - std::chrono::hours(1);
+        return now >= ends_at || now - seen_at >= idle || now < started_at - clock_slack;
     }
     bool is_fresh(Instant now) const { return now < fresh_until && fresh_until - now <= fresh; }
     Instant idle_ends_at() const { return std::min<Instant>(seen_at + idle, ends_at); }

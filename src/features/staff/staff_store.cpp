@@ -23,7 +23,7 @@ constexpr Statement select_all{"staff.select_all", R"sql(
     order by staff_id
 )sql"};
 constexpr Statement update_totp{"staff.update_totp", R"sql(
-    update staff set totp_used = $2, seen_at = $3 where staff_id = $1 and totp_used < $2
+    update staff set totp_used = $2, seen_at = $4 where staff_id = $1 and totp_used = $3
 )sql"};
 constexpr Statement update_proofs{"staff.update_proofs", R"sql(
     update staff set passphrase = $2, totp = $3, totp_used = $4 where staff_id = $1
@@ -83,7 +83,7 @@ constexpr Statement select_invitation{"staff.select_invitation", R"sql(
 )sql"};
 constexpr Statement select_invitations{"staff.select_invitations", R"sql(
     select invitation_id, sealed, role, org_id, staff_id, made_by, ends_at from staff_invitation
-    where ends_at > $1 order by ends_at, invitation_id
+    where ends_at > $1 and ends_at <= $2 order by ends_at, invitation_id
 )sql"};
 constexpr Statement delete_invitation{"staff.delete_invitation", R"sql(
     delete from staff_invitation where invitation_id = $1
@@ -102,20 +102,20 @@ constexpr Statement select_proposal{"staff.select_proposal", R"sql(
 )sql"};
 constexpr Statement select_proposals{"staff.select_proposals", R"sql(
     select proposal_id, deed, sealed, made_by, made_at, ends_at from staff_proposal
-    where ends_at > $1 order by made_at, proposal_id
+    where ends_at > $1 and ends_at <= $2 order by made_at, proposal_id
 )sql"};
 constexpr Statement delete_proposal{"staff.delete_proposal", R"sql(
     delete from staff_proposal where proposal_id = $1
 )sql"};
 
 constexpr Statement sweep_sessions{"staff.sweep_sessions", R"sql(
-    delete from staff_session where ends_at <= $1
+    delete from staff_session where ends_at <= $1 or started_at > $2
 )sql"};
 constexpr Statement sweep_invitations{"staff.sweep_invitations", R"sql(
-    delete from staff_invitation where ends_at <= $1
+    delete from staff_invitation where ends_at <= $1 or ends_at > $2
 )sql"};
 constexpr Statement sweep_proposals{"staff.sweep_proposals", R"sql(
-    delete from staff_proposal where ends_at <= $1
+    delete from staff_proposal where ends_at <= $1 or ends_at > $2
 )sql"};
 
 OrgId org_of(const RoleGrant& grant) { return grant.organisation.value_or(OrgId{}); }
@@ -137,8 +137,8 @@ std::optional<StaffRow> find_by_name(Reader& reader, const Hash& name) {
 
 std::vector<StaffRow> list_staff(Reader& reader) { return reader.list<StaffRow>(select_all); }
 
-bool use_totp(Transaction& tx, StaffId id, std::int64_t step, Instant day) {
-    return tx.run(update_totp, id, step, day) == 1;
+bool use_totp(Transaction& tx, StaffId id, std::int64_t step, std::int64_t used, Instant day) {
+    return tx.run(update_totp, id, step, used, day) == 1;
 }
 
 void replace_proofs(Transaction& tx, StaffId id, const Bytes& passphrase,
@@ -197,7 +197,8 @@ std::optional<InvitationRow> find_invitation(Reader& reader, const Hash& code) {
 }
 
 std::vector<InvitationRow> list_invitations(Reader& reader, Instant now) {
-    return reader.list<InvitationRow>(select_invitations, now);
+    return reader.list<InvitationRow>(select_invitations, now,
+                                      now + InvitationRow::time + clock_slack);
 }
 
 std::int64_t remove_invitation(Transaction& tx, InvitationId id) {
@@ -216,14 +217,15 @@ std::optional<ProposalRow> find_proposal(Reader& reader, ProposalId id) {
 }
 
 std::vector<ProposalRow> list_proposals(Reader& reader, Instant now) {
-    return reader.list<ProposalRow>(select_proposals, now);
+    return reader.list<ProposalRow>(select_proposals, now, now + ProposalRow::time + clock_slack);
 }
 
 std::int64_t remove_proposal(Transaction& tx, ProposalId id) { return tx.run(delete_proposal, id); }
 
 std::int64_t sweep(Transaction& tx, Instant now) {
-    return tx.run(sweep_sessions, now) + tx.run(sweep_invitations, now) +
-           tx.run(sweep_proposals, now);
+    return tx.run(sweep_sessions, now, now + clock_slack) +
+           tx.run(sweep_invitations, now, now + InvitationRow::time + clock_slack) +
+           tx.run(sweep_proposals, now, now + ProposalRow::time + clock_slack);
 }
 
 }  // namespace breather::staff::store

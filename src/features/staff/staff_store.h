@@ -22,7 +22,10 @@ struct StaffRow {
 BOOST_DESCRIBE_STRUCT(StaffRow, (),
                       (staff_id, sealed, passphrase, totp, totp_used, since_at, seen_at, closed_at))
 
+constexpr auto clock_slack = StaffSession::clock_slack;
+
 struct InvitationRow {
+    static constexpr std::chrono::hours time{72};
     InvitationId invitation_id;
     storage::Sealed sealed;
     Role role{};
@@ -30,17 +33,22 @@ struct InvitationRow {
     std::optional<StaffId> staff_id;  // one who comes back
     StaffId made_by;                  // nil: the command line
     Instant ends_at{};
+
+    bool over(Instant now) const { return ends_at <= now || ends_at > now + time + clock_slack; }
 };
 BOOST_DESCRIBE_STRUCT(InvitationRow, (),
                       (invitation_id, sealed, role, org_id, staff_id, made_by, ends_at))
 
 struct ProposalRow {
+    static constexpr std::chrono::days time{7};
     ProposalId proposal_id;
     ProposedDeed deed{};
     storage::Sealed sealed;
     StaffId made_by;
     Instant made_at{};
     Instant ends_at{};
+
+    bool over(Instant now) const { return ends_at <= now || ends_at > now + time + clock_slack; }
 };
 BOOST_DESCRIBE_STRUCT(ProposalRow, (), (proposal_id, deed, sealed, made_by, made_at, ends_at))
 
@@ -54,8 +62,8 @@ bool add_staff(Transaction& tx, const StaffRow& row, const Hash& name);
 std::optional<StaffRow> find_staff(Reader& reader, StaffId id);
 std::optional<StaffRow> find_by_name(Reader& reader, const Hash& name);
 std::vector<StaffRow> list_staff(Reader& reader);
-/// False when this code's step, or a later one, was used already.
-bool use_totp(Transaction& tx, StaffId id, std::int64_t step, Instant day);
+/// False when another code was used since `used` was looked up.
+bool use_totp(Transaction& tx, StaffId id, std::int64_t step, std::int64_t used, Instant day);
 void replace_proofs(Transaction& tx, StaffId id, const Bytes& passphrase,
                     const storage::Sealed& totp, std::int64_t totp_used);
 void close_staff(Transaction& tx, StaffId id, Instant at);
