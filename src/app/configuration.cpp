@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <toml++/toml.h>
 
+#include <fstream>
 #include <functional>
 #include <map>
 
@@ -51,6 +52,14 @@ class Check {
                 return fault(node, "“" + std::string(key) + "” must be true or false.");
             into = *node.value<bool>();
         });
+    }
+
+    bool has(std::string_view key) const { return table_.contains(key); }
+
+    /// At the first of these keys that is there.
+    void says_of_any(std::initializer_list<std::string_view> keys, const std::string& says) {
+        for (const std::string_view key : keys)
+            if (has(key)) return says_of(key, says);
     }
 
     void says_of(std::string_view key, const std::string& says) {
@@ -214,6 +223,61 @@ void check_backups(Check& check, Configuration& made, const Beside& beside) {
     }
 }
 
+/// What stands in the file, without the end of its line.
+std::string first_line_of(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    std::getline(in, line);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+    return line;
+}
+
+void check_outside(Check& check, Configuration& made, const Beside& beside) {
+    oidc::Settings provider;
+    const auto take = [&](std::string_view key, std::string& into) {
+        check.text(key, [&into](const std::string& value) -> std::string {
+            into = value;
+            return "";
+        });
+    };
+    check.text("oidc_issuer", [&](const std::string& value) -> std::string {
+        provider.issuer = value;
+        const bool fits = oidc::is_secure_place(value) && value.find_first_of("?#") == value.npos;
+        return fits
+                   ? ""
+                   : "“oidc_issuer” must be an https address as the provider names itself, such as "
+                     "https://sign-in.example.org/realms/hospital.";
+    });
+    take("oidc_client_id", provider.client_id);
+    check.text("oidc_client_secret_file", [&](const std::string& value) -> std::string {
+        const auto file = beside(value);
+        if (!std::filesystem::exists(file)) return there_is(file);
+        provider.client_secret = first_line_of(file);
+        return provider.client_secret.empty()
+                   ? "There is nothing to read in the first line of " + file.string() + "."
+                   : "";
+    });
+    take("oidc_name", made.outside.name);
+    take("oidc_acr", provider.acr);
+    take("oidc_amr", provider.amr);
+    const bool any = check.has("oidc_issuer") || check.has("oidc_client_id") ||
+                     check.has("oidc_client_secret_file");
+    const bool all = check.has("oidc_issuer") && check.has("oidc_client_id") &&
+                     check.has("oidc_client_secret_file");
+    constexpr auto together =
+        "“oidc_issuer”, “oidc_client_id” and “oidc_client_secret_file” belong together. Set all "
+        "three, or none.";
+    if (any && !all) {
+        check.says_of_any({"oidc_issuer", "oidc_client_id", "oidc_client_secret_file"}, together);
+    } else if (!any) {
+        check.says_of_any({"oidc_name", "oidc_acr", "oidc_amr"},
+                          "This needs “oidc_issuer”, and what belongs to it.");
+    } else {
+        if (made.outside.name.empty()) made.outside.name = host_of(provider.issuer);
+        made.outside.settings = std::move(provider);
+    }
+}
+
 }  // namespace
 
 Configuration read_configuration(const std::filesystem::path& file) {
@@ -276,6 +340,7 @@ Configuration read_configuration(const std::filesystem::path& file) {
     check_watching(check, made, beside);
     check_mail(check, made, beside);
     check_backups(check, made, beside);
+    check_outside(check, made, beside);
     check.text("app", [&](const std::string& value) -> std::string {
         made.app = beside(value);
         return "";

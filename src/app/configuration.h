@@ -30,6 +30,7 @@ struct Configuration {
     std::optional<std::filesystem::path> mail_password_file;
     std::optional<PostgresPlaces> postgres;    // instead of files in the data folder
     std::optional<backups::Settings> backups;  // nothing: none are made
+    staff::OutsideParts outside;  // without settings: staff have passphrases, all of them
     TimeZone zone = TimeZone::of_this_machine();
     std::optional<std::filesystem::path>
         app;  // the app's files; nothing: where they were built or installed

@@ -20,6 +20,7 @@
 #include "features/backups/backups_service.h"
 #include "features/content/content_service.h"
 #include "features/organisations/organisations_service.h"
+#include "features/staff/outside_parts.h"
 #include "features/staff/staff_service.h"
 
 namespace breather {
@@ -46,6 +47,7 @@ struct HouseOptions {
     std::function<std::unique_ptr<storage::Database>(std::unique_ptr<storage::Database>)>
         around_database;
     std::optional<backups::Settings> backups = {};  // nothing: none are made
+    staff::OutsideParts outside = {};               // without settings: nobody asks outside
     TimeZone zone = TimeZone::utc();                // whose nights they are made in
 };
 

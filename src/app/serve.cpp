@@ -19,6 +19,7 @@
 #include "app/watch/sources.h"
 #include "base/host.h"
 #include "base/log.h"
+#include "engines/oidc/curl_net.h"
 #include "engines/scheduler/workshop.h"
 #include "engines/storage/sqlite_database.h"
 #include "engines/web/server.h"
@@ -260,6 +261,8 @@ void serve(const ServeFlags& flags) {
     options.mail_from = plan.configuration.mail_from;
     options.postgres = plan.configuration.postgres;
     options.backups = plan.configuration.backups;
+    options.outside = plan.configuration.outside;
+    options.outside.net = std::make_shared<oidc::CurlNet>();
     options.zone = plan.configuration.zone;
     if (flags.change_house) flags.change_house(options);
     House house(std::move(options), clock, random);

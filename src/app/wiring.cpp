@@ -107,7 +107,8 @@ struct House::Rooms {
                  .organisation_name =
                      [this](storage::Reader& reader, OrgId org) {
                          return organisations.find_name(reader, org);
-                     }}),
+                     },
+                 .outside = options.outside}),
           organisations(*database, clock, random),
           hints(*database, {.address = options.postgres ? options.postgres->data : std::string()}),
           content(*database, clock, options.media, hints),

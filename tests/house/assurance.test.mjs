@@ -215,6 +215,7 @@ const told_in_data_flow = {
     'src/app/watch/mail_check.cpp': 'mail server',
     'src/engines/storage/postgres_connection.cpp': 'PostgreSQL',
     'src/app/control_socket.cpp': 'control socket',
+    'src/engines/oidc/curl_net.cpp': 'provider of identities',
 };
 
 test('the program connects to nobody but whom the data flow names', () => {

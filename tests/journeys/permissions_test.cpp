@@ -190,8 +190,9 @@ TEST_F(Everybody, an_organisation_manager_has_only_what_every_member_of_staff_ha
         if (route.guard != "open" && may(route.guard, Role::Organisation))
             open_to_manager.insert(name_of_route(route));
     EXPECT_EQ(open_to_manager,
-              (std::set<std::string>{"GET /api/staff/me", "POST /api/staff/refresh",
-                                     "POST /api/staff/sign-out"}));
+              (std::set<std::string>{"GET /api/staff/me", "POST /api/staff/outside/refresh",
+                                     "POST /api/staff/outside/refresh/begin",
+                                     "POST /api/staff/refresh", "POST /api/staff/sign-out"}));
 }
 
 /// The six columns of the threat model's table that staff have: nothing of a participant is on the

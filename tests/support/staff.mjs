@@ -17,9 +17,10 @@ export function six_digits(base32, step) {
 }
 
 /** A server of its own with nothing but content, and the link it greets its first administrator with. */
-export async function start_new_house(name, { options = [] } = {}) {
+export async function start_new_house(name, { options = [], port, prepare = () => undefined } = {}) {
     const data = temporary_folder(name);
-    const server = await start(data, { options });
+    prepare(data);
+    const server = await start(data, { options, port });
     const made = command(['content', 'import', 'content/programmes/steady', '--data', data]);
     if (made.code !== 0) throw new Error(`content import ended with ${made.code}: ${made.err}`);
     while (!server.output().includes('Breather is ready')) await new Promise((resolve) => setTimeout(resolve, 10)); // waits for a process, not for a clock under test

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "features/staff/staff_room.h"
+#include "support/fake_provider.h"
 #include "support/storage_world.h"
 
 namespace breather::testing {
@@ -35,6 +36,7 @@ class StaffWorld : public StorageWorld {
     credentials::SlowPlaces slow_places;
     ledger::Ledger ledger{instance};
     OrgId org = OrgId::make(clock, random);
+    staff::OutsideParts outside;  // set before the room is made
     staff::StaffRoom room{{.router = router,
                            .database = *database,
                            .instance_key = instance,
@@ -46,12 +48,17 @@ class StaffWorld : public StorageWorld {
                            .slow_places = slow_places,
                            .address = "https://desk.example.org",
                            .passphrase_cost = {.passes = 1, .memory = 8192},
-                           .organisation_name = [this](storage::Reader&, OrgId asked) {
-                               return asked == org ? std::optional<std::string>("Linden Hospital")
-                                                   : std::nullopt;
-                           }}};
+                           .organisation_name =
+                               [this](storage::Reader&, OrgId asked) {
+                                   return asked == org
+                                              ? std::optional<std::string>("Linden Hospital")
+                                              : std::nullopt;
+                               },
+                           .outside = outside}};
 
-    StaffWorld() { room.add_routes(); }
+    explicit StaffWorld(staff::OutsideParts provider = {}) : outside(std::move(provider)) {
+        room.add_routes();
+    }
 
     struct Heard {
         int status = 0;

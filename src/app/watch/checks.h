@@ -54,6 +54,10 @@ Findings look_at_certificate(const Configuration& configuration, Instant now);
 /// Greets the server, changes to TLS, signs in, and leaves. Sends no message.
 Findings look_at_mail(const Configuration& configuration);
 
+// outside_check.cpp
+/// Whether the provider that staff sign in with says what it is. Nothing where there is none.
+Findings look_at_outside(const Configuration& configuration, oidc::Net& net, const Clock& clock);
+
 // content_checks.cpp
 struct Shelf {
     std::size_t items = 0, unsigned_items = 0;

@@ -7,6 +7,7 @@
 #include "app/exit.h"
 #include "app/serve.h"
 #include "app/watch/sources.h"
+#include "engines/oidc/curl_net.h"
 #include "engines/storage/integrity.h"
 #include "features/content/statistics.h"
 
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 
 // Reading all of a large database takes its time.
 constexpr std::chrono::minutes patience{10};
+constexpr std::chrono::seconds outside_patience{3};
 
 std::chrono::sys_days today(const Clock& clock) {
     return std::chrono::floor<std::chrono::days>(clock.now());
@@ -67,6 +69,11 @@ void add_checks_of_the_machine(Doctor& doctor, const Patient& patient) {
     if (settings.postgres)
         doctor.add({"postgresql", Depth::Quick, [settings] { return look_at_postgres(settings); }});
     doctor.add({"mail", Depth::Thorough, [settings] { return look_at_mail(settings); }});
+    if (settings.outside.settings)
+        doctor.add({"sign_in_outside", Depth::Thorough, [settings, &clock] {
+                        oidc::CurlNet net(outside_patience);
+                        return look_at_outside(settings, net, clock);
+                    }});
     doctor.add({"help_lines", Depth::Quick,
                 [&clock] { return look_at_help_lines(find_help_lines(today(clock))); }});
 }

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/refusal.h"
 #include "engines/credentials/totp.h"
+#include "features/staff/outside_store.h"
 
 namespace breather::staff {
 namespace {
@@ -74,8 +75,9 @@ EnrolOpenAnswer Entrance::open_enrolment(const EnrolOpenAsk& ask) {
     parts_.database.read_now([&](storage::Reader& reader) {
         if (!row.staff_id) return void(answer.roles = shown(reader, {grant_of(row)}));
         answer.roles = shown(reader, store::list_roles(reader, *row.staff_id));
-        if (const auto staff = store::find_staff(reader, *row.staff_id))
-            answer.sign_in_name = open(parts_.hashes, *staff).sign_in_name.str();
+        const auto staff = store::find_staff(reader, *row.staff_id);
+        const auto before = staff ? open(parts_.hashes, *staff).sign_in_name.str() : "";
+        if (!before.empty()) answer.sign_in_name = before;
     });
     const std::string called = answer.name.empty() ? std::string(json_name(row.role)) : answer.name;
     answer.uri = totp.uri(parts_.issuer, answer.sign_in_name.value_or(called));
@@ -99,7 +101,7 @@ Opened Entrance::enrol(const EnrolAsk& ask) {
     const auto id = invitation.staff_id.value_or(StaffId::make(parts_.clock, parts_.random));
     const StaffRow row{
         .staff_id = id,
-        .sealed = seal(parts_.hashes, id, {*name, Text<40, 1>(std::string(sign_in_name))}),
+        .sealed = seal(parts_.hashes, id, {*name, Text<40>(std::string(sign_in_name))}),
         .passphrase = parts_.passphrases.make(bytes_of(ask.passphrase.str()), parts_.random),
         .totp = seal_totp(parts_.hashes, id, totp.view()),
         .totp_used = *step,
@@ -112,9 +114,8 @@ Opened Entrance::enrol(const EnrolAsk& ask) {
     parts_.database.write_now([&](storage::Transaction& tx) {
         if (store::remove_invitation(tx, invitation.invitation_id) != 1) throw unknown_enrolment();
         if (invitation.staff_id) {
-            const auto before = store::find_by_name(tx, name_hash);
-            if (!before || before->staff_id != id)
-                throw field("sign_in_name", {"staff.name_other", {}});
+            check_name_of_one_who_comes_back(tx, id, name_hash, row.sealed);
+            store::unbind_outside(tx, id);
             store::replace_proofs(tx, id, row.passphrase, row.totp, row.totp_used);
             store::end_sessions_of(tx, id);
         } else {
@@ -127,6 +128,20 @@ Opened Entrance::enrol(const EnrolAsk& ask) {
                  invitation.staff_id ? std::string() : std::string(json_name(invitation.role))});
     });
     return opened(token, session, name_hash);
+}
+
+/// It stays; whoever came in through the provider has none yet.
+void Entrance::check_name_of_one_who_comes_back(storage::Transaction& tx, StaffId id,
+                                                const Hash& name,
+                                                const storage::Sealed& sealed) const {
+    const auto before = store::find_staff(tx, id);
+    if (!before) throw unknown_enrolment();
+    if (open(parts_.hashes, *before).sign_in_name.str().empty()) {
+        if (!store::rename_staff(tx, id, name, sealed)) throw Refusal::conflict("staff.name_taken");
+        return;
+    }
+    const auto named = store::find_by_name(tx, name);
+    if (!named || named->staff_id != id) throw field("sign_in_name", {"staff.name_other", {}});
 }
 
 std::optional<std::int64_t> Entrance::check(const std::optional<StaffRow>& row,
@@ -255,7 +270,8 @@ MeAnswer Entrance::answer(storage::Reader& reader, const StaffSession& session) 
                 .roles = shown(reader, store::list_roles(reader, session.staff_id)),
                 .fresh_until = {},
                 .idle_ends_at = session.idle_ends_at(),
-                .ends_at = session.ends_at};
+                .ends_at = session.ends_at,
+                .outside = store::is_outside(reader, session.staff_id)};
     if (session.is_fresh(parts_.clock.now())) me.fresh_until = session.fresh_until;
     return me;
 }

@@ -54,8 +54,13 @@ class Entrance {
 
     MeAnswer me(const Staff& staff, storage::Reader& reader) const;
 
-  private:
+    // For the other way in, which ends in the same session.
+    /// Refuses: not_signed_in "staff.enrolment_unknown".
     InvitationRow get_invitation(std::string_view code) const;
+    StaffSession new_session(const Token& token, StaffId id) const;
+    MeAnswer answer(storage::Reader& reader, const StaffSession& session) const;
+
+  private:
     /// Only a wrong guess counts; where several servers share the database, they count together.
     template <class F>
     auto counted(const std::string& who, F perform);
@@ -64,9 +69,9 @@ class Entrance {
                                       std::string_view passphrase, std::string_view totp) const;
     std::vector<ShownRole> shown(storage::Reader& reader,
                                  const std::vector<RoleGrant>& roles) const;
-    StaffSession new_session(const Token& token, StaffId id) const;
+    void check_name_of_one_who_comes_back(storage::Transaction& tx, StaffId id, const Hash& name,
+                                          const storage::Sealed& sealed) const;
     Opened opened(const Token& token, const StaffSession& session, const Hash& name);
-    MeAnswer answer(storage::Reader& reader, const StaffSession& session) const;
 
     Parts parts_;
     credentials::GuessBudget budget_;

@@ -59,16 +59,44 @@ struct RefreshAsk {
 };
 BOOST_DESCRIBE_STRUCT(RefreshAsk, (), (passphrase, totp))
 
+/// Whether there is a provider outside, and what the button says.
+struct OutsideAnswer {
+    std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(OutsideAnswer, (), (name))
+
+struct OutsideBeginAsk {
+    std::optional<Text<64>> code;    // of an enrolment link; without it somebody signs in
+    std::optional<PersonName> name;  // with it: as colleagues will see it
+};
+BOOST_DESCRIBE_STRUCT(OutsideBeginAsk, (), (code, name))
+
+/// Where to send the browser.
+struct OutsideSent {
+    std::string address;
+};
+BOOST_DESCRIBE_STRUCT(OutsideSent, (), (address))
+
+/// With what it came back.
+struct OutsideBack {
+    Text<4096> code;
+    Text<100> state;
+    std::optional<Text<500>> issuer;
+    std::optional<PersonName> name;  // who takes up a link says it once more
+};
+BOOST_DESCRIBE_STRUCT(OutsideBack, (), (code, state, issuer, name))
+
 struct MeAnswer {
     StaffId id;
-    std::string name, sign_in_name;
+    std::string name, sign_in_name;  // no sign-in name: through the provider outside
     std::vector<ShownRole> roles;
     std::optional<Instant> fresh_until;
     Instant idle_ends_at{};
     Instant ends_at{};
+    bool outside = false;  // comes in through the provider
 };
 BOOST_DESCRIBE_STRUCT(MeAnswer, (),
-                      (id, name, sign_in_name, roles, fresh_until, idle_ends_at, ends_at))
+                      (id, name, sign_in_name, roles, fresh_until, idle_ends_at, ends_at, outside))
 
 struct PersonAnswer {
     StaffId id;

@@ -9,7 +9,7 @@ namespace breather::staff {
 
 struct StaffRecord {
     PersonName name;
-    Text<40, 1> sign_in_name;
+    Text<40> sign_in_name;  // empty: comes in through the provider outside
 };
 BOOST_DESCRIBE_STRUCT(StaffRecord, (), (name, sign_in_name))
 

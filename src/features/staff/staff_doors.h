@@ -27,6 +27,16 @@ class Doors : public Doorway {
         return response;
     }
 
+    /// Anybody, at once, for what needs no looking up: (const web::Request&) -> Answer
+    template <class Answer, class F>
+    void open_read(Spec spec, F look) {
+        const int status = spec.status;
+        add<Answer>(std::move(spec), "open", web::Kind::Read, nullptr,
+                    [look, status](web::Request&& request, web::Reply reply) {
+                        reply(web::Response::json(json::write<Answer>(look(request)), status));
+                    });
+    }
+
     /// Anybody, in the long pool: (const Ask&, const web::Request&) -> Answered<Answer>
     template <class Ask, class Answer, class F>
     void open_long(Spec spec, F perform) {

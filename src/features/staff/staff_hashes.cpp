@@ -27,6 +27,18 @@ Hash StaffHashes::code(std::string_view code) const {
     return keyed("staff/code", {bytes_of(code)});
 }
 
+Hash StaffHashes::outside(std::string_view issuer, std::string_view subject) const {
+    return keyed("staff/outside", {bytes_of(issuer), bytes_of(subject)});
+}
+
+Hash StaffHashes::no_name(const Uuid& staff) const {
+    return keyed("staff/no_name", {staff.view()});
+}
+
+Hash StaffHashes::way(std::string_view purpose, BytesView way) const {
+    return keyed("staff/way", {bytes_of(purpose), way});
+}
+
 Hash StaffHashes::guess(std::string_view who) const {
     return keyed("staff/guess", {bytes_of(who)});
 }

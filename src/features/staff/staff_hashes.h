@@ -22,6 +22,12 @@ class StaffHashes {
     Hash name(std::string_view sign_in_name) const;
     Hash token(BytesView token) const;
     Hash code(std::string_view code) const;
+    /// What a provider outside calls somebody.
+    Hash outside(std::string_view issuer, std::string_view subject) const;
+    /// Where a name stands, of somebody who has none.
+    Hash no_name(const Uuid& staff) const;
+    /// Of a way to the provider and back, for one purpose.
+    Hash way(std::string_view purpose, BytesView way) const;
     /// Of whose guesses are counted.
     Hash guess(std::string_view who) const;
     Hash request(std::string_view method, std::string_view path, std::string_view body) const;

@@ -1,5 +1,7 @@
 // The whole room, furnished: what wiring makes once and keeps.
 #pragma once
+#include "features/staff/outside_parts.h"
+#include "features/staff/outside_routes.h"
 #include "features/staff/staff_routes.h"
 
 namespace breather::staff {
@@ -19,13 +21,20 @@ class StaffRoom {
         std::string address;
         credentials::PassphraseHash::Cost passphrase_cost = {};
         OrganisationName organisation_name = {};
+        OutsideParts outside = {};
     };
     explicit StaffRoom(const Parts& parts);
+    ~StaffRoom();
+    StaffRoom(const StaffRoom&) = delete;
+    StaffRoom& operator=(const StaffRoom&) = delete;
 
     /// For the routes of every room that staff work in.
     Doors& doors() { return doors_; }
     StaffService& service() { return service_; }
-    void add_routes() { staff::add_routes(doors_, entrance_, service_); }
+    void add_routes() {
+        staff::add_routes(doors_, entrance_, service_);
+        add_outside_routes(outside_doors_, outside_);
+    }
     /// Links, sessions and proposals that ended.
     void sweep();
 
@@ -36,6 +45,11 @@ class StaffRoom {
     Doors doors_;
     Entrance entrance_;
     StaffService service_;
+    std::unique_ptr<oidc::Provider> provider_;
+    OutsideEntrance outside_;
+    // Waits for somebody else's server: nobody waits behind that who does not ask for it.
+    std::unique_ptr<web::LongPool> outside_pool_;
+    Doors outside_doors_;
 };
 
 }  // namespace breather::staff

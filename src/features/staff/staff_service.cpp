@@ -2,6 +2,7 @@
 
 #include "base/refusal.h"
 #include "engines/credentials/totp.h"
+#include "features/staff/outside_store.h"
 
 namespace breather::staff {
 namespace {
@@ -260,6 +261,7 @@ Deed<web::Nothing> StaffService::close(const Administrator&, StaffId id) {
                 store::close_staff(tx, id, day);
                 store::end_sessions_of(tx, id);
                 store::remove_invitations_of(tx, id);
+                store::unbind_outside(tx, id);
                 keep_one_administrator(tx);
                 return {"staff.closed", id.text()};
             },

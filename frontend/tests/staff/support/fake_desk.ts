@@ -61,6 +61,7 @@ export class FakeDesk {
       roles: this.roles,
       idle_ends_at: this.idle_ends_at,
       ends_at: this.ends_at,
+      outside: false,
       ...(this.fresh_until > this.now && { fresh_until: this.fresh_until }),
     };
   }

@@ -170,6 +170,22 @@ export class Session implements Doors {
     this.#answer(me.id === before); // what somebody else had begun is not done in her name
   }
 
+  /** In a window beside this one she may have shown who she is; the server knows whether it is so. */
+  async shown_elsewhere(): Promise<void> {
+    if (!this.#asking) return;
+    const before = this.#me;
+    await this.#ending;
+    const me = await this.#parts.ways.me().catch(() => undefined);
+    if (!me || !this.#asking) return;
+    const is_so =
+      this.#asking === 'fresh'
+        ? me.fresh_until && me.fresh_until !== before?.fresh_until
+        : me.ends_at !== before?.ends_at;
+    if (!is_so) return;
+    this.opened(me);
+    this.#answer(me.id === before?.id);
+  }
+
   not_now(): void {
     if (!this.#covered) this.#answer(false);
   }

@@ -34,6 +34,8 @@ export interface Me {
   fresh_until?: number;
   idle_ends_at: number;
   ends_at: number;
+  /** Signs in elsewhere, and has no passphrase here. */
+  outside: boolean;
 }
 
 export interface Colleague {
