@@ -70,9 +70,8 @@ constexpr Statement add_head{
 constexpr Statement add_to_shelf{
     "add_to_shelf",
     "insert into entry_shelf (org_id, person_id, heads) values ($1, $2, 1) "
-    "on conflict (org_id, person_id) do update set heads = entry_shelf.heads + excluded.heads"};
-constexpr Statement find_shelf{
-    "find_shelf", "select heads from entry_shelf where org_id = $1 and person_id = $2"};
+    "on conflict (org_id, person_id) do update set heads = entry_shelf.heads + excluded.heads "
+    "returning heads"};
 constexpr Statement list_heads{
     "list_heads",
     "select entry_id, field, version, sealed from entry_head "
@@ -156,7 +155,6 @@ class Bare {
             run(6, org, person, entry, what.field, BytesView());
             run(9, org, person, entry, what.field, version, BytesView(what.sealed->bytes));
             run(10, org, person);
-            run(11, org, person);
         } else {
             run(5, org, person, entry, what.field);
             run(7, org, person, entry, what.field, BytesView(*what.replaces));
@@ -164,7 +162,7 @@ class Bare {
             run(9, org, person, entry, what.field, version, BytesView(what.sealed->bytes));
         }
         run(2, org, person, entry);
-        run(12, org, person, entry, what.field);
+        run(11, org, person, entry, what.field);
     }
     void bind(sqlite3_stmt* statement, int place, BytesView bytes) {
         sqlite3_bind_blob64(statement, place,
@@ -194,11 +192,10 @@ class Bare {
         if (code != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(handle_));
     }
 
-    static constexpr std::array<Statement, 13> texts_{
-        has_person,    leave_mark, find_entry,   add_entry,   find_replaced,
-        list_versions, add_field,  update_field, delete_head, add_head,
-        add_to_shelf,  find_shelf, list_heads};
-    std::array<sqlite3_stmt*, 13> prepared_{};
+    static constexpr std::array<Statement, 12> texts_{
+        has_person, leave_mark,   find_entry,  add_entry, find_replaced, list_versions,
+        add_field,  update_field, delete_head, add_head,  add_to_shelf,  list_heads};
+    std::array<sqlite3_stmt*, 12> prepared_{};
     sqlite3* handle_ = nullptr;
     int wal_pages_ = 0;
     int checkpoints_ = 0;
@@ -222,8 +219,7 @@ void one(Transaction& tx, const Save& save) {
     if (!what.replaces) {
         tx.run(add_field, org, person, what.entry, what.field, Bytes());
         tx.run(add_head, org, person, what.entry, what.field, what.version, what.sealed->bytes);
-        tx.run(add_to_shelf, org, person);
-        look(find_shelf, org, person);
+        look(add_to_shelf, org, person);
     } else {
         look(list_versions, org, person, what.entry, what.field);
         tx.run(update_field, org, person, what.entry, what.field, *what.replaces);

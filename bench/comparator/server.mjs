@@ -1,55 +1,31 @@
 // Keeps a saved field durably and gives a step to whoever is signed in: one INSERT a write, synced before the answer,
 // one look-up of the session a request. It merges nothing, seals nothing and keeps no idempotency table: the key is
-// unique beside the value, which is the least that counts as the same durable work.
-//   node server.mjs --port 8090 --database FILE --step FILE --cookies FILE --people 512
+// unique beside the value, which is the least that counts as the same durable work. In a file, or in PostgreSQL where
+// a libpq connection string is named.
+//   node server.mjs --port 8090 --database FILE|CONNECTION --step FILE --cookies FILE --people 512
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import Database from 'better-sqlite3';
 import Fastify from 'fastify';
 
 const { values: options } = parseArgs({
     options: Object.fromEntries(['port', 'database', 'step', 'cookies', 'people'].map((name) => [name, { type: 'string' }])),
 });
 
-const database = new Database(options.database);
-for (const pragma of ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on', 'busy_timeout = 5000']) database.pragma(pragma);
-database.exec(`
-    create table if not exists person (person_id integer primary key);
-    create table if not exists session (token_hash blob primary key, person_id integer not null references person, ends_at integer not null) without rowid;
-    create table if not exists step (path text primary key, body text not null);
-    create table if not exists saved (person_id integer not null references person, entry text not null, field text not null,
-        version text not null, sealed text not null, key text not null, received_at integer not null, unique (person_id, key));
-    create index if not exists saved_of on saved (person_id, entry, field);`);
-const find_session = database.prepare('select person_id from session where token_hash = ? and ends_at > ?').pluck();
-const find_step = database.prepare('select body from step where path = ?').pluck();
-const save = database.prepare(`insert into saved (person_id, entry, field, version, sealed, key, received_at)
-    values (?, ?, ?, ?, ?, ?, ?) on conflict (person_id, key) do nothing`);
+const { open_store } = await import(options.database.includes('dbname=') ? './store_postgres.mjs' : './store_sqlite.mjs');
+const store = await open_store(options.database);
 
 const hash = (token) => createHash('sha256').update(token).digest();
 
-function make_people(count) {
-    const add_person = database.prepare('insert into person default values');
-    const add_session = database.prepare('insert into session values (?, ?, ?)');
-    const cookies = [];
-    database.transaction(() => {
-        for (let i = 0; i < count; ++i) {
-            const token = randomBytes(32).toString('base64url');
-            add_session.run(hash(token), add_person.run().lastInsertRowid, Date.now() + 86_400_000);
-            cookies.push(`session=${token}`);
-        }
-    })();
-    writeFileSync(options.cookies, `${cookies.join('\n')}\n`);
-}
-const { path, body } = JSON.parse(readFileSync(options.step, 'utf8'));
-database.prepare('insert or replace into step values (?, ?)').run(path, body);
-make_people(Number(options.people));
+const tokens = Array.from({ length: Number(options.people) }, () => randomBytes(32).toString('base64url'));
+await store.fill(JSON.parse(readFileSync(options.step, 'utf8')), tokens.map(hash), Date.now() + 86_400_000);
+writeFileSync(options.cookies, tokens.map((token) => `session=${token}\n`).join(''));
 
 const app = Fastify({ logger: false, bodyLimit: 512 * 1024 });
 
 async function signed_in(request, reply) {
     const token = /(?:^|; )session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
-    const person = token && find_session.get(hash(token), Date.now());
+    const person = token && (await store.find_session(hash(token), Date.now()));
     if (!person) return reply.code(401).send({ title: 'not signed in' });
     request.person = person;
 }
@@ -84,17 +60,17 @@ app.post(
     },
     async (request) => {
         const [{ field: name, version, sealed }] = request.body.fields;
-        save.run(request.person, request.params.entry, name, version, sealed, request.headers['idempotency-key'], Date.now());
+        await store.save(request.person, request.params.entry, name, version, sealed, request.headers['idempotency-key'], Date.now());
         return { fields: [{ field: name, heads: [{ version, sealed }] }] };
     },
 );
 app.get('/api/content/steps/:hash/:module/:step', { preHandler: signed_in }, async (request, reply) => {
-    const found = find_step.get(request.url);
+    const found = await store.find_step(request.url);
     if (!found) return reply.code(404).send({ title: 'no such step' });
     reply.type('application/json').header('cache-control', 'no-store');
     return found;
 });
 app.get('/health', async () => ({ status: 'ok' }));
 
-for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => app.close().then(() => (database.close(), process.exit(0))));
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => app.close().then(() => store.close()).then(() => process.exit(0)));
 await app.listen({ port: Number(options.port), host: '127.0.0.1' });

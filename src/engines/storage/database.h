@@ -66,8 +66,19 @@ class Transaction : public Reader {
         return change(statement, bound);
     }
 
+    /// Where nobody asks how many: PostgreSQL need not answer before the next statement is asked,
+    /// and a failure is heard with that one, or at the end of the write.
+    template <class... P>
+    void send(const Statement& statement, const P&... parameters) {
+        const std::array<Parameter, sizeof...(P)> bound{to_parameter(parameters)...};
+        change_unheard(statement, bound);
+    }
+
     virtual std::int64_t change(const Statement& statement,
                                 std::span<const Parameter> parameters) = 0;
+    virtual void change_unheard(const Statement& statement, std::span<const Parameter> parameters) {
+        change(statement, parameters);
+    }
     /// Several statements without parameters: migrations.
     virtual void run_script(std::string_view sql) = 0;
 };

@@ -69,7 +69,8 @@ class PostgresColumns final : public Columns {
 
 void PostgresConnection::Clear::operator()(pg_result* result) const { PQclear(result); }
 
-PostgresConnection::PostgresConnection(std::string address) : address_(std::move(address)) {}
+PostgresConnection::PostgresConnection(std::string address, std::string opening)
+    : address_(std::move(address)), opening_(std::move(opening)) {}
 
 PostgresConnection::~PostgresConnection() { disconnect(); }
 
@@ -77,6 +78,7 @@ void PostgresConnection::disconnect() {
     PQfinish(handle_);
     handle_ = nullptr;
     prepared_.clear();
+    unheard_.clear();
 }
 
 bool PostgresConnection::is_connected() const {
@@ -87,16 +89,19 @@ void PostgresConnection::connect() {
     if (is_connected()) return;
     disconnect();
     handle_ = PQconnectdb(address_.c_str());
-    if (!is_connected()) throw PostgresError("", PQerrorMessage(handle_));
+    if (!is_connected()) throw_loss();
     // What it would only tell us (a table that exists already) is not for our log.
     PQsetNoticeProcessor(
         handle_, [](void*, const char*) {}, nullptr);
+    if (!opening_.empty()) run_script(opening_);
 }
+
+void PostgresConnection::throw_loss() const { throw PostgresError("", PQerrorMessage(handle_)); }
 
 int PostgresConnection::socket() const { return PQsocket(handle_); }
 
 void PostgresConnection::forget_notices() {
-    if (PQconsumeInput(handle_) == 0) throw PostgresError("", PQerrorMessage(handle_));
+    if (PQconsumeInput(handle_) == 0) throw_loss();
     while (PGnotify* notice = PQnotifies(handle_)) PQfreemem(notice);
 }
 
@@ -116,24 +121,29 @@ void PostgresConnection::refuse_failed(const Result& result, std::string_view do
     if (state == "53100") throw Refusal::storage_full();
     if (state == "57014") throw Refusal::unavailable("storage.slow", std::chrono::seconds{1});
     std::string says = "PostgreSQL, ";
-    says.append(doing).append(": ").append(PQerrorMessage(handle_));
+    says.append(doing).append(": ");
+    says.append(result ? PQresultErrorMessage(result.get()) : PQerrorMessage(handle_));
     throw PostgresError(state, says);
 }
 
 PostgresConnection::Prepared& PostgresConnection::prepare(const Statement& statement) {
     auto& slot = prepared_[statement.sql.data()];
     if (!slot.name.empty() && slot.sql == statement.sql) return slot;
+    hear_all();  // or a failure before it would keep it from being prepared
+    slot = {"", std::string(statement.sql), std::string(statement.name), true};
     const auto name = "s" + std::to_string(++prepared_count_);
     const auto sql = in_dialect(Dialect::Postgres, statement.sql);
-    refuse_failed(Result(PQprepare(handle_, name.c_str(), sql.c_str(), 0, nullptr)),
-                  statement.name);
-    slot = {name, std::string(statement.sql), true};
+    use_pipeline();
+    if (PQsendPrepare(handle_, name.c_str(), sql.c_str(), 0, nullptr) != 1) throw_loss();
+    unheard_.push_back(&slot);
+    hear_all();
+    slot.name = name;
     return slot;
 }
 
-PostgresConnection::Result PostgresConnection::run(const Statement& statement,
-                                                   const Prepared& prepared,
-                                                   std::span<const Parameter> parameters) {
+PostgresConnection::Prepared& PostgresConnection::post(const Statement& statement,
+                                                       std::span<const Parameter> parameters) {
+    auto& prepared = prepare(statement);
     const auto count = parameters.size();
     std::vector<std::array<char, 8>> wholes(count);
     std::vector<const char*> values(count);
@@ -153,16 +163,73 @@ PostgresConnection::Result PostgresConnection::run(const Statement& statement,
             point_to(view.data(), view.size());
         }
     }
-    Result result(PQexecPrepared(handle_, prepared.name.c_str(), static_cast<int>(count),
-                                 values.data(), lengths.data(), formats.data(), binary));
-    refuse_failed(result, statement.name);
-    return result;
+    use_pipeline();
+    if (PQsendQueryPrepared(handle_, prepared.name.c_str(), static_cast<int>(count), values.data(),
+                            lengths.data(), formats.data(), binary) != 1)
+        throw_loss();
+    unheard_.push_back(&prepared);
+    return prepared;
+}
+
+void PostgresConnection::end_segment() {
+    if (PQpipelineSync(handle_) != 1) throw_loss();
+    unheard_.push_back(nullptr);
+}
+
+void PostgresConnection::use_pipeline() {
+    if (PQpipelineStatus(handle_) == PQ_PIPELINE_OFF && PQenterPipelineMode(handle_) != 1)
+        throw_loss();
+}
+
+/// Scripts and copies do not go in a pipeline.
+void PostgresConnection::leave_pipeline() {
+    hear_all();
+    if (PQexitPipelineMode(handle_) != 1) throw_loss();
+}
+
+void PostgresConnection::leave() {
+    if (!unheard_.empty()) end_segment();
+}
+
+void PostgresConnection::hear_all() { hear(); }
+
+void PostgresConnection::forget_unheard() {
+    try {
+        hear_all();
+    } catch (const std::exception&) {
+        // Whoever comes next asks how the transaction stands.
+    }
+}
+
+PostgresConnection::Result PostgresConnection::hear() {
+    if (unheard_.empty()) return {};
+    end_segment();
+    Result last;
+    std::exception_ptr fault;
+    for (const auto* each : unheard_) {
+        Result result(PQgetResult(handle_));
+        if (each == nullptr) continue;
+        try {
+            if (!fault) {
+                refuse_failed(result, each->statement);
+                ++answered_;
+            }
+        } catch (...) {
+            fault = std::current_exception();
+        }
+        last = std::move(result);
+        while (Result(PQgetResult(handle_))) {
+        }
+    }
+    unheard_.clear();
+    if (fault) std::rethrow_exception(fault);
+    return last;
 }
 
 void PostgresConnection::query(const Statement& statement, std::span<const Parameter> parameters,
                                const RowTaker& take) {
-    auto& prepared = prepare(statement);
-    const auto result = run(statement, prepared, parameters);
+    auto& prepared = post(statement, parameters);
+    const auto result = hear();
     const int rows = PQntuples(result.get());
     PostgresColumns row(result.get(), false);
     for (int i = 0; i < rows; ++i) {
@@ -173,27 +240,34 @@ void PostgresConnection::query(const Statement& statement, std::span<const Param
 
 std::int64_t PostgresConnection::change(const Statement& statement,
                                         std::span<const Parameter> parameters) {
-    const auto result = run(statement, prepare(statement), parameters);
+    post(statement, parameters);
+    const auto result = hear();
     const std::string_view rows = PQcmdTuples(result.get());
     return rows.empty() ? 0 : std::stoll(std::string(rows));
 }
 
+void PostgresConnection::change_unheard(const Statement& statement,
+                                        std::span<const Parameter> parameters) {
+    post(statement, parameters);
+}
+
 void PostgresConnection::run_script(std::string_view sql) {
+    leave_pipeline();
     refuse_failed(Result(PQexec(handle_, std::string(sql).c_str())), "running a script");
 }
 
 void PostgresConnection::begin_copy(const std::string& sql) {
+    leave_pipeline();
     const Result result(PQexec(handle_, sql.c_str()));
     if (PQresultStatus(result.get()) != PGRES_COPY_IN) refuse_failed(result, "copying");
 }
 
 void PostgresConnection::copy(std::string_view part) {
-    if (PQputCopyData(handle_, part.data(), static_cast<int>(part.size())) != 1)
-        throw PostgresError("", PQerrorMessage(handle_));
+    if (PQputCopyData(handle_, part.data(), static_cast<int>(part.size())) != 1) throw_loss();
 }
 
 void PostgresConnection::end_copy() {
-    if (PQputCopyEnd(handle_, nullptr) != 1) throw PostgresError("", PQerrorMessage(handle_));
+    if (PQputCopyEnd(handle_, nullptr) != 1) throw_loss();
     while (const Result result{PQgetResult(handle_)}) refuse_failed(result, "copying");
 }
 

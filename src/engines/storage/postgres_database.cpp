@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <shared_mutex>
 #include <thread>
 
 #include "base/elapsed.h"
@@ -111,8 +112,17 @@ struct Write {
     std::exception_ptr fault = nullptr;
 };
 
+constexpr Statement begin_writing{"begin", "begin isolation level serializable"};
+constexpr Statement begin_looking{"begin_looking",
+                                  "begin isolation level repeatable read read only"};
+constexpr Statement commit{"commit", "commit"};
+constexpr Statement save{"save", "savepoint one"};
+constexpr Statement release{"release", "release one"};
+constexpr Statement undo{"undo", "rollback to one"};
+
 void roll_back(PostgresConnection& connection) {
     try {
+        connection.forget_unheard();
         if (connection.in_transaction()) connection.run_script("rollback");
     } catch (const std::exception& e) {
         log::warning("a failed transaction could not be rolled back", {{"why", e.what()}});
@@ -120,45 +130,48 @@ void roll_back(PostgresConnection& connection) {
     }
 }
 
-/// A connection that was lost while nobody used it is taken up again: nothing has happened yet.
-void begin(PostgresConnection& connection, const std::string& how) {
-    connection.connect();
-    try {
-        connection.run_script(how);
-    } catch (const PostgresError& error) {
-        if (!error.is_loss()) throw;
-        connection.disconnect();
-        connection.connect();
-        connection.run_script(how);
-    }
-}
-
 /// Throws when the whole transaction is gone.
 void run_one(PostgresConnection& connection, Write& write) {
     write.fault = nullptr;
-    connection.run_script("savepoint one");
+    connection.send(save);
     try {
         write.work(connection);
+        connection.hear_all();
     } catch (const PostgresError& error) {
         if (error.may_succeed_again() || error.is_loss()) throw;
         write.fault = std::current_exception();
     } catch (...) {
         write.fault = std::current_exception();
     }
+    connection.forget_unheard();
     if (!write.fault && !connection.in_good_transaction()) {
         write.fault = std::make_exception_ptr(
             std::runtime_error("a write swallowed the failure of its own transaction"));
     }
-    if (write.fault) connection.run_script("rollback to one");
-    connection.run_script("release one");
+    if (write.fault) connection.send(undo);
+    connection.send(release);
 }
 
 /// All of them in one transaction. False: they met others and nothing happened.
 bool commit_together(PostgresConnection& connection, std::span<Write> writes) {
-    try {
-        begin(connection, "begin isolation level serializable");
+    std::uint64_t answered = 0;
+    const auto once = [&] {
+        connection.connect();
+        answered = connection.count_answered();
+        connection.send(begin_writing);
         for (auto& write : writes) run_one(connection, write);
-        connection.run_script("commit");
+        connection.change(commit, {});
+    };
+    const bool was_connected = connection.is_connected();
+    try {
+        try {
+            once();
+        } catch (const PostgresError& error) {
+            // Lost while nobody used it: nothing has happened yet.
+            if (!was_connected || !error.is_loss() || connection.count_answered() > answered) throw;
+            connection.disconnect();
+            once();
+        }
         return true;
     } catch (const PostgresError& error) {
         // Lost, or a leader that is none any more.
@@ -172,52 +185,76 @@ bool commit_together(PostgresConnection& connection, std::span<Write> writes) {
     }
 }
 
-void finish(std::span<Write> writes, const std::exception_ptr& lost) {
-    for (auto& write : writes) tell(write.done, lost ? lost : write.fault);
-}
-
-/// Those that met others go again, each alone, so that one does not hold up the rest.
-void perform(PostgresConnection& connection, std::span<Write> writes, int tries_left) {
-    std::exception_ptr lost;
-    try {
-        if (!commit_together(connection, writes)) {
-            if (tries_left == 0) throw busy();
-            for (auto& write : writes) perform(connection, std::span(&write, 1), tries_left - 1);
-            return;
-        }
-    } catch (...) {
-        lost = for_asker(std::current_exception());
+/// Batches of one program run side by side until one of them met another: that one then runs
+/// alone, because asking again at once would only meet the same transaction again.
+class Turns {
+  public:
+    std::shared_lock<std::shared_mutex> beside_others() {
+        const std::lock_guard in_line(line_);
+        return std::shared_lock(running_);
     }
-    finish(writes, lost);
+    std::unique_lock<std::shared_mutex> alone() {
+        const std::lock_guard in_line(line_);
+        return std::unique_lock(running_);
+    }
+
+  private:
+    std::mutex line_;  // who wants to be alone is not overtaken for ever
+    std::shared_mutex running_;
+};
+
+/// Another program's transaction was met even so: its commit takes a moment.
+void wait_for_the_other(int tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{std::min(tries, 10)});
 }
 
-void look_once(PostgresConnection& connection, const std::function<void(Reader&)>& work,
-               std::chrono::milliseconds time_max) {
+/// As it is told afterwards: nothing, or what undid all of them.
+std::exception_ptr perform(PostgresConnection& connection, std::span<Write> writes, Turns& turns,
+                           int tries_max) {
+    try {
+        {
+            const auto turn = turns.beside_others();
+            if (commit_together(connection, writes)) return nullptr;
+        }
+        const auto turn = turns.alone();
+        for (int tries = 1; tries < tries_max; ++tries) {
+            if (commit_together(connection, writes)) return nullptr;
+            wait_for_the_other(tries);
+        }
+        throw busy();
+    } catch (...) {
+        return for_asker(std::current_exception());
+    }
+}
+
+void look_once(PostgresConnection& connection, const std::function<void(Reader&)>& work) {
     connection.connect();
-    connection.run_script(
-        "begin isolation level repeatable read read only; "
-        "set local statement_timeout = " +
-        std::to_string(time_max.count()));
+    connection.send(begin_looking);
     try {
         work(connection);
-        connection.run_script("commit");
+        // There is nothing to hear about the end of a look, so nobody waits for it.
+        connection.send(commit);
+        connection.leave();
     } catch (...) {
         roll_back(connection);
         throw;
     }
 }
 
+std::string limit_time(std::chrono::milliseconds max) {
+    return "set statement_timeout = " + std::to_string(max.count());
+}
+
 /// Everything in one closure sees the same state. A lost connection is taken up once more: looking
 /// twice harms nobody.
-void look(PostgresConnection& connection, const std::function<void(Reader&)>& work,
-          std::chrono::milliseconds time_max) {
+void look(PostgresConnection& connection, const std::function<void(Reader&)>& work) {
     const bool was_connected = connection.is_connected();
     try {
-        look_once(connection, work, time_max);
+        look_once(connection, work);
     } catch (const PostgresError& error) {
         if (!was_connected || !error.is_loss()) throw;
         connection.disconnect();
-        look_once(connection, work, time_max);
+        look_once(connection, work);
     }
 }
 
@@ -239,14 +276,15 @@ struct PostgresDatabase::Inner {
                 for (auto batch = writes.take(options.batch_max); !batch.empty();
                      batch = writes.take(options.batch_max)) {
                     const auto began = machine_elapsed();
-                    perform(connection, batch, options.tries_max);
+                    const auto lost = perform(connection, batch, turns, options.tries_max);
+                    for (auto& write : batch) tell(write.done, lost ? lost : write.fault);
                     count_batch(batch.size(), began);
                     writes.note_told(batch.size());
                 }
             });
         for (std::size_t i = 0; i < options.readers; ++i)
             threads.emplace_back([this] {
-                PostgresConnection connection(options.address);
+                PostgresConnection connection(options.address, limit_time(options.read_time_max));
                 for (auto batch = reads.take(1); !batch.empty(); batch = reads.take(1)) {
                     perform_read(connection, batch.front());
                     reads.note_told(1);
@@ -270,7 +308,7 @@ struct PostgresDatabase::Inner {
     void perform_read(PostgresConnection& connection, const Read& read) {
         std::exception_ptr fault;
         try {
-            look(connection, read.work, options.read_time_max);
+            look(connection, read.work);
         } catch (...) {
             fault = for_asker(std::current_exception());
         }
@@ -287,7 +325,7 @@ struct PostgresDatabase::Inner {
                 spares.pop_back();
             }
         }
-        if (!spare) spare = std::make_unique<PostgresConnection>(options.address);
+        if (!spare) spare = std::make_unique<PostgresConnection>(options.address, limit_time({}));
         try {
             use(*spare);
         } catch (...) {
@@ -302,6 +340,7 @@ struct PostgresDatabase::Inner {
     PostgresOptions options;
     Queue<Write> writes;
     Queue<Read> reads;
+    Turns turns;
     std::mutex mutex;
     std::vector<std::unique_ptr<PostgresConnection>> spares;
     std::vector<std::thread> threads;
@@ -317,9 +356,7 @@ void PostgresDatabase::read(std::function<void(Reader&)> work, Done done) {
 }
 
 void PostgresDatabase::read_long(const std::function<void(Reader&)>& work) {
-    inner_->with_spare([&](PostgresConnection& connection) {
-        look(connection, work, std::chrono::milliseconds{0});
-    });
+    inner_->with_spare([&](PostgresConnection& connection) { look(connection, work); });
 }
 
 void PostgresDatabase::write(std::function<void(Transaction&)> work, Done done) {

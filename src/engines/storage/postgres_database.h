@@ -1,7 +1,7 @@
-// PostgreSQL behind the one face. A few connections write, each with a thread of its own that
+// PostgreSQL behind the one face. One connection writes (or a few), with a thread of its own that
 // commits what waits together, serialisably; others read, never on a thread of the network.
 // Several programs may share one database: what they do at once is told apart by PostgreSQL, and
-// what met is run again.
+// what met is run again, while the other writers of this program wait.
 #pragma once
 #include <memory>
 #include <string>
@@ -14,8 +14,9 @@ namespace breather::storage {
 struct PostgresOptions {
     /// A libpq connection string: "host=/run/postgresql dbname=breather".
     std::string address;
-    std::size_t writers = 2;
-    std::size_t readers = 4;
+    /// More of them meet one another more often than they gain: docs/decisions/postgresql.md.
+    std::size_t writers = 1;
+    std::size_t readers = 8;
     std::size_t queue_max = 4096;
     std::size_t batch_max = 64;
     /// A write that met others so often is refused as unavailable; its asker tries again.

@@ -77,10 +77,7 @@ constexpr Statement select_between{"exercises.select_between", R"sql(
 constexpr Statement add_to_shelf{"exercises.add_to_shelf", R"sql(
     insert into entry_shelf (org_id, person_id, heads) values ($1, $2, $3)
     on conflict (org_id, person_id) do update set heads = entry_shelf.heads + excluded.heads
-)sql"};
-
-constexpr Statement select_shelf{"exercises.select_shelf", R"sql(
-    select heads from entry_shelf where org_id = $1 and person_id = $2
+    returning heads
 )sql"};
 
 constexpr Statement select_totals{"exercises.select_totals", R"sql(
@@ -130,7 +127,7 @@ EntryState find_entry(storage::Reader& reader, const Place& place) {
 }
 
 void add_entry(storage::Transaction& tx, const Place& place) {
-    tx.run(insert_entry, place.org, place.person, place.entry);
+    tx.send(insert_entry, place.org, place.person, place.entry);
 }
 
 std::int64_t empty_entry(storage::Transaction& tx, const Place& place) {
@@ -156,14 +153,14 @@ void keep_field(storage::Transaction& tx, const Place& place, const FieldName& f
                 const FieldState& before, const Step& step, const FieldWrite& write) {
     const auto& [org, person, entry] = place;
     if (before.is_new) {
-        tx.run(insert_field, org, person, entry, field.view(), packed(step.after.replaced));
+        tx.send(insert_field, org, person, entry, field.view(), packed(step.after.replaced));
     } else if (step.after.replaced != before.heads.replaced) {
-        tx.run(update_field, org, person, entry, field.view(), packed(step.after.replaced));
+        tx.send(update_field, org, person, entry, field.view(), packed(step.after.replaced));
     }
     for (const auto& gone : step.leaves)
-        tx.run(delete_head, org, person, entry, field.view(), Uuid{gone});
+        tx.send(delete_head, org, person, entry, field.view(), Uuid{gone});
     if (step.arrives)
-        tx.run(insert_head, org, person, entry, field.view(), write.version, write.sealed);
+        tx.send(insert_head, org, person, entry, field.view(), write.version, write.sealed);
 }
 
 std::vector<Head> list_heads(storage::Reader& reader, const Place& place) {
@@ -188,8 +185,7 @@ std::vector<Head> list_between(storage::Reader& reader, OrgId org, PersonId pers
 }
 
 std::int64_t count_heads(storage::Transaction& tx, OrgId org, PersonId person, std::int64_t more) {
-    tx.run(add_to_shelf, org, person, more);
-    return tx.find<std::int64_t>(select_shelf, org, person).value();
+    return tx.find<std::int64_t>(add_to_shelf, org, person, more).value();
 }
 
 Totals totals(storage::Reader& reader, OrgId org, PersonId person) {

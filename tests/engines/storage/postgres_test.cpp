@@ -189,6 +189,59 @@ TEST_F(Postgres, programs_that_share_it_lose_no_update) {
               programs * each);
 }
 
+TEST_F(Postgres, what_was_sent_unheard_and_failed_fails_its_own_write_alone) {
+    PostgresDatabase database({.address = address, .writers = 1});
+    database.write_now([](Transaction& tx) { tx.run(make_notes); });
+    std::promise<void> begun, go_on;
+    auto allowed = go_on.get_future().share();
+    Heard first, broken, last;
+    database.write(
+        [&, told = false](Transaction& tx) mutable {
+            if (!told) begun.set_value();
+            told = true;
+            allowed.wait();
+            tx.send(add_note, new_id(), "first", Bytes{}, clock.now());
+        },
+        first.done());
+    begun.get_future().wait();
+    const auto twice = new_id();
+    database.write(
+        [&](Transaction& tx) {
+            for (int i = 0; i < 2; ++i) tx.send(add_note, twice, "twice", Bytes{}, clock.now());
+        },
+        broken.done());
+    database.write(
+        [&](Transaction& tx) { tx.send(add_note, new_id(), "last", Bytes{}, clock.now()); },
+        last.done());
+    go_on.set_value();
+    first.get();
+    EXPECT_THROW(broken.get(), std::exception);
+    last.get();
+    EXPECT_EQ(count(database), 2);
+}
+
+TEST_F(Postgres, writers_of_one_program_that_meet_wait_for_one_another) {
+    constexpr int steps = 200;
+    // Asked once more, and never again: alone it must succeed.
+    PostgresDatabase database({.address = address, .writers = 4, .batch_max = 4, .tries_max = 2});
+    database.write_now([](Transaction& tx) {
+        tx.run(make_counter);
+        tx.run(begin_counter);
+    });
+    std::vector<Heard> heard(steps);
+    for (auto& each : heard)
+        database.write(
+            [](Transaction& tx) {
+                const auto before = tx.find<std::int64_t>(read_counter).value();
+                tx.run(set_counter, before + 1);
+            },
+            each.done());
+    for (auto& each : heard) EXPECT_NO_THROW(each.get());
+    EXPECT_EQ(database.read_now(
+                  [](Reader& reader) { return reader.find<std::int64_t>(read_counter).value(); }),
+              steps);
+}
+
 TEST_F(Postgres, everything_in_one_look_sees_the_same_state) {
     const auto database = open();
     database->write_now([](Transaction& tx) { tx.run(make_notes); });
