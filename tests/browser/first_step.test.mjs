@@ -28,7 +28,7 @@ const poster = (person) => `${server.url}/p/${folder.codes[person.poster]}`;
 async function fourth_step(walker, person) {
     if (person.step) return person.step;
     const outline = await walker.page.evaluate(async (language) => (await fetch(`/api/content/outline?language=${language}`)).json(), person.language);
-    return outline.modules[0].steps.find((s) => s.id === 'pair-it-with-a-moment').title;
+    return outline.modules.find((one) => one.id === 'c2-settle-the-body').steps.find((s) => s.id === 'pair-it-with-a-moment').title;
 }
 
 for (const person of people) {

@@ -163,7 +163,7 @@ export async function see_every_screen(ada, { address, person }) {
 
     // ---- the course
     const outline = await page.evaluate(async (language) => (await fetch(`/api/content/outline?language=${language}`)).json(), person.language);
-    const [module] = outline.modules;
+    const module = outline.modules.find((one) => one.id === 'c2-settle-the-body');
     await ada.goes_to('app.course');
     await page.getByText(module.title, { exact: true }).waitFor();
     await ada.looks('course');
@@ -175,7 +175,7 @@ export async function see_every_screen(ada, { address, person }) {
         await page.getByRole('heading', { level: 1 }).getByText(step.title).waitFor();
         for (let at = 0; ; ++at) {
             await page.locator('[data-exercise], .body').first().waitFor();
-            const types = await types_here(ada, outline, step);
+            const types = await types_here(ada, outline, module, step);
             const fresh = types.filter((type) => !seen_types.has(type));
             if (fresh.length > 0 || (at === 0 && step === module.steps[0])) {
                 for (const type of fresh) seen_types.add(type);
@@ -366,10 +366,10 @@ export async function see_every_screen(ada, { address, person }) {
 }
 
 /** The types of exercise on the page she sees, as the programme calls them. */
-async function types_here(walker, outline, step) {
+async function types_here(walker, outline, course, step) {
     walker.content ??= new Map();
     if (!walker.content.has(step.id)) {
-        const asked = `/api/content/steps/${outline.hash}/${outline.modules[0].id}/${step.id}?language=${walker.language}`;
+        const asked = `/api/content/steps/${outline.hash}/${course.id}/${step.id}?language=${walker.language}`;
         const whole = await walker.page.evaluate(async (path) => (await fetch(path)).json(), asked);
         walker.content.set(step.id, new Map(whole.screens.flatMap((one) => one.nodes).filter((node) => node.t === 'exercise').map((node) => [node.id, node.type])));
     }
