@@ -89,6 +89,7 @@ LibraryText text_of(const LibraryItem& item) {
             .when = item.when,
             .risks = item.risks,
             .need = item.need,
+            .for_ = item.for_,
             .sibling = item.sibling,
             .status = item.made.status,
             .evidence = item.made.evidence,
@@ -96,6 +97,13 @@ LibraryText text_of(const LibraryItem& item) {
             .review_by = item.made.review_by,
             .card = item.card,
             .screens = markdown::to_json(item.screens)};
+}
+
+std::vector<LibraryText>& shelf_for(std::string_view type, Library& library) {
+    if (type == "pause") return library.pauses;
+    if (type == "card") return library.cards;
+    if (type == "glossary") return library.glossary;
+    return library.articles;
 }
 
 std::vector<Item> write_items(const Pack& pack, const std::string& hash) {
@@ -107,9 +115,11 @@ std::vector<Item> write_items(const Pack& pack, const std::string& hash) {
             for (const Step& step : module.steps)
                 items.push_back({ItemKind::Step, module.id, step.id, language,
                                  json::write(text_of(module, step, language, hash))});
-        Library library{.pack = pack.id, .hash = hash, .pauses = {}, .articles = {}};
+        Library library;
+        library.pack = pack.id;
+        library.hash = hash;
         for (const LibraryItem& item : edition.library)
-            (item.type == "pause" ? library.pauses : library.articles).push_back(text_of(item));
+            shelf_for(item.type, library).push_back(text_of(item));
         items.push_back({ItemKind::Library, "", "", language, json::write(library)});
     }
     return items;
@@ -219,8 +229,9 @@ Outline read_outline(std::string_view body) {
 Library read_library(std::string_view body) {
     const boost::json::value tree = boost::json::parse(body);
     const auto& root = tree.as_object();
-    Library library{
-        .pack = text_at(root, "pack"), .hash = text_at(root, "hash"), .pauses = {}, .articles = {}};
+    Library library;
+    library.pack = text_at(root, "pack");
+    library.hash = text_at(root, "hash");
     for (const char* kind : {"pauses", "articles"})
         for (const auto& value : root.at(kind).as_array()) {
             const auto& from = value.as_object();

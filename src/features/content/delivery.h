@@ -67,19 +67,20 @@ struct LibraryText {
     bool hands_free = false, sound = false;
     std::string when, risks;
     std::vector<std::string> need;
+    std::vector<std::string> for_;  // professions; empty for everybody
     std::string sibling, status, evidence, author_role, review_by;
     std::vector<std::string> card;
     boost::json::array screens;
 };
 BOOST_DESCRIBE_STRUCT(LibraryText, (),
                       (id, title, summary, minutes, posture, hands_free, sound, when, risks, need,
-                       sibling, status, evidence, author_role, review_by, card, screens))
+                       for_, sibling, status, evidence, author_role, review_by, card, screens))
 
 struct Library {
     std::string pack, hash;
-    std::vector<LibraryText> pauses, articles;
+    std::vector<LibraryText> pauses, articles, cards, glossary;
 };
-BOOST_DESCRIBE_STRUCT(Library, (), (pack, hash, pauses, articles))
+BOOST_DESCRIBE_STRUCT(Library, (), (pack, hash, pauses, articles, cards, glossary))
 
 enum class ItemKind { Outline, Step, Library };
 BOOST_DESCRIBE_ENUM(ItemKind, Outline, Step, Library)

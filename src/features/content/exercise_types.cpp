@@ -1,115 +1,59 @@
 #include "features/content/exercise_types.h"
 
 #include <algorithm>
+#include <array>
 
-#include "features/content/fields.h"
+#include "features/content/exercise_checks.h"
 
 namespace breather::content {
 namespace {
 
-constexpr double minutes_max = 10;
-
-struct Check {
-    Fields& fields;
-    const std::map<std::string, Media>& media;
-    std::vector<std::string>& used;
-
-    void sound_file(std::string_view key) const {
-        const std::string name = fields.text(key);
-        if (name.empty()) return;
-        if (media.contains(name))
-            used.push_back(name);
-        else
-            fields.fault(key,
-                         "The sound file “" + name + "” is not in the media folder. Put it there.");
-    }
-    void prompts(std::initializer_list<std::string_view> keys) const {
-        Fields inner = fields.inner("prompts");
-        for (std::string_view key : keys) inner.text(key);
-        inner.finish();
-    }
-};
-
-void paced_breathing(const Check& check) {
-    check.fields.number("in", 1, 15);
-    if (check.fields.has("hold")) check.fields.number("hold", 0, 10);
-    check.fields.number("out", 1, 20);
-    check.fields.number("minutes", 0.5, minutes_max);
-    check.fields.optional_flag("adjustable", true);
-    if (check.fields.has("audio")) check.sound_file("audio");
-}
-
-void grounding(const Check& check) {
-    std::vector<std::string> seen;
-    std::vector<Fields> senses = check.fields.list("senses", true);
-    if (senses.empty())
-        check.fields.fault("senses", "Name at least one sense, such as “- id: see”.");
-    for (Fields& sense : senses) {
-        const std::string id = sense.slug("id");
-        if (std::find(seen.begin(), seen.end(), id) != seen.end())
-            sense.fault("id", "“" + id + "” is the id of two senses. Give each its own.");
-        seen.push_back(id);
-        sense.number("count", 1, 10);
-        sense.text("prompt");
-        sense.finish();
-    }
-}
-
-void stress_diary(const Check& check) {
-    check.prompts({"situation", "body", "thought", "feeling", "helped"});
-}
-
-void if_then(const Check& check) {
-    check.prompts({"moment", "action", "obstacle", "around"});
-    for (Fields& example : check.fields.list("examples", false)) {
-        example.text("moment");
-        example.text("action");
-        example.finish();
-    }
-}
-
-void control_sorting(const Check& check) {
-    check.prompts({"add"});
-    Fields piles = check.fields.inner("piles");
-    for (std::string_view pile : {"mine", "influence", "not_mine"}) piles.text(pile);
-    piles.finish();
-    if (check.fields.has("examples")) check.fields.texts("examples", 12);
-}
-
-void audio(const Check& check) {
-    check.sound_file("file");
-    check.fields.text("title");
-    check.fields.number("minutes", 0.5, minutes_max);
-    if (!check.fields.has("transcript"))
-        check.fields.fault("",
-                           "This sound has no transcript. Add “transcript: |” and what is heard.");
-    else
-        check.fields.text("transcript");
-}
-
-void reveal(const Check& check) {
-    check.fields.text("question");
-    check.fields.text("answer");
-}
-
-void re_entry(const Check& check) { check.fields.texts("lines", 6); }
-
 struct Type {
     std::string_view name;
-    void (*check)(const Check&);
-    std::vector<std::string> fields;  // grounding names its own
+    void (*check)(const ExerciseCheck&);
+    std::vector<std::string> fields;
+    std::vector<std::string> piles;
+    std::string_view names_fields;  // the list whose ids are the fields
 };
 
 const std::vector<Type>& types() {
     static const std::vector<Type> all{
-        {"paced_breathing", paced_breathing, {}},
-        {"grounding", grounding, {}},
-        {"stress_diary", stress_diary, {"situation", "body", "thought", "feeling", "helped"}},
-        {"if_then", if_then, {"moment", "action", "obstacle", "around"}},
-        {"control_sorting", control_sorting, {"items"}},
-        {"audio", audio, {}},
-        {"reveal", reveal, {"guess"}},
-        {"re_entry", re_entry, {"next_action", "feels"}},
+        {"paced_breathing", check_paced_breathing, {}, {}, ""},
+        {"grounding", check_grounding, {}, {}, "senses"},
+        {"stress_diary",
+         check_stress_diary,
+         {"situation", "body", "thought", "feeling", "helped"},
+         {},
+         ""},
+        {"if_then", check_if_then, {"moment", "action", "obstacle", "around"}, {}, ""},
+        {"control_sorting",
+         check_control_sorting,
+         {"items"},
+         {"mine", "influence", "not_mine"},
+         ""},
+        {"audio", check_audio, {}, {}, ""},
+        {"reveal", check_reveal, {"guess"}, {}, ""},
+        {"re_entry", check_re_entry, {"next_action", "feels"}, {}, ""},
+        {"thought_record",
+         check_thought_record,
+         {"situation", "thought", "belief", "feeling", "strength", "supports", "against", "fairer",
+          "belief_after", "strength_after"},
+         {},
+         ""},
+        {"confidence_ruler", check_confidence_ruler, {"rating", "why_not_lower", "raise"}, {}, ""},
+        {"worry_time", check_worry_time, {"items", "time", "next"}, {"can", "cannot"}, ""},
+        {"three_good_things",
+         check_three_good_things,
+         {"one", "one_why", "two", "two_why", "three", "three_why"},
+         {},
+         ""},
+        {"muscle_release", check_muscle_release, {}, {}, ""},
+        {"attention_anchor", check_attention_anchor, {"notice", "choose"}, {}, ""},
+        {"quiz", check_quiz, {}, {}, "questions"},
+        {"values_sort", check_values_sort, {"items", "top"}, {"most", "some", "less"}, ""},
+        {"signs_check", check_signs_check, {}, {}, "groups"},
+        {"scenario", check_scenario, {}, {}, ""},
+        {"animation", check_animation, {}, {}, ""},
     };
     return all;
 }
@@ -120,8 +64,30 @@ const Type* find_type(std::string_view name) {
     return nullptr;
 }
 
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
 bool contains(const std::vector<std::string>& list, std::string_view one) {
     return std::find(list.begin(), list.end(), one) != list.end();
+}
+
+void check_pile(Fields& when, const Node& exercise) {
+    const std::vector<std::string>& piles = find_type(exercise.text)->piles;
+    const std::string pile = when.text("pile");
+    if (piles.empty())
+        when.fault("pile", "A " + exercise.text + " has no piles. Use “field” here.");
+    else if (!contains(piles, pile))
+        when.fault("pile", "“pile” must be one of: " + joined(piles) + ".");
+    when.flag("empty");
+}
+
+void check_field(Fields& when, std::string_view key, const Node& exercise) {
+    const std::string field = when.text(key);
+    if (!field.empty() && !contains(list_fields(exercise), field))
+        when.fault(key, "“" + field + "” is not a field of this exercise.");
 }
 
 void check_condition(Fields& rule, const Node& exercise) {
@@ -129,16 +95,15 @@ void check_condition(Fields& rule, const Node& exercise) {
     if (when.has("always")) {
         when.flag("always");
     } else if (when.has("pile")) {
-        if (exercise.text != "control_sorting")
-            when.fault("pile", "Only control_sorting has piles. Use “field” here.");
-        when.one_of("pile", {"mine", "influence", "not_mine"});
-        when.flag("empty");
+        check_pile(when, exercise);
     } else {
-        const std::string field = when.text("field");
-        if (!field.empty() && !contains(list_fields(exercise), field))
-            when.fault("field", "“" + field + "” is not a field of this exercise.");
+        check_field(when, "field", exercise);
         if (when.has("at_least"))
             when.number("at_least", 0, 10);
+        else if (when.has("below"))
+            when.number("below", 0, 10);
+        else if (when.has("lower_than"))
+            check_field(when, "lower_than", exercise);
         else
             when.flag("filled");
     }
@@ -168,13 +133,26 @@ void check_feedback(Fields& fields, const Node& exercise) {
 
 void collect_text(const boost::json::value& value, std::string_view key, std::string& into) {
     if (const auto* text = value.if_string()) {
-        const bool words =
-            key != "id" && key != "file" && key != "audio" && key != "field" && key != "pile";
-        if (words) into.append(text->data(), text->size()).push_back('\n');
+        if (is_read(key)) into.append(text->data(), text->size()).push_back('\n');
     } else if (const auto* array = value.if_array()) {
         for (const auto& one : *array) collect_text(one, key, into);
     } else if (const auto* object = value.if_object()) {
         for (const auto& [inner_key, inner] : *object) collect_text(inner, inner_key, into);
+    }
+}
+
+// Ids and the like, the words between them left out.
+void collect_parts(const boost::json::value& value, std::string_view key,
+                   std::vector<std::string>& into) {
+    if (key == "feedback" || key == "examples") return;
+    if (const auto* text = value.if_string()) {
+        if (key == "id" || key == "name" || key == "role") into.emplace_back(*text);
+    } else if (value.is_bool()) {
+        if (key == "right") into.emplace_back(value.as_bool() ? "right" : "not right");
+    } else if (const auto* array = value.if_array()) {
+        for (const auto& one : *array) collect_parts(one, key, into);
+    } else if (const auto* object = value.if_object()) {
+        for (const auto& [inner_key, inner] : *object) collect_parts(inner, inner_key, into);
     }
 }
 
@@ -187,19 +165,30 @@ std::string exercise_id(const Node& exercise) {
 }
 
 std::vector<std::string> list_fields(const Node& exercise) {
-    if (exercise.text != "grounding") {
-        const Type* type = find_type(exercise.text);
-        return type ? type->fields : std::vector<std::string>();
-    }
+    const Type* type = find_type(exercise.text);
+    if (!type) return {};
+    if (type->names_fields.empty()) return type->fields;
     std::vector<std::string> ids;
     const auto* object = exercise.exercise.value.if_object();
-    const auto* senses = object ? object->if_contains("senses") : nullptr;
-    if (!senses || !senses->is_array()) return ids;
-    for (const auto& sense : senses->as_array()) {
-        const auto* id = sense.is_object() ? sense.as_object().if_contains("id") : nullptr;
+    const auto* parts = object ? object->if_contains(type->names_fields) : nullptr;
+    if (!parts || !parts->is_array()) return ids;
+    for (const auto& part : parts->as_array()) {
+        const auto* id = part.is_object() ? part.as_object().if_contains("id") : nullptr;
         if (id && id->is_string()) ids.emplace_back(id->as_string());
     }
     return ids;
+}
+
+std::vector<std::string> list_parts(const Node& exercise) {
+    std::vector<std::string> parts;
+    collect_parts(exercise.exercise.value, "", parts);
+    return parts;
+}
+
+bool is_read(std::string_view key) {
+    static constexpr std::array<std::string_view, 8> not_read{
+        "id", "file", "audio", "field", "pile", "name", "role", "lower_than"};
+    return std::find(not_read.begin(), not_read.end(), key) == not_read.end();
 }
 
 std::string exercise_text(const Node& exercise) {
@@ -213,12 +202,11 @@ void check_exercise(Node& exercise, const std::string& file,
                     Findings& findings) {
     const Type* type = find_type(exercise.text);
     if (!type) {
-        std::string names;
-        for (const Type& one : types())
-            names += (names.empty() ? "" : ", ") + std::string(one.name);
+        std::vector<std::string> names;
+        for (const Type& one : types()) names.emplace_back(one.name);
         findings.push_back(
             {file, exercise.line,
-             "“" + exercise.text + "” is not an exercise. There are: " + names + "."});
+             "“" + exercise.text + "” is not an exercise. There are: " + joined(names) + "."});
         return;
     }
     Fields fields(exercise.exercise, file, findings);

@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "features/content/pack.h"
@@ -17,6 +18,12 @@ void check_exercise(Node& exercise, const std::string& file,
 
 /// The ids of the fields a person can fill in, in the order of the screen.
 std::vector<std::string> list_fields(const Node& exercise);
+
+/// Ids, names and roles inside it and which options are right: the same in every language.
+std::vector<std::string> list_parts(const Node& exercise);
+
+/// False for the keys whose values are no words for people, such as an id or a file name.
+bool is_read(std::string_view key);
 
 /// The id an author gave, or "".
 std::string exercise_id(const Node& exercise);

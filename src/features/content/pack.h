@@ -64,11 +64,12 @@ struct Module {
 };
 
 struct LibraryItem {
-    std::string id, type;  // type: pause or article
+    std::string id, type;  // type: pause, article, card or glossary
     std::string title, summary, posture, when, risks, sibling;
     double minutes = 0;
     bool hands_free = false, sound = false;
     std::vector<std::string> need, card;
+    std::vector<std::string> for_;  // professions; empty for everybody
     Signed made;
     std::vector<Screen> screens;
     std::string file;

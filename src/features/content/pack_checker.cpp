@@ -72,6 +72,10 @@ void compare_screens(const std::vector<Screen>& mine, const std::vector<Screen>&
                 twin.differ(left.line, "The fields here are " + joined(list_fields(left)) +
                                            ", but in " + twin.other_file + " " +
                                            joined(list_fields(right)) + ".");
+            else if (list_parts(left) != list_parts(right))
+                twin.differ(left.line, "The parts here are " + joined(list_parts(left)) +
+                                           ", but in " + twin.other_file + " " +
+                                           joined(list_parts(right)) + ".");
         }
     }
 }
@@ -125,6 +129,7 @@ void compare_library(const Edition& mine, const Edition& others, const std::stri
             twin.differ(1, "“posture” differs from " + other->file + ".");
         if (item.hands_free != other->hands_free)
             twin.differ(1, "“hands_free” differs from " + other->file + ".");
+        if (item.for_ != other->for_) twin.differ(1, "“for” differs from " + other->file + ".");
         if (item.need != other->need) twin.differ(1, "“need” differs from " + other->file + ".");
         compare_screens(item.screens, other->screens, twin);
     }
@@ -206,10 +211,34 @@ void check_siblings(const Edition& edition, Findings& findings) {
                  "“sibling” must name another library item; there is no “" + item.sibling + "”."});
 }
 
+// A word and its meaning on every line, so that the app can find the word.
+void check_glossary(const LibraryItem& item, Findings& findings) {
+    bool any = false;
+    for (const Screen& screen : item.screens)
+        for (const Node& list : screen.nodes) {
+            if (list.kind != Node::Kind::BulletList) continue;
+            for (const Node& line : list.children) {
+                any = true;
+                const Node* first = &line;
+                while (!first->children.empty() && first->kind != Node::Kind::Strong)
+                    first = &first->children[0];
+                if (first->kind != Node::Kind::Strong)
+                    findings.push_back({item.file, line.line,
+                                        "A glossary line begins with its word: “- **word**: "
+                                        "meaning”."});
+            }
+        }
+    if (!any)
+        findings.push_back(
+            {item.file, 1, "A glossary has lines like “- **word**: meaning”. Write at least one."});
+}
+
 void check_minutes(const std::vector<Screen>& screens, double minutes, const std::string& file,
                    Findings& findings) {
     visit(screens, [&](const Node& node) {
         if (node.kind != Node::Kind::Exercise) return;
+        // Worry time is kept later in the day, not inside the step that plans it.
+        if (node.text == "worry_time") return;
         const auto* own = node.exercise.value.as_object().if_contains("minutes");
         if (own && own->is_number() && own->to_number<double>() > minutes)
             findings.push_back(
@@ -255,6 +284,7 @@ void check_edition(const Edition& edition, Language language, Findings& findings
         for (const std::string& line : item.card)
             check_claims(line, item.file, 1, language, findings);
         check_words(item.made, item.file, language, findings);
+        if (item.type == "glossary") check_glossary(item, findings);
     }
     check_siblings(edition, findings);
 }

@@ -3,8 +3,10 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <set>
+#include <span>
 
 #include "base/bytes.h"
 #include "engines/markdown/document.h"
@@ -20,6 +22,12 @@ using markdown::Document;
 
 constexpr std::uintmax_t text_max = 256 * 1024;
 constexpr std::uintmax_t sound_max = 20 * 1024 * 1024;
+
+// What somebody may look for in the library.
+constexpr std::array<std::string_view, 13> needs{
+    "calm",  "focus",  "tension",    "tense",  "transition", "start",           "sleep",
+    "anger", "energy", "switch_off", "people", "worry",      "after_hard_event"};
+constexpr std::array<std::string_view, 4> professions{"nurse", "doctor", "administrator", "porter"};
 
 std::optional<std::string> read_file(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);
@@ -314,28 +322,54 @@ class PackReader {
         auto document = read_text(item.file);
         if (!document) return;
         Fields fields(document->front, item.file, findings());
-        item.type = fields.one_of("type", {"pause", "article"});
+        item.type = fields.one_of("type", {"pause", "article", "card", "glossary"});
         item.title = fields.text("title");
         item.summary = fields.text("summary");
         item.minutes = fields.number("minutes", 1, 10);
         if (item.type == "pause" && item.minutes != 1 && item.minutes != 1.5 && item.minutes != 3 &&
             item.minutes != 5)
             fields.fault("minutes", "A pause takes 1, 1.5, 3 or 5 minutes.");
-        item.posture = fields.one_of("posture", {"any", "sitting", "standing", "lying"});
-        item.hands_free = fields.flag("hands_free");
-        item.sound = fields.flag("sound");
-        item.when = fields.text("when");
-        item.risks = fields.text("risks");
-        item.need = fields.slugs("need");
-        item.sibling = fields.slug("sibling");
-        item.sibling_line = fields.line_of("sibling");
-        item.card = fields.texts("card", 6);
+        read_occasion(fields, item);
         item.made = read_signed(fields, true);
         fields.finish();
         item.screens = std::move(document->screens);
         if (item.screens.empty())
             fault(item.file, 1, "This item has no text. Write at least one screen.");
         edition.library.push_back(std::move(item));
+    }
+
+    // When and how it is done. A card is only carried and a glossary only looked into, so that
+    // neither has to say it.
+    static void read_occasion(Fields& fields, LibraryItem& item) {
+        const bool glossary = item.type == "glossary";
+        const bool done = !glossary && item.type != "card";
+        const auto wanted = [&](const char* key, bool needed) { return needed || fields.has(key); };
+        item.posture = "any";
+        if (wanted("posture", done))
+            item.posture =
+                fields.one_of("posture", {"any", "sitting", "standing", "lying", "walking"});
+        if (wanted("hands_free", done)) item.hands_free = fields.flag("hands_free");
+        if (wanted("sound", done)) item.sound = fields.flag("sound");
+        if (wanted("when", !glossary)) item.when = fields.text("when");
+        if (wanted("risks", !glossary)) item.risks = fields.text("risks");
+        if (wanted("need", !glossary)) item.need = read_known(fields, "need", needs);
+        if (fields.has("for")) item.for_ = read_known(fields, "for", professions);
+        if (wanted("sibling", !glossary)) item.sibling = fields.slug("sibling");
+        item.sibling_line = fields.line_of("sibling");
+        if (wanted("card", !glossary)) item.card = fields.texts("card", 6);
+    }
+
+    // A list of words out of those the app has a name for.
+    static std::vector<std::string> read_known(Fields& fields, std::string_view key,
+                                               std::span<const std::string_view> known) {
+        std::vector<std::string> found = fields.slugs(key);
+        std::string names;
+        for (std::string_view name : known) names.append(names.empty() ? "" : ", ").append(name);
+        for (const std::string& one : found)
+            if (std::find(known.begin(), known.end(), one) == known.end())
+                fields.fault(key, "“" + one + "” is not known in “" + std::string(key) +
+                                      "”. There are: " + names + ".");
+        return found;
     }
 
     fs::path folder_;

@@ -1,14 +1,21 @@
 #include "features/content/statistics.h"
 
+#include <array>
+#include <utility>
+
+#include "features/content/exercise_types.h"
+
 namespace breather::content {
 namespace {
 
 using boost::json::object;
 using boost::json::value;
 
+constexpr std::array<std::pair<const char*, const char*>, 4> shelves{
+    {{"pauses", "pause"}, {"articles", "article"}, {"cards", "card"}, {"glossary", "glossary"}}};
+
 bool is_words(std::string_view key) {
-    return key != "t" && key != "id" && key != "type" && key != "href" && key != "file" &&
-           key != "audio" && key != "field" && key != "pile";
+    return key != "t" && key != "type" && key != "href" && is_read(key);
 }
 
 /// Every word people read, each block on its own line.
@@ -83,11 +90,13 @@ std::vector<ItemFigures> count_figures(const std::vector<Item>& items) {
     for (const Item& item : items) {
         if (item.kind != ItemKind::Library) continue;
         const value tree = boost::json::parse(item.body);
-        for (const char* kind : {"pauses", "articles"})
-            for (const value& one : tree.as_object().at(kind).as_array())
-                all.push_back(figures_of(one.as_object(), item.language,
-                                         std::string_view(kind) == "pauses" ? "pause" : "article",
-                                         ""));
+        for (const auto& [shelf, kind] : shelves) {
+            // A version imported before there were cards has no such shelf.
+            const value* list = tree.as_object().if_contains(shelf);
+            if (!list) continue;
+            for (const value& one : list->as_array())
+                all.push_back(figures_of(one.as_object(), item.language, kind, ""));
+        }
     }
     return all;
 }

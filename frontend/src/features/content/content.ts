@@ -71,17 +71,21 @@ export interface Outline {
   modules: ModuleOutline[];
 }
 
+export type Profession = 'nurse' | 'doctor' | 'administrator' | 'porter';
+
 export interface Pause {
   id: string;
   title: string;
   summary: string;
   minutes: number;
-  posture: 'any' | 'sitting' | 'standing' | 'lying';
+  posture: 'any' | 'sitting' | 'standing' | 'lying' | 'walking';
   hands_free: boolean;
   sound: boolean;
   when: string;
   risks: string;
   need: string[];
+  /** Whom it suits most; empty, or not there in an earlier version: everybody. */
+  for?: Profession[];
   sibling: string | null;
   status: Status;
   evidence: string;
@@ -103,6 +107,9 @@ export interface Library {
   hash: string;
   pauses: Pause[];
   articles: Article[];
+  /** Pocket cards and word lists; a version from before there were any has neither. */
+  cards?: Pause[];
+  glossary?: Article[];
 }
 
 // Packs are immutable, so what was fetched once stays true while the page is open.

@@ -16,7 +16,7 @@ export interface Suggestion {
   minutes: number;
   /** read, listen, do; or the posture and sound of a pause. */
   step_kind?: 'read' | 'listen' | 'do';
-  posture?: 'any' | 'sitting' | 'standing' | 'lying';
+  posture?: 'any' | 'sitting' | 'standing' | 'lying' | 'walking';
   hands_free?: boolean;
   sound?: boolean;
   begun: boolean;
