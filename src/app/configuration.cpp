@@ -145,14 +145,6 @@ bool is_mail_server(const std::string& text) {
            text.find_first_of(" \t\r\n\"'<>@\\") == std::string::npos;
 }
 
-/// One address and nothing else: it goes into a header.
-bool is_mail_address(const std::string& text) {
-    const auto at = text.find('@');
-    return at != std::string::npos && at > 0 && at + 1 < text.size() && text.size() <= 254 &&
-           text.find('@', at + 1) == std::string::npos &&
-           text.find_first_of(" \t\r\n\"'<>,;:\\") == std::string::npos;
-}
-
 void check_mail(Check& check, Configuration& made, const Beside& beside) {
     check.text("mail_server", [&](const std::string& value) -> std::string {
         made.mail_server = value;
@@ -163,7 +155,7 @@ void check_mail(Check& check, Configuration& made, const Beside& beside) {
     });
     check.text("mail_from", [&](const std::string& value) -> std::string {
         made.mail_from = value;
-        return is_mail_address(value) ? "" : "“mail_from” must be one mail address, alone.";
+        return mail::Address::read(value) ? "" : "“mail_from” must be one mail address, alone.";
     });
     check.text("mail_user", [&](const std::string& value) -> std::string {
         made.mail_user = value;
@@ -279,6 +271,15 @@ void check_outside(Check& check, Configuration& made, const Beside& beside) {
 }
 
 }  // namespace
+
+mail::Server Configuration::mail() const {
+    mail::Server server;
+    server.url = mail_server;
+    server.from = mail_from;
+    server.user = mail_user;
+    server.password_file = mail_password_file;
+    return server;
+}
 
 Configuration read_configuration(const std::filesystem::path& file) {
     toml::table table;

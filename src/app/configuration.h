@@ -28,6 +28,7 @@ struct Configuration {
     std::string mail_server;  // "smtps://mail.example.org:465"; empty: no mail goes out
     std::string mail_from, mail_user;
     std::optional<std::filesystem::path> mail_password_file;
+    mail::Server mail() const;
     std::optional<PostgresPlaces> postgres;    // instead of files in the data folder
     std::optional<backups::Settings> backups;  // nothing: none are made
     staff::OutsideParts outside;  // without settings: staff have passphrases, all of them

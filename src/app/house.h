@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "engines/credentials/passphrase_hash.h"
 #include "engines/ledger/ledger.h"
+#include "engines/mail/mailer.h"
 #include "engines/scheduler/scheduler.h"
 #include "engines/storage/database.h"
 #include "engines/storage/sealed.h"
@@ -38,8 +39,8 @@ struct HouseOptions {
     std::optional<PostgresPlaces> postgres = {};  // instead of the files `database` and `keys`
     std::string leave_to;  // where Leave takes a person; empty: our own blank page
     std::string staff_address = "http://staff.localhost:8080";  // where staff come in; in links
-    std::string mail_server = "";  // as configured; shown to administrators
-    std::string mail_from = "";
+    mail::Server mail = {};                     // as configured; without a url no mail leaves
+    std::shared_ptr<mail::Mailer> mailer = {};  // nothing: over SMTP, to that server
     credentials::PassphraseHash::Cost passphrase_cost = {};
     std::shared_ptr<const storage::Sealer> sealer;  // nothing: the real one
     std::string vfs;                                // SQLite's file system; empty is the real one

@@ -257,8 +257,7 @@ void serve(const ServeFlags& flags) {
     HouseOptions options = options_of(folder, address_of(plan.configuration, plan.tls));
     options.leave_to = plan.configuration.leave_to;
     options.staff_address = staff_address_of(plan, plan.configuration.port);
-    options.mail_server = plan.configuration.mail_server;
-    options.mail_from = plan.configuration.mail_from;
+    options.mail = plan.configuration.mail();
     options.postgres = plan.configuration.postgres;
     options.backups = plan.configuration.backups;
     options.outside = plan.configuration.outside;

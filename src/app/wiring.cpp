@@ -6,6 +6,7 @@
 #include "app/exit.h"
 #include "app/house.h"
 #include "app/jobs.h"
+#include "app/mail_desk.h"
 #include "app/watch/watch_desk.h"
 #include "base/log.h"
 #include "engines/storage/idempotency.h"
@@ -66,6 +67,12 @@ void add_health(web::Router& router) {
                 }});
 }
 
+std::shared_ptr<mail::Mailer> mailer_of(const HouseOptions& options, const Clock& clock,
+                                        Random& random) {
+    if (options.mailer || !options.mail.can_send()) return options.mailer;
+    return std::make_shared<mail::SmtpMailer>(options.mail, clock, random);
+}
+
 }  // namespace
 
 HouseOptions options_of(const DataFolder& folder, std::string address) {
@@ -92,6 +99,7 @@ struct House::Rooms {
           sealer(options.sealer ? options.sealer
                                 : std::make_shared<storage::XChaChaSealer>(random)),
           keys(open_keys(*keys_database, opened.instance_key, sealer, random, clock)),
+          mailer(mailer_of(options, clock, random)),
           ledger(opened.instance_key),
           staff({.router = staff_router,
                  .database = *database,
@@ -165,8 +173,9 @@ struct House::Rooms {
         site::add_desk_routes(staff.doors(), now,
                               {.posters_at = options.address,
                                .staff_at = options.staff_address,
-                               .mail_server = options.mail_server,
-                               .mail_from = options.mail_from});
+                               .mail = {options.mail.can_send(), options.mail.url,
+                                        options.mail.from, options.mail.user}});
+        add_mail_desk(staff.doors(), mailer.get(), now);
         watch::add_desk_routes(staff.doors(), doctor);
         add_backups_desk(staff.doors(), backups, scheduler);
     }
@@ -180,6 +189,7 @@ struct House::Rooms {
     web::Router router, staff_router;
     web::LongPool long_pool;
     credentials::SlowPlaces slow_places;
+    std::shared_ptr<mail::Mailer> mailer;
     ledger::Ledger ledger;
     staff::StaffRoom staff;
     watch::Doctor doctor;
@@ -207,6 +217,7 @@ House::House(HouseOptions options, const Clock& clock, Random& random) {
 
 House::~House() {
     rooms_->long_pool.stop();
+    rooms_->mailer.reset();
     rooms_->hints.stop();
     try {
         // Writes nobody waits for still point into rooms: let them end before the rooms go.

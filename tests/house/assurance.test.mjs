@@ -212,7 +212,7 @@ test('a paper in two languages has the same parts in both', () => {
 // Who in the program opens a line to somebody else; data-flow.md says whom and when.
 const opens_a_line = /curl_easy_init|PQconnect|async_connect|::connect\(|getaddrinfo|async_resolve/;
 const told_in_data_flow = {
-    'src/app/watch/mail_check.cpp': 'mail server',
+    'src/engines/mail/line.cpp': 'mail server',
     'src/engines/storage/postgres_connection.cpp': 'PostgreSQL',
     'src/app/control_socket.cpp': 'control socket',
     'src/engines/oidc/curl_net.cpp': 'provider of identities',

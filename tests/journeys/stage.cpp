@@ -15,7 +15,8 @@ struct Stage::Network {
     web::Server server;
 };
 
-Stage::Stage(World::Around around) : world(std::move(around)) {
+Stage::Stage(World::Around around, World::Change change)
+    : world(std::move(around), std::move(change)) {
     world.import_pack();
     open();
     const char* servers = std::getenv("BREATHER_TEST_SERVERS");

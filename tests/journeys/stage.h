@@ -28,7 +28,7 @@ struct Question {
 
 class Stage {
   public:
-    explicit Stage(World::Around around = {});
+    explicit Stage(World::Around around = {}, World::Change change = {});
     /// Another server beside `first`, on the same databases.
     explicit Stage(const Stage& first, World::Around around = {});
     /// A server where its data was moved to.

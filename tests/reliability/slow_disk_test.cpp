@@ -1,64 +1,24 @@
-// R7, as far as it is due: the disk hangs. Whoever writes waits, or is asked to come back; whoever
+// R7: the disk hangs. Whoever writes waits, or is asked to come back; whoever
 // reads notices nothing.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <future>
 #include <iostream>
 #include <thread>
 
-#include "reliability/every_write.h"
+#include "reliability/asking.h"
 #include "support/faulty_databases.h"
 
 namespace breather::testing {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::steady_clock;
-
-const char* const reads[] = {"/api/accounts/me", "/api/exercises/entries",
-                             "/api/programmes/next?minutes=3",
-                             "/api/content/library?language=en-GB"};
 
 struct SlowDisk : ::testing::Test {
     void SetUp() override {
         if (on_postgres()) GTEST_SKIP() << "the disk that hangs is the one below SQLite";
     }
 };
-
-HttpAnswer look(Stage& stage, const JourneyBrowser& who, const char* path) {
-    auto browser = who;
-    return stage.ask(browser, {"GET", path, "", {}});
-}
-
-HttpAnswer write(Stage& stage, const JourneyBrowser& who, const char* theme) {
-    auto browser = who;
-    return stage.ask(browser, {"PUT",
-                               "/api/accounts/settings",
-                               std::string(R"({"theme":")") + theme + "\"}",
-                               {{"Idempotency-Key", to_hex(SystemRandom().bytes(16))}}});
-}
-
-struct Reads {
-    int answered = 0;
-    std::chrono::microseconds p99{};  // printed, never judged: the machine has other things to do
-};
-
-constexpr int reads_count = 800;
-
-/// Asks many times, one after the other.
-Reads read_on(Stage& stage, const JourneyBrowser& who) {
-    Reads seen;
-    std::vector<steady_clock::duration> took;
-    for (int i = 0; i < reads_count; ++i) {
-        const auto asked = steady_clock::now();
-        seen.answered += look(stage, who, reads[i % 4]).status == 200;
-        took.push_back(steady_clock::now() - asked);
-    }
-    std::sort(took.begin(), took.end());
-    seen.p99 = std::chrono::duration_cast<std::chrono::microseconds>(took[reads_count * 99 / 100]);
-    return seen;
-}
 
 bool is_answered(const std::future<HttpAnswer>& one) {
     return one.wait_for(0s) == std::future_status::ready;

@@ -22,7 +22,13 @@ class World {
     SeededRandom random{7};
     FaultVfs disk;
 
-    explicit World(Around around = {}) : around_(std::move(around)) { open(); }
+    /// How the house is opened, where it is not as usual.
+    using Change = std::function<void(HouseOptions&)>;
+
+    explicit World(Around around = {}, Change change = {})
+        : around_(std::move(around)), change_(std::move(change)) {
+        open();
+    }
     /// Another server of the same installation, on a folder of its own: on PostgreSQL only.
     explicit World(const World& first, Around around = {})
         : World(first, first.postgres_, std::move(around)) {}
@@ -89,10 +95,12 @@ class World {
             postgres_ = {PostgresCluster::shared().fresh(), PostgresCluster::shared().fresh(),
                          std::chrono::seconds{10}};
         options.postgres = postgres_;
+        if (change_) change_(options);
         house_ = std::make_unique<House>(std::move(options), clock, random);
     }
 
     Around around_;
+    Change change_;
     TempFolder folder_;
     SeededRandom backup_random_{9};
     backups::KeyPair backup_keys_ = backups::KeyPair::make(backup_random_);

@@ -17,19 +17,13 @@ struct MissingAnswer {
 };
 BOOST_DESCRIBE_STRUCT(MissingAnswer, (), (field, key))
 
-struct MailAnswer {
-    bool configured = false;
-    std::string server, from;
-};
-BOOST_DESCRIBE_STRUCT(MailAnswer, (), (configured, server, from))
-
 struct SiteAnswer {
     Site site;
     std::vector<MissingAnswer> missing;
     std::optional<Instant> done_at;
     std::string posters_at, staff_at;
     std::vector<std::string> telling;  // words in these two addresses that say too much
-    MailAnswer mail;
+    MailFacts mail;
 };
 BOOST_DESCRIBE_STRUCT(SiteAnswer, (), (site, missing, done_at, posters_at, staff_at, telling, mail))
 
@@ -61,7 +55,7 @@ SiteAnswer answer_of(storage::Reader& reader, const Facts& facts) {
                       .posters_at = facts.posters_at,
                       .staff_at = facts.staff_at,
                       .telling = organisations::telling_words(facts.posters_at),
-                      .mail = {!facts.mail_server.empty(), facts.mail_server, facts.mail_from}};
+                      .mail = facts.mail};
     for (const std::string& word : organisations::telling_words(facts.staff_at))
         answer.telling.push_back(word);
     for (const FieldFault& each : missing(answer.site))

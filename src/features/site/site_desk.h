@@ -5,10 +5,16 @@
 
 namespace breather::site {
 
+struct MailFacts {
+    bool configured = false;
+    std::string server, from, user;  // without what opens it
+};
+BOOST_DESCRIBE_STRUCT(MailFacts, (), (configured, server, from, user))
+
 /// What stands in the configuration file and is only shown here.
 struct Facts {
     std::string posters_at, staff_at;
-    std::string mail_server, mail_from;
+    MailFacts mail;
 };
 
 void add_desk_routes(staff::Doors& doors, const Clock& clock, Facts facts);

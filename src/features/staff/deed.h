@@ -24,4 +24,15 @@ struct Deed {
     std::function<void()> after = {};
 };
 
+/// A write that is finished after the commit by somebody else, who may take long and holds up
+/// nobody meanwhile: a mail server.
+template <class Answer>
+struct Errand {
+    std::function<Told(storage::Transaction&)> apply;
+    /// Once it is durable, the first time only; tells how it went, from any thread.
+    std::function<void(std::function<void(const Answer&)>)> go;
+    /// What a repeat hears.
+    Answer repeated;
+};
+
 }  // namespace breather::staff

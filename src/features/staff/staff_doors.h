@@ -113,6 +113,26 @@ class Doors : public Doorway {
             });
     }
 
+    /// A write as above, answered when the errand is done: (const Proof&, const Ask&, const
+    /// web::Request&, const Uuid& key) -> Errand<Answer>. The errand waits on a thread of its own.
+    template <class Proof, class Ask, class Answer, class F>
+    void errand(Spec spec, Fresh fresh, F make) {
+        const int status = spec.status;
+        spec.refusals.push_back(403);
+        add<Answer>(std::move(spec), guard_of(Proof::needed, fresh), web::Kind::Write,
+                    json::schema<Ask>(),
+                    [this, make, fresh, status](web::Request&& request, web::Reply reply) {
+                        const auto asked = std::make_shared<web::Request>(std::move(request));
+                        parts_.long_pool.run([this, make, fresh, status, asked, reply] {
+                            try {
+                                send_out<Proof, Ask, Answer>(*asked, fresh, make, status, reply);
+                            } catch (...) {
+                                reply.fail(std::current_exception());
+                            }
+                        });
+                    });
+    }
+
     /// In the long pool, for what is more than one write and writes its own ledger row:
     /// (const Proof&, const Ask&, const web::Request&) -> Answered<Answer>
     template <class Proof, class Ask, class Answer, class F>
@@ -197,6 +217,32 @@ class Doors : public Doorway {
         if (deed.after) deed.after();
         touch(by);
         return signed_by(by, web::Response::json(json::write<Answer>(answer), status));
+    }
+
+    template <class Proof, class Ask, class Answer, class F>
+    void send_out(const web::Request& asked, Fresh fresh, F make, int status,
+                  const web::Reply& reply) {
+        const Hash token = get_token(asked);
+        const Proof by = parts_.database.read_now(
+            [&](storage::Reader& reader) { return prove<Proof>(reader, token, fresh); });
+        const auto mark = mark_of(by, asked);
+        const auto ask = bind<Ask>(asked);
+        const Instant now = parts_.clock.now();
+        const Errand<Answer> errand = make(by, ask, asked, mark.key);
+        const auto attempt = parts_.database.write_now([&](storage::Transaction& tx) {
+            (void)prove<Proof>(tx, token, fresh);
+            const auto found = storage::check_idempotency(tx, mark);
+            if (found == storage::Attempt::Fresh) {
+                const Told told = errand.apply(tx);
+                parts_.ledger.append(tx, {now, by.id().uuid, told.deed, told.about});
+            }
+            return found;
+        });
+        touch(by);
+        const auto answer = [reply, by, status](const Answer& given) {
+            reply(signed_by(by, web::Response::json(json::write(given), status)));
+        };
+        attempt == storage::Attempt::Fresh ? errand.go(answer) : answer(errand.repeated);
     }
 
     static web::Response signed_by(const Staff& by, web::Response response) {

@@ -122,13 +122,13 @@ TEST_F(MailCheck, says_why_it_is_not_taken_and_never_the_password) {
     configuration.mail_user = "post";
     configuration.mail_password_file = temp / "password";
     const Finding finding = look();
-    EXPECT_EQ(finding.key, "doctor.mail_fails");
-    EXPECT_THAT(finding.params.at("why"), Not(HasSubstr("word of the post")));
+    EXPECT_EQ(finding.key, "doctor.mail_not_signed_in");
+    EXPECT_THAT(finding.params.at("says"), Not(HasSubstr("word of the post")));
 }
 
 TEST_F(MailCheck, nobody_there_is_a_fault) {
     configuration.mail_server = "smtp://127.0.0.1:1";  // tcpmux, which nobody runs
-    EXPECT_EQ(look().key, "doctor.mail_fails");
+    EXPECT_EQ(look().key, "doctor.mail_unreachable");
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ export class FakeDesk {
     },
     missing: [],
     telling: [],
-    mail: { configured: false, server: '', from: '' },
+    mail: { configured: false, server: '', from: '', user: '' },
     posters_at: 'https://river.example',
     staff_at: 'https://staff.river.example',
   };

@@ -31,7 +31,24 @@ export interface SiteAnswer {
   staff_at: string;
   /** Words in these two that tell a passer-by what it is. */
   telling: string[];
-  mail: { configured: boolean; server: string; from: string };
+  mail: { configured: boolean; server: string; from: string; user: string };
+}
+
+export const mail_outcomes = [
+  'sent',
+  'unreachable',
+  'slow',
+  'unsafe',
+  'not_signed_in',
+  'refused',
+  'stopped',
+  'before',
+] as const;
+
+export interface MailTest {
+  outcome: (typeof mail_outcomes)[number];
+  /** The mail server's own words, in short. */
+  says?: string;
 }
 
 export const get_site = () => desk_api.get<SiteAnswer>('/api/site');
@@ -41,6 +58,9 @@ export const put_site = (site: Site) => desk_api.put<SiteAnswer>('/api/site', si
 
 /** Refuses: Problem 422 with what is missing. */
 export const finish_site = () => desk_api.post<SiteAnswer>('/api/site/done');
+
+/** Refuses: Problem 409 where no mail server is set, 422, 429 after a few. */
+export const test_mail = (to: string) => desk_api.post<MailTest>('/api/mail/test', { to });
 
 export const check_address = (address: string) =>
   desk_api.post<{ telling: string[] }>('/api/site/check-address', { address });
