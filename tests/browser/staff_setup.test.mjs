@@ -96,6 +96,7 @@ for (const [place, office] of offices.entries()) {
             await mara.context.close();
         } finally {
             post.end();
+            await house.server.kill();
             await house.remove();
             rmSync(work, { recursive: true, force: true });
         }
@@ -128,6 +129,7 @@ for (const [place, office] of offices.entries()) {
             if (process.env.BREATHER_PICTURES) await page.screenshot({ path: join(process.env.BREATHER_PICTURES, `broken-${language}-${viewport.width}.png`), fullPage: true });
             await mara.context.close();
         } finally {
+            await house.server.kill();
             await house.remove();
         }
     });

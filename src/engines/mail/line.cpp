@@ -75,6 +75,9 @@ class Call {
         set(CURLOPT_PROXY, "");
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(server.patience.count()));
+        // The farewell to a server that hangs would wait two minutes, whatever the rest may.
+        set(CURLOPT_SERVER_RESPONSE_TIMEOUT,
+            static_cast<long>(std::chrono::ceil<std::chrono::seconds>(server.patience).count()));
         set(CURLOPT_ERRORBUFFER, error_.data());
         set(CURLOPT_HEADERFUNCTION, &Call::hear);
         set(CURLOPT_HEADERDATA, static_cast<void*>(this));
