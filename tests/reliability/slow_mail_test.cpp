@@ -83,7 +83,10 @@ TEST(SlowMail, while_the_mail_server_hangs_everybody_else_is_answered) {
     RealMailServer there({"--hang", "greeting"});
     std::future<std::string> first, second;
     {
-        Stage stage({}, [&](HouseOptions& options) { options.mail = server_at(there); });
+        Stage stage({}, [&](HouseOptions& options) {
+            options.mailer = nullptr;
+            options.mail = server_at(there);
+        });
         Ground ground(stage);
         const auto ada = ground.join().browser;
         Desk mara(stage.world);
