@@ -7,8 +7,9 @@
 namespace breather::credentials {
 
 Guess GuessTries::take(Instant now) {
-    // Closed for longer than anybody ever is: the clock went back since.
-    if (closed_until > now + delay_max) closed_until = now + delay_max;
+    // Closed for longer than anybody ever is: the clock went back since. Open, then: a wait that
+    // began anew with each look would never end for whoever looks in a transaction that is refused.
+    if (closed_until > now + delay_max) closed_until = now;
     if (now < closed_until) {
         const auto left = std::chrono::ceil<std::chrono::seconds>(closed_until - now);
         auto refusal = Refusal::too_many("accounts.too_many_guesses", left);
