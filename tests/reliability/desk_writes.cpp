@@ -16,6 +16,7 @@ using staff::Role;
 // What cannot be repeated by its nature: a link, a code of six digits and a session are good once.
 // Who did not hear the answer hears 401 the second time, and signs in with the next code.
 const std::set<int> over = {401};
+// What somebody proved outside is good once there too: after a full disk it is proved again.
 // Where several servers share the database, wrong guesses are counted there: that is their effect.
 const std::set<std::string> another_guess{"guess"};
 
@@ -116,6 +117,70 @@ Sending sign_out_of_desk(Ground& ground) {
             .path = "/api/staff/sign-out",
             .body = object{},
             .again = over};
+}
+
+/// Begun in this browser, and proved there; what it comes back with.
+object back_from_outside(Stage& stage, JourneyBrowser& browser, const std::string& begin,
+                         const object& ask, const std::string& who) {
+    const auto sent = must(stage, browser, begin, ask, 200);
+    const std::string address(sent.at("address").as_string());
+    return {{"code", stage.world.provider->signs_in(address, who)},
+            {"state", FakeProvider::value_in(address, "state")}};
+}
+
+constexpr auto begin_outside_path = "/api/staff/outside/begin";
+
+Sending begin_outside(Ground&) {
+    return {.browser = at_desk(),
+            .path = begin_outside_path,
+            .body = object{},
+            .changes_nothing = true,
+            .answers_differ = true};
+}
+
+Sending finish_outside(Ground& ground) {
+    auto browser = at_desk();
+    const auto code = link_for(ground.stage(), Role::Administrator, {});
+    auto body = back_from_outside(ground.stage(), browser, begin_outside_path, {{"code", code}},
+                                  "who-" + ground.stage().fresh_id());
+    return {.browser = browser,
+            .path = "/api/staff/outside/finish",
+            .body = std::move(body),
+            .again = over,
+            .prove_again = finish_outside};
+}
+
+struct Bound {
+    JourneyBrowser browser;
+    std::string who;
+};
+
+Bound bound_outside(Ground& ground) {
+    Bound made{at_desk(), "who-" + ground.stage().fresh_id()};
+    const auto code = link_for(ground.stage(), Role::Administrator, {});
+    const auto back = back_from_outside(ground.stage(), made.browser, begin_outside_path,
+                                        {{"code", code}}, made.who);
+    must(ground.stage(), made.browser, "/api/staff/outside/finish", back, 200);
+    return made;
+}
+
+Sending begin_outside_again(Ground& ground) {
+    return {.browser = bound_outside(ground).browser,
+            .path = "/api/staff/outside/refresh/begin",
+            .body = object{},
+            .changes_nothing = true,
+            .answers_differ = true};
+}
+
+Sending refresh_outside(Ground& ground) {
+    auto made = bound_outside(ground);
+    auto body = back_from_outside(ground.stage(), made.browser, "/api/staff/outside/refresh/begin",
+                                  {}, made.who);
+    return {.browser = made.browser,
+            .path = "/api/staff/outside/refresh",
+            .body = std::move(body),
+            .again = over,
+            .prove_again = refresh_outside};
 }
 
 object invited(const std::string& name, Role role) {
@@ -380,6 +445,10 @@ std::vector<WriteCase> every_desk_write() {
         {"POST", "/api/staff/sign-in", sign_in, at_desk},
         {"POST", "/api/staff/refresh", refresh, at_desk},
         {"POST", "/api/staff/sign-out", sign_out_of_desk, at_desk},
+        {"POST", "/api/staff/outside/begin", begin_outside, at_desk},
+        {"POST", "/api/staff/outside/finish", finish_outside, at_desk},
+        {"POST", "/api/staff/outside/refresh/begin", begin_outside_again, at_desk},
+        {"POST", "/api/staff/outside/refresh", refresh_outside, at_desk},
         {"POST", "/api/staff/invitations", invite, at_desk},
         {"DELETE", "/api/staff/invitations/{id}", withdraw_invitation, at_desk},
         {"POST", "/api/staff/people/{id}/roles", give_role, at_desk},

@@ -63,6 +63,9 @@ struct Sending {
     /// Tables that a repeat may add a row to; each has its reason in `every_write.cpp`.
     std::set<std::string> may_grow = {};
     bool changes_nothing = false;
+    bool answers_differ = false;  // each asking is given another secret, and keeps nothing
+    /// What was proved elsewhere is used up by a first try: it is proved again.
+    std::function<Sending(Ground&)> prove_again = {};
 };
 
 struct WriteCase {

@@ -50,7 +50,8 @@ Tried try_all_on_a_full_disk(Stage& stage) {
                "nothing can be read");
         stage.world.disk.fill_disk(false);
         expect(every_row(stage.world.house().database()) == before, "something changed");
-        const auto healed = send(stage, write, sending, key);
+        const auto again = sending.prove_again ? sending.prove_again(ground) : sending;
+        const auto healed = send(stage, write, again, key);
         expect(healed.status == sending.status, "does not heal: " + healed.body);
     }
     return tried;
@@ -76,7 +77,7 @@ TEST_F(FullDisk, refuses_what_writes_keeps_what_is_there_and_heals) {
     const auto tried = try_all_on_a_full_disk(stage);
     EXPECT_EQ(tried.faults, std::vector<std::string>{});
     EXPECT_EQ(tried.refused + tried.looks, static_cast<int>(every_write().size()));
-    EXPECT_LE(tried.looks, 3) << "a card opened, a link opened, an address looked at";
+    EXPECT_LE(tried.looks, 5) << "a card opened, a link opened, an address looked at, ways outside";
 }
 
 TEST_F(FullDisk, a_server_that_hides_the_fault_is_noticed) {

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -109,6 +110,7 @@ class FakeProvider final : public oidc::Net {
 
     /// Somebody proves who she is there; the code with which she goes back.
     std::string signs_in(const std::string& address, const std::string& subject) {
+        const std::lock_guard lock(mutex_);
         const std::string code = "code-" + std::to_string(codes_.size() + 1);
         codes_[code] = {subject, value_in(address, "nonce"), clock_.now()};
         return code;
@@ -124,6 +126,7 @@ class FakeProvider final : public oidc::Net {
     }
 
     oidc::NetAnswer get(const std::string& url) override {
+        const std::lock_guard lock(mutex_);
         ++asked[url];
         if (away) throw oidc::Away("nobody answers");
         if (url == std::string(issuer) + "/.well-known/openid-configuration")
@@ -137,6 +140,7 @@ class FakeProvider final : public oidc::Net {
     }
 
     oidc::NetAnswer post(const oidc::NetForm& form) override {
+        const std::lock_guard lock(mutex_);
         forms.push_back(form);
         if (away) throw oidc::Away("nobody answers");
         if (!token_error.empty())
@@ -182,6 +186,7 @@ class FakeProvider final : public oidc::Net {
     };
     const Clock& clock_;
     std::map<std::string, Code> codes_;
+    std::mutex mutex_;  // many lines come back at once
 };
 
 }  // namespace breather::testing

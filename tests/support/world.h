@@ -6,6 +6,7 @@
 
 #include "app/house.h"
 #include "features/content/pack_reader.h"
+#include "support/fake_provider.h"
 #include "support/fault_vfs.h"
 #include "support/postgres_cluster.h"
 #include "support/temp_folder.h"
@@ -25,6 +26,8 @@ class World {
     FakeClock clock;
     SeededRandom random{7};
     FaultVfs disk;
+    /// Staff may come in through it.
+    std::shared_ptr<FakeProvider> provider = std::make_shared<FakeProvider>(clock);
 
     /// How the house is opened, where it is not as usual.
     using Change = std::function<void(HouseOptions&)>;
@@ -41,6 +44,7 @@ class World {
         : random(8), around_(std::move(around)), postgres_(std::move(places)) {
         ensure(postgres_.has_value(), "several servers share a PostgreSQL");
         clock.set(first.clock.now());
+        provider = first.provider;
         std::filesystem::copy(first.folder_ / "instance.key", folder_ / "instance.key");
         open();
     }
@@ -94,7 +98,9 @@ class World {
             .vfs = disk.name(),
             .around_database = around_,
             .backups = backups::Settings{folder_ / "backups", folder_ / "backups-of-keys",
-                                         backup_keys_.public_key}};
+                                         backup_keys_.public_key},
+            .outside = {oidc::Settings{FakeProvider::issuer, FakeProvider::client, "secret", {}},
+                        "Hospital account", provider}};
         if (on_postgres() && !postgres_)
             postgres_ = {PostgresCluster::shared().fresh(), PostgresCluster::shared().fresh(),
                          std::chrono::seconds{10}};
