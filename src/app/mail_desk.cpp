@@ -92,8 +92,8 @@ void add_mail_desk(staff::Doors& doors, mail::Mailer* mailer, const Clock& clock
             if (mailer == nullptr) throw Refusal::conflict("mail.not_set_up");
             const auto to = mail::Address::read(ask.to.view());
             if (!to) throw Refusal::invalid({FieldFault{"to", "mail.address", {}}});
-            const auto say = [&](const char* key) {
-                return web::problem_words(key, request.language, {});
+            const auto say = [&](const char* word) {
+                return web::problem_words(word, request.language, {});
             };
             const mail::Letter letter{*to, say("mail.test_subject"), say("mail.test_text") + "\n"};
             const std::string mine = by.id().text() + key.text();

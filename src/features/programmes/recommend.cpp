@@ -59,15 +59,24 @@ Suggestion suggest_step(const Choice& choice, bool is_short, std::string key) {
         .why = {std::move(key), {{"title", choice.step->title}, {"minutes", written(minutes)}}}};
 }
 
+/// Whether it may be offered to somebody who did not say what they need: what is for sleep, or for
+/// the hour after something hard, would come out of the blue. An item's first need is its main one.
+bool suits_anybody(const content::LibraryText& pause) {
+    constexpr std::array<std::string_view, 4> offered{"calm", "focus", "tension", "energy"};
+    return pause.need.empty() ||
+           std::find(offered.begin(), offered.end(), pause.need.front()) != offered.end();
+}
+
 /// The longest that fits; which of several, goes by how far the person came, so that it changes.
 Suggestion suggest_pause(const content::Library& library, const Standing& standing, double minutes,
                          SuggestionKind kind, std::string key) {
     double longest = 0;
     for (const auto& pause : library.pauses)
-        if (pause.minutes <= minutes) longest = std::max(longest, pause.minutes);
+        if (pause.minutes <= minutes && suits_anybody(pause))
+            longest = std::max(longest, pause.minutes);
     std::vector<const content::LibraryText*> fitting;
     for (const auto& pause : library.pauses)
-        if (pause.minutes == longest) fitting.push_back(&pause);
+        if (pause.minutes == longest && suits_anybody(pause)) fitting.push_back(&pause);
     Suggestion suggestion{.kind = kind,
                           .module = std::nullopt,
                           .step = std::nullopt,

@@ -108,6 +108,22 @@ TEST(Recommend, extra_modules_come_after_the_core) {
     EXPECT_EQ(last.step, "e");
 }
 
+TEST(Recommend, what_is_for_a_hard_hour_comes_to_nobody_unasked) {
+    content::Library library;
+    for (const auto& [id, minutes, need] :
+         {std::tuple{"after-a-hard-conversation", 5.0, "after_hard_event"},
+          std::tuple{"settle-lying-down", 5.0, "sleep"}, std::tuple{"ten-steps", 3.0, "energy"}}) {
+        content::LibraryText pause;
+        pause.id = id;
+        pause.minutes = minutes;
+        pause.need = {need, "calm"};
+        library.pauses.push_back(pause);
+    }
+    const auto offered =
+        recommend({}, library, {}, {.minutes = 5, .country = organisations::Country::GB});
+    EXPECT_EQ(offered.pause, "ten-steps");
+}
+
 TEST(Recommend, with_everything_done_offers_a_pause_and_says_so) {
     const Suggestion done = suggest(
         standing({{"body", "c"}, {"body", "d"}, {"know", "a"}, {"know", "b"}, {"nights", "e"}}), 3);

@@ -76,6 +76,9 @@ function of_step(
   };
 }
 
+/** The server's rule: what is for sleep, or for the hour after something hard, comes to nobody unasked. */
+const offered_unasked = ['calm', 'focus', 'tension', 'energy'];
+
 /** First what the server suggests, then everything else that fits; undone steps before pauses. */
 export function suggestions(known: Known, next: Next, minutes: Minutes): Suggestion[] {
   const fits = { key: 'fits', params: {} };
@@ -103,6 +106,7 @@ export function suggestions(known: Known, next: Next, minutes: Minutes): Suggest
   );
   const pauses = known.library.pauses
     .filter((pause) => pause.minutes <= minutes)
+    .filter(({ need: [main] }) => main === undefined || offered_unasked.includes(main))
     .map((pause) =>
       of_pause(known, pause.id, { key: 'pause', params: { minutes: pause.minutes } }),
     );
