@@ -36,12 +36,22 @@ const outline: Outline = {
   recommended: ['c2'],
   modules: [part],
 };
+const pause = (id: string, minutes: number, need: string[]) => ({
+  id,
+  title: id,
+  summary: '',
+  minutes,
+  posture: 'any',
+  sound: false,
+  need,
+});
 const library = {
   hash: 'h',
   articles: [],
   pauses: [
-    { id: 'door', title: 'Door', summary: '', minutes: 1, posture: 'standing', sound: false },
-    { id: 'scan', title: 'Scan', summary: '', minutes: 3, posture: 'any', sound: true },
+    pause('door', 1, ['focus', 'transition']),
+    pause('scan', 3, ['calm']),
+    pause('night', 3, ['sleep', 'calm']),
   ],
 } as unknown as Library;
 

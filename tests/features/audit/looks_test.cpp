@@ -50,11 +50,11 @@ struct Looking : AccountsWorld {
     std::string coach_cookie() {
         const auto link =
             desk.service().invite_from_the_console(ledger, "Cora", {staff::Role::Author, {}});
-        const auto code = StaffWorld::code_in(link);
-        const auto opened = desk_ask("/api/staff/enrolment/open", {{"code", code}}, "");
+        const auto linked = StaffWorld::code_in(link);
+        const auto opened = desk_ask("/api/staff/enrolment/open", {{"code", linked}}, "");
         const std::string secret(opened.at("secret").as_string());
         desk_ask("/api/staff/enrolment",
-                 {{"code", code},
+                 {{"code", linked},
                   {"sign_in_name", "cora"},
                   {"passphrase", "quiet harbour lantern nine"},
                   {"totp", totp_now(secret, clock.now())}},
