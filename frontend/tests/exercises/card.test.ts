@@ -34,6 +34,76 @@ const every_type: Exercise[] = [
   { ...base, type: 'audio', file: 'a.mp3', title: 'Bells', transcript: 'One.\nTwo.\n' },
   { ...base, type: 'reveal', question: 'Which?', answer: 'This.\n\nThat.' },
   { ...base, type: 're_entry', lines: ['Feet.', 'Breath.', 'Next:'] },
+  {
+    ...base,
+    type: 'thought_record',
+    prompts: {
+      situation: 'a?',
+      thought: 'b?',
+      belief: 'c?',
+      feeling: 'd?',
+      strength: 'e?',
+      supports: 'f?',
+      against: 'g?',
+      fairer: 'h?',
+      belief_after: 'i?',
+      strength_after: 'j?',
+    },
+  },
+  {
+    ...base,
+    type: 'confidence_ruler',
+    prompts: { rating: 'How sure?', why_not_lower: 'Why?', raise: 'What?' },
+  },
+  {
+    ...base,
+    type: 'worry_time',
+    minutes: 10,
+    prompts: { park: 'P', when: 'W', can: 'Can', cannot: 'Cannot', next: 'N' },
+  },
+  { ...base, type: 'three_good_things', prompts: { thing: 'T', why: 'W' } },
+  {
+    ...base,
+    type: 'muscle_release',
+    groups: [{ id: 'hands', tense: 'Fists.', release: 'Open.' }],
+    tense_seconds: 5,
+    release_seconds: 10,
+  },
+  {
+    ...base,
+    type: 'attention_anchor',
+    seconds: 20,
+    prompts: { stop: 'Stop.', notice: 'N?', choose: 'C?' },
+  },
+  {
+    ...base,
+    type: 'quiz',
+    questions: [
+      {
+        id: 'q',
+        question: 'Q?',
+        options: [
+          { text: 'Yes', right: true, say: 'So it is.' },
+          { text: 'No', right: false, say: 'Many think so.' },
+        ],
+      },
+    ],
+  },
+  {
+    ...base,
+    type: 'values_sort',
+    values: [{ id: 'rest', text: 'rest' }],
+    prompts: { add: 'Add', top: 'First?' },
+    piles: { most: 'Most', some: 'Some', less: 'Less' },
+    top: 3,
+  },
+  {
+    ...base,
+    type: 'signs_check',
+    groups: [{ id: 'body', title: 'Body', signs: [{ id: 'jaw', text: 'jaw' }] }],
+  },
+  { ...base, type: 'scenario', cases: [{ role: 'nurse', title: 'Night', text: 'A bell.' }] },
+  { ...base, type: 'animation', name: 'worry-loop', title: 'Loop', description: 'Round.' },
 ];
 
 describe('card', () => {
@@ -66,6 +136,20 @@ describe('card', () => {
       'out 6',
       '6 times',
     ]);
+  });
+
+  it('prints the right answers of a quiz and none of the others', () => {
+    const texts = card_lines(every_type[14]!, () => 'No', words).map((line) => line.text);
+    expect(texts).toEqual(['Q?', 'Yes']);
+  });
+
+  it('prints what comes first before the piles', () => {
+    const texts = card_lines(
+      every_type[15]!,
+      (field) => (field === 'top' ? 'rest\nfriends' : ''),
+      words,
+    ).map((line) => line.text);
+    expect(texts.slice(0, 4)).toEqual(['First?', 'rest', 'friends', 'Most']);
   });
 
   it('prints sorted things under their pile', () => {

@@ -44,6 +44,23 @@ describe('feedback', () => {
     expect(fill('{a} and {b}', { a: '{b}', b: 'tea' })).toBe('{b} and tea');
   });
 
+  it('compares two numbers only when both are there', () => {
+    const eased: FeedbackRule[] = [
+      { when: { field: 'after', lower_than: 'before' }, say: 'Lower.' },
+      { when: { field: 'after', below: 5 }, say: 'Below.' },
+    ];
+    expect(find_feedback(eased, { before: '8', after: '5' })).toBe('Lower.');
+    expect(find_feedback(eased, { before: '5', after: '5' })).toBeUndefined();
+    expect(find_feedback(eased, { after: '7' })).toBeUndefined();
+    expect(find_feedback(eased, { after: '4' })).toBe('Below.');
+    expect(find_feedback(eased, { before: '10', after: '9' })).toBe('Lower.');
+  });
+
+  it('says chosen lines in one sentence', () => {
+    expect(fill('First: {top}', { top: 'rest\nfriends' })).toBe('First: rest, friends');
+    expect(fill('最前：{top}', { top: '休息\n朋友' })).toBe('最前：休息、朋友');
+  });
+
   it('looks into the piles', () => {
     const items = JSON.stringify([
       { text: 'the rota', pile: 'influence' },

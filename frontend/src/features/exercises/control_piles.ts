@@ -1,7 +1,10 @@
-// Sorting what is on a person's mind: mine, mine to influence, not mine. One JSON field holds it all.
+// Sorting things onto piles, such as mine, mine to influence, not mine. One JSON field holds it all.
 
 export const pile_names = ['mine', 'influence', 'not_mine'] as const;
-export type Pile = (typeof pile_names)[number];
+export const worry_piles = ['can', 'cannot'] as const;
+export const value_piles = ['most', 'some', 'less'] as const;
+export const all_piles = [...pile_names, ...worry_piles, ...value_piles] as const;
+export type Pile = (typeof all_piles)[number];
 
 export interface SortedItem {
   text: string;
@@ -11,7 +14,7 @@ export interface SortedItem {
 const text_max = 200;
 
 function is_pile(value: unknown): value is Pile {
-  return pile_names.includes(value as Pile);
+  return all_piles.includes(value as Pile);
 }
 
 /** Reads the field; anything unreadable counts as plain text, so that no word is ever dropped. */

@@ -5,7 +5,17 @@ import { read_items } from './control_piles.ts';
 const preview_max = 120;
 
 /** Fields that hold a choice or a number, not words. */
-const not_words = new Set(['about', 'feeling', 'feels']);
+const not_words = new Set([
+  'about',
+  'feeling',
+  'feels',
+  'belief',
+  'strength',
+  'belief_after',
+  'strength_after',
+  'rating',
+  'fit',
+]);
 
 /** Calendar days between two local times; 0 is today, 1 yesterday. */
 export function days_ago(made_at: string, now_local: string): number {

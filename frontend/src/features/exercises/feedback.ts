@@ -1,11 +1,13 @@
 // Feedback made in the browser from the author's templates: the first rule that holds is said.
 // Nothing a person wrote leaves the device for this.
 
-import { items_in, pile_names, read_items, type Pile } from './control_piles.ts';
+import { all_piles, items_in, read_items, type Pile } from './control_piles.ts';
 
 export type Condition =
   | { field: string; at_least: number }
   | { field: string; at_most: number }
+  | { field: string; below: number }
+  | { field: string; lower_than: string }
   | { field: string; filled: boolean }
   | { pile: Pile; empty: boolean }
   | { always: true };
@@ -43,15 +45,22 @@ export function holds(condition: Condition, answers: Answers): boolean {
   }
   const value = number_of(answers, condition.field);
   if (value === undefined) return false;
+  if ('lower_than' in condition) {
+    const other = number_of(answers, condition.lower_than);
+    return other !== undefined && value < other;
+  }
+  if ('below' in condition) return value < condition.below;
   return 'at_least' in condition ? value >= condition.at_least : value <= condition.at_most;
 }
 
 function word_for(answers: Answers, name: string): string {
-  if ((pile_names as readonly string[]).includes(name)) {
+  if ((all_piles as readonly string[]).includes(name)) {
     return pile_of(answers, name as Pile)[0] ?? '';
   }
   // A person's full stop would end our sentence in its middle.
-  return answer_of(answers, name).replace(/[.。!！;；,，\s]+$/u, '');
+  // What she chose from a list stands there line by line.
+  const words = answer_of(answers, name).replace(/[.。!！;；,，\s]+$/u, '');
+  return words.replace(/\n+/gu, /\p{Script=Han}/u.test(words) ? '、' : ', ');
 }
 
 /** Fills `{field}` with what was written; nothing when a field it needs is still empty. */
