@@ -1,0 +1,118 @@
+// The library by keyboard, in both languages, on a phone and at a desk: searching on the device alone, choosing, and
+// what to let go of where nothing is left.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { close_browser, desk, phone } from '../support/browser.mjs';
+import { looking } from '../support/looking.mjs';
+import { demo_folder, start } from '../support/server.mjs';
+import { typing } from '../support/typing.mjs';
+import { Walker } from '../support/walk.mjs';
+
+const people = [
+    { language: 'en-GB', poster: 0, viewport: phone, types: 'tensed shoulders', finds: 'wrists-and-shoulders', nowhere: 'xylophone' },
+    { language: 'zh-Hans', poster: 1, viewport: desk, types: '肩颈酸', finds: 'wrists-and-shoulders', nowhere: '木琴' },
+];
+
+let folder;
+let server;
+before(async () => {
+    folder = demo_folder('library');
+    server = await start(folder.data);
+});
+after(async () => {
+    await close_browser();
+    await server?.kill();
+    folder?.remove();
+});
+
+class Reader extends looking(typing(Walker)) {
+    rows() {
+        return this.page.locator('main section .rows button');
+    }
+
+    /** By the browser's own list, as the arrow keys do it. */
+    async picks(key, value) {
+        await this.page.getByLabel(this.word(key), { exact: true }).focus();
+        await this.focus();
+        await this.page.getByLabel(this.word(key), { exact: true }).selectOption(value);
+    }
+}
+
+for (const person of people) {
+    test(`${person.language}: what is typed finds, and stays on the device`, async () => {
+        const ada = await Reader.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { ...person, motion: 'reduce' });
+        const { page } = ada;
+        await ada.keeps_a_minute();
+        await ada.goes_to('app.library');
+        await ada.rows().first().waitFor();
+        const asked = [];
+        page.on('request', (request) => asked.push(decodeURIComponent(`${request.url()} ${request.postData() ?? ''}`)));
+
+        const library = await page.evaluate(async (language) => (await fetch(`/api/content/library?language=${language}`)).json(), person.language);
+        const wanted = library.pauses.find((pause) => pause.id === person.finds);
+        await ada.tabs_until((now) => now.tag === 'input', 'the search');
+        await page.keyboard.type(person.types);
+        const told = page.locator('main [role=search] [role=status]');
+        await told.getByText(/\d/u).waitFor({ state: 'attached' });
+        assert.match(await told.textContent(), new RegExp(String(await ada.rows().count())), 'how many there are is said');
+        assert.match(await ada.rows().first().innerText(), new RegExp(wanted.title), 'the best stands first');
+        await ada.looks('library, searching', { focus: 'input[type=search]' });
+        await page.setViewportSize(person.viewport);
+        await ada.enters_line(wanted.title);
+        await page.locator('article h1').getByText(wanted.title).waitFor();
+        await ada.enters('common.back');
+        await ada.rows().first().waitFor();
+        assert.equal(await page.getByRole('searchbox').inputValue(), person.types, 'the words are still there');
+
+        await page.getByRole('searchbox').fill(person.nowhere);
+        await ada.sees_word('library.none_words');
+        await ada.looks('library, nothing found', { focus: null });
+        await ada.enters('library.all');
+        await ada.rows().nth(3).waitFor();
+        for (const one of asked) for (const word of [...person.types.split(' '), person.nowhere]) assert.ok(!one.includes(word), `sent: ${one}`);
+        assert.equal(new URL(page.url()).pathname, '/', 'and the address says nothing');
+        assert.deepEqual(ada.faults, []);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
+
+    test(`${person.language}: time, need and posture leave what fits; nothing left says what to let go of`, async () => {
+        const ada = await Reader.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { ...person, motion: 'reduce' });
+        const { page } = ada;
+        await ada.keeps_a_minute();
+        await ada.goes_to('app.library');
+        await ada.rows().first().waitFor();
+        assert.ok((await ada.rows().count()) <= 7 * 4, 'a few of each part, not all of it at once');
+
+        await ada.tabs_until((now) => now.tag === 'input', 'the search');
+        await ada.tabs_until((now) => now.tag === 'input', 'the minutes');
+        for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+        assert.equal(await page.locator('main input[type=radio]:checked').inputValue(), '1.5');
+        const library = await page.evaluate(async (language) => (await fetch(`/api/content/library?language=${language}`)).json(), person.language);
+        const pauses = library.pauses.filter((pause) => pause.minutes <= 1.5);
+        await ada.tabs_to('library.all_of', { n: pauses.length });
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => document.activeElement?.matches('section li > button'));
+        for (const pause of pauses) await ada.sees(pause.title);
+        for (const item of library.pauses.filter((one) => one.minutes > 1.5)) assert.equal(await ada.rows().filter({ hasText: item.title }).count(), 0, item.title);
+
+        await page.locator('main summary').focus();
+        await page.keyboard.press('Enter');
+        await ada.picks('library.need', 'sleep');
+        await ada.picks('library.posture', 'lying');
+        await ada.picks('library.kind', 'pause');
+        await ada.sees_word('library.none');
+        await ada.looks('library, nothing fits', { focus: null });
+        await page.setViewportSize(person.viewport);
+        const fitting = [...library.pauses].filter((pause) => pause.need.includes('sleep') && pause.posture === 'lying').length;
+        const loosen = page.locator('main .notice button').first();
+        assert.match(await loosen.innerText(), /\d/u, 'one choice to let go of, and how many there are then');
+        await loosen.focus();
+        await page.keyboard.press('Enter');
+        await ada.rows().first().waitFor();
+        assert.ok((await ada.rows().count()) >= fitting);
+        assert.deepEqual(ada.faults, []);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
+}
