@@ -113,6 +113,7 @@ for (const person of people) {
         const with_sound = library.pauses.find((pause) => JSON.stringify(pause.screens).includes('.mp3'));
         const open = async (walker) => {
             await walker.goes_to('app.library');
+            await walker.presses('library.all_of', { n: library.pauses.length });
             await walker.presses_line(with_sound.title);
             await walker.sees_heading();
             await walker.page.locator('audio').waitFor({ state: 'attached' });

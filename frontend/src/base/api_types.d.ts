@@ -3664,7 +3664,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Pauses and articles, for everybody; ?language=en-GB or zh-Hans, ?pack= where there are several */
+        /** Pauses and articles, for everybody; ?language=en-GB or zh-Hans, ?pack= where there are several, ?part=pauses for these alone, without screens */
         get: {
             parameters: {
                 query?: never;

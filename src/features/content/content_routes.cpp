@@ -40,13 +40,16 @@ void add_routes(web::Router& router, accounts::Doors& doors, const ContentServic
     router.add({.method = web::Method::Get,
                 .pattern = "/api/content/library",
                 .summary = "Pauses and articles, for everybody; ?language=en-GB or zh-Hans, ?pack= "
-                           "where there are several",
+                           "where there are several, ?part=pauses for these alone, without screens",
                 .ask_schema = nullptr,
                 .answer_schema = json::schema<Library>(),
                 .statuses = {200, 404},
                 .handler = [&](web::Request&& request, web::Reply reply) {
-                    reply(web::Response::json(service.get_library(
-                        request.query_value("pack").value_or(""), language_of(request))));
+                    const auto pack = request.query_value("pack").value_or("");
+                    const auto language = language_of(request);
+                    reply(web::Response::json(request.query_value("part") == "pauses"
+                                                  ? service.get_pauses(pack, language)
+                                                  : service.get_library(pack, language)));
                 }});
 }
 

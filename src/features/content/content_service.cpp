@@ -45,6 +45,13 @@ Bytes content_of(const fs::path& file) {
     return bytes;
 }
 
+/// An empty pack name asks for the first. Refuses: not_found.
+const Shelf::Edition& edition_of(const Shelf& all, std::string_view pack, Language language) {
+    const auto* edition = all.find_edition(pack.empty() ? all.first_pack() : pack, language);
+    if (!edition) throw Refusal::not_found("content.pack");
+    return *edition;
+}
+
 }  // namespace
 
 ContentService::ContentService(storage::Database& database, const Clock& clock, fs::path media,
@@ -164,9 +171,12 @@ Ready ContentService::get_outline(std::string_view pack, Language language) cons
 
 Ready ContentService::get_library(std::string_view pack, Language language) const {
     const auto all = shelf();
-    const auto* edition = all->find_edition(pack.empty() ? all->first_pack() : pack, language);
-    if (!edition) throw Refusal::not_found("content.pack");
-    return edition->library_bytes;
+    return edition_of(*all, pack, language).library_bytes;
+}
+
+Ready ContentService::get_pauses(std::string_view pack, Language language) const {
+    const auto all = shelf();
+    return edition_of(*all, pack, language).pauses_bytes;
 }
 
 Ready ContentService::get_step(storage::Reader& reader, std::string_view hash,

@@ -52,6 +52,8 @@ class ContentService {
     Ready get_outline(std::string_view pack, Language language) const;
     /// An empty pack name asks for the first. Refuses: not_found.
     Ready get_library(std::string_view pack, Language language) const;
+    /// Its pauses alone, without their screens. Refuses: not_found.
+    Ready get_pauses(std::string_view pack, Language language) const;
     /// Current or earlier version. Refuses: not_found.
     Ready get_step(storage::Reader& reader, std::string_view hash, std::string_view module,
                    std::string_view step, Language language) const;

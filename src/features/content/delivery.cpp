@@ -246,4 +246,15 @@ Library read_library(std::string_view body) {
     return library;
 }
 
+std::string pauses_alone(std::string_view body) {
+    auto library = boost::json::parse(body).as_object();
+    for (const char* kind : {"articles", "cards", "glossary"}) library[kind] = boost::json::array();
+    for (auto& each : library["pauses"].as_array()) {
+        auto& pause = each.as_object();
+        for (const char* list : {"screens", "card"}) pause[list] = boost::json::array();
+        for (const char* text : {"when", "risks", "evidence", "author_role"}) pause[text] = "";
+    }
+    return boost::json::serialize(library);
+}
+
 }  // namespace breather::content

@@ -105,5 +105,8 @@ Delivery make_delivery(const Pack& pack);
 Outline read_outline(std::string_view body);
 /// The library behind its own bytes, without its screens.
 Library read_library(std::string_view body);
+/// A delivered library with its pauses alone, and of them what a choice needs: Today opens with it
+/// on a phone with little signal.
+std::string pauses_alone(std::string_view body);
 
 }  // namespace breather::content

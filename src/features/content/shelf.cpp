@@ -28,6 +28,7 @@ void Shelf::add(const std::string& pack, const std::string& hash, std::vector<It
                 break;
             case ItemKind::Library:
                 edition.library = read_library(*bytes);
+                edition.pauses_bytes = std::make_shared<const std::string>(pauses_alone(*bytes));
                 edition.library_bytes = bytes;
                 break;
         }

@@ -24,7 +24,7 @@ class Shelf {
                     Language language) const;
 
     struct Edition {
-        Ready outline_bytes, library_bytes;
+        Ready outline_bytes, library_bytes, pauses_bytes;
         Outline outline;
         Library library;  // without screens
     };

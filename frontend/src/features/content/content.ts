@@ -4,7 +4,14 @@ import type { Language } from '../../base/language.ts';
 import { kept_answers } from '../accounts/kept_answers.ts';
 import { session } from '../accounts/session.svelte.ts';
 import type { Exercise } from '../exercises/exercise.ts';
-import { get_fixed, get_newest, is_here, is_sparing, sound_kept } from './kept_content.ts';
+import {
+  find_kept,
+  get_fixed,
+  get_newest,
+  is_here,
+  is_sparing,
+  sound_kept,
+} from './kept_content.ts';
 
 export type Status = 'not_yet_clinically_reviewed' | (string & {});
 
@@ -146,6 +153,18 @@ export function get_step(
 /** Pauses and articles, for everybody. */
 export function get_library(language: Language = spoken.language): Promise<Library> {
   return once(`/api/content/library?language=${language}`, get_newest<Library>);
+}
+
+/** Which pauses there are, without their screens: what Today needs, a tenth of the whole. */
+export function get_pauses(language: Language = spoken.language): Promise<Library> {
+  return once(`/api/content/library?language=${language}&part=pauses`, get_newest<Library>);
+}
+
+/** The whole library on an own device, once in each version, so that any pause opens in a basement. */
+export async function keep_library(hash: string, language: Language = spoken.language) {
+  if (session.keep !== 'own' || is_sparing()) return;
+  const kept = await find_kept<Library>(`/api/content/library?language=${language}`);
+  if (kept?.hash !== hash) await get_library(language);
 }
 
 /** Somebody works on this module: the rest of it should open in a basement too. */

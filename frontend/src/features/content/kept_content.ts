@@ -42,6 +42,11 @@ export async function get_newest<T>(path: string): Promise<T> {
   return kept ? or_kept(system_clock, ask<T>(path, 1), kept.answer) : ask<T>(path, 3);
 }
 
+/** What is kept of this here; nothing asks the network. */
+export async function find_kept<T>(path: string): Promise<T | undefined> {
+  return (await find<T>(path))?.answer;
+}
+
 /** Whether this stands here already, so that it opens without a signal. */
 export async function is_here(path: string): Promise<boolean> {
   return (await find(path)) !== undefined;
