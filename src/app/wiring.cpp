@@ -17,6 +17,7 @@
 #include "features/audit/audit_routes.h"
 #include "features/content/content_desk.h"
 #include "features/content/content_routes.h"
+#include "features/engagement/engagement_routes.h"
 #include "features/exercises/exercises_routes.h"
 #include "features/exercises/exercises_service.h"
 #include "features/organisations/organisations_desk.h"
@@ -121,6 +122,7 @@ struct House::Rooms {
           hints(*database, {.address = options.postgres ? options.postgres->data : std::string()}),
           content(*database, clock, options.media, hints),
           programmes(content, organisations, clock),
+          engagement({*database, content, organisations, clock, random, options.zone}),
           accounts({.router = router,
                     .database = *database,
                     .keys = *keys,
@@ -147,11 +149,12 @@ struct House::Rooms {
         organisations::add_routes(router, *database, organisations,
                                   {.here = options.address, .leave_to = options.leave_to});
         // Rows that point at a person go before the person.
-        accounts.open(
-            {exercises.personal_room(), programmes.personal_room(), audit::personal_room()});
+        accounts.open({exercises.personal_room(), programmes.personal_room(),
+                       engagement.personal_room(), audit::personal_room()});
         content::add_routes(router, accounts.doors(), content, organisations);
         programmes::add_routes(accounts.doors(), programmes);
         exercises::add_routes(accounts.doors(), exercises);
+        engagement::add_routes(accounts.doors(), engagement);
         audit::add_routes(accounts.doors());
         site::add_routes(router, *database);
         add_desks();
@@ -170,6 +173,7 @@ struct House::Rooms {
         });
         content::add_desk_routes(staff.doors(), content);
         audit::add_desk_routes(staff.doors(), ledger, staff.service());
+        engagement::add_desk_routes(staff.doors(), engagement);
         site::add_desk_routes(staff.doors(), now,
                               {.posters_at = options.address,
                                .staff_at = options.staff_address,
@@ -197,6 +201,7 @@ struct House::Rooms {
     storage::Hints hints;
     content::ContentService content;
     programmes::ProgrammesService programmes;
+    engagement::EngagementService engagement;
     exercises::ExercisesService exercises;
     accounts::AccountsRoom accounts;
     scheduler::Scheduler scheduler;

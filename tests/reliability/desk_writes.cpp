@@ -417,6 +417,22 @@ Sending send_test_mail(Ground& ground) {
 Sending back_up(Ground& ground) { return ask_for(ground, "/api/backups"); }
 Sending rehearse(Ground& ground) { return ask_for(ground, "/api/backups/rehearsals"); }
 
+/// Ten people who have been counted for long, wherever the clock jumps.
+Sending look_at_figures(Ground& ground) {
+    for (int i = 0; i < 10; ++i) {
+        Joined one = ground.join();
+        ground.must(one.browser, "PUT", "/api/engagement/counting", object{{"counted", true}});
+    }
+    ground.stage().world.house().database().write_now([](storage::Transaction& tx) {
+        tx.run_script("update engagement_event set at = 0 where kind = 'counted'");
+    });
+    return by(ground, member(ground.stage(), Role::Researcher),
+              {.browser = {},
+               .path = "/api/engagement/figures",
+               .body = object{{"organisation", ground.organisation().text()}},
+               .other_body = object{{"organisation", ground.stage().fresh_id()}}});
+}
+
 }  // namespace
 
 Member member(Stage& stage, Role role, std::optional<OrgId> org) {
@@ -467,6 +483,7 @@ std::vector<WriteCase> every_desk_write() {
         {"POST", "/api/mail/test", send_test_mail, at_desk},
         {"POST", "/api/backups", back_up, at_desk},
         {"POST", "/api/backups/rehearsals", rehearse, at_desk},
+        {"POST", "/api/engagement/figures", look_at_figures, at_desk},
     };
 }
 

@@ -265,6 +265,30 @@ Sending progress(Ground& ground) {
             .later_body = at(1)};
 }
 
+Sending set_counted(Ground& ground) {
+    return {.browser = ground.join().browser,
+            .path = "/api/engagement/counting",
+            .body = object{{"counted", true}},
+            .other_body = object{{"counted", false}},
+            .later_body = object{{"counted", false}}};
+}
+
+Sending tell_events(Ground& ground) {
+    Joined ada = ground.join();
+    ground.must(ada.browser, "PUT", "/api/engagement/counting", object{{"counted", true}});
+    const auto using_step = [](const char* kind, int minutes) {
+        return object{{"events", array{object{{"kind", kind},
+                                              {"item_kind", "step"},
+                                              {"item", "c1-begin/try"},
+                                              {"minutes", minutes}}}}};
+    };
+    return {.browser = ada.browser,
+            .path = "/api/engagement/events",
+            .body = using_step("began", 0),
+            .other_body = using_step("finished", 4),
+            .later_body = using_step("finished", 5)};
+}
+
 Sending delete_entry(Ground& ground) {
     Joined ada = ground.join();
     const auto path = "/api/exercises/entries/" + ground.stage().fresh_id();
@@ -327,6 +351,8 @@ std::vector<WriteCase> every_participants_write() {
         {"POST", "/api/accounts/lock/remove", remove_lock},
         {"POST", "/api/accounts/lock/open", open_lock},
         {"PUT", "/api/programmes/progress", progress},
+        {"PUT", "/api/engagement/counting", set_counted},
+        {"POST", "/api/engagement/events", tell_events},
         {"DELETE", "/api/exercises/entries/{entry}", delete_entry},
         {"POST", "/api/exercises/entries/{entry}/fields", write_fields},
     };

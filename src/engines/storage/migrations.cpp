@@ -63,14 +63,16 @@ void refuse_what_does_not_fit(const std::vector<Ran>& ran, std::span<const Migra
 
 std::string in_dialect(Dialect dialect, std::string_view sql) {
     using Token = std::pair<std::string_view, std::string_view>;
-    static constexpr std::array<Token, 5> sqlite{{{"{id}", "blob"},
+    static constexpr std::array<Token, 6> sqlite{{{"{id}", "blob"},
                                                   {"{bytes}", "blob"},
                                                   {"{strict}", "strict"},
+                                                  {"{strict_by_key}", "strict, without rowid"},
                                                   {"{skip_locked}", ""},
                                                   {" bigint", " integer"}}};
-    static constexpr std::array<Token, 4> postgres{{{"{id}", "uuid"},
+    static constexpr std::array<Token, 5> postgres{{{"{id}", "uuid"},
                                                     {"{bytes}", "bytea"},
                                                     {"{strict}", ""},
+                                                    {"{strict_by_key}", ""},
                                                     {"{skip_locked}", "for update skip locked"}}};
     std::string out(sql);
     if (dialect == Dialect::Sqlite)

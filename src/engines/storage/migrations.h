@@ -25,7 +25,8 @@ std::span<const Migration> key_migrations();
 /// What differs between the databases, replaced once in every text.
 enum class Dialect { Sqlite, Postgres };
 /// {id} {bytes} {strict} {skip_locked}; for SQLite also the word bigint, which its strict tables
-/// call integer.
+/// call integer. {strict_by_key}: rows lie in the order of their key, not in that in which they
+/// came (in SQLite's file; PostgreSQL has no such table).
 std::string in_dialect(Dialect dialect, std::string_view sql);
 
 /// Of a migration's text, as the ledger keeps it.

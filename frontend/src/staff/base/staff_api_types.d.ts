@@ -3772,6 +3772,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/engagement/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Figures of use of an organisation's counted people; refused for fewer than ten */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        organisation: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            counted: number;
+                            uptake: {
+                                count: number;
+                                of: number;
+                            };
+                            active_7: {
+                                count: number;
+                                of: number;
+                            };
+                            active_28: {
+                                count: number;
+                                of: number;
+                            };
+                            sessions: {
+                                people: number;
+                                sessions: number;
+                                median_per_person?: number;
+                                median_minutes?: number;
+                            };
+                            adherence: {
+                                mean?: number;
+                                whole: {
+                                    count: number;
+                                    of: number;
+                                };
+                            };
+                            completion: {
+                                programme: {
+                                    count: number;
+                                    of: number;
+                                };
+                                modules: {
+                                    module: string;
+                                    finished: {
+                                        count: number;
+                                        of: number;
+                                    };
+                                }[];
+                            };
+                            retention: {
+                                day: number;
+                                classic: {
+                                    count: number;
+                                    of: number;
+                                };
+                                rolling: {
+                                    count: number;
+                                    of: number;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused; the problem says why, in the asker's language. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused; the problem says why, in the asker's language. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused; the problem says why, in the asker's language. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused; the problem says why, in the asker's language. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused; the problem says why, in the asker's language. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused; the problem says why, in the asker's language. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused; the problem says why, in the asker's language. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused; the problem says why, in the asker's language. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not now; nothing was changed. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not now; nothing was changed. */
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/site": {
         parameters: {
             query?: never;
