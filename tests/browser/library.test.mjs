@@ -115,4 +115,30 @@ for (const person of people) {
         assert.deepEqual(ada.trouble(), []);
         await ada.context.close();
     });
+
+    test(`${person.language}: from Today by need to a pause, and to support when it made things worse`, async () => {
+        const ada = await Reader.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { ...person, motion: 'reduce' });
+        const { page } = ada;
+        await ada.keeps_a_minute();
+        await page.locator('main .sheet').waitFor();
+        await ada.enters_line(ada.word('today.by_need'));
+        await ada.is_on('library.title');
+        await ada.picks('library.need', 'sleep');
+        await ada.rows().first().waitFor();
+        await ada.rows().first().focus();
+        await page.keyboard.press('Enter');
+        await page.locator('article h1').waitFor();
+        const next = page.getByRole('button', { name: ada.word('step.next'), exact: true });
+        while ((await next.count()) > 0) await next.click();
+        const sent = [];
+        page.on('request', (request) => sent.push(`${request.method()} ${request.url()}`));
+        await ada.enters('support.worse');
+        await ada.is_on('support.title');
+        assert.deepEqual(sent.filter((one) => !one.startsWith('GET')), [], 'nobody is told');
+        await ada.enters('support.carry_on');
+        await page.locator('article h1').waitFor();
+        assert.deepEqual(ada.faults, []);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
 }
