@@ -25,11 +25,12 @@ struct Sessions : ::testing::Test {
             ward, "/api/accounts/sign-in/passphrase",
             object{{"name", "ada 1000"}, {"secret", passphrase.at("secret")}, {"keep", "shared"}});
     }
-    int look(Browser& browser) {
-        const int status = world.get(browser, "/api/accounts/me").status;
+    auto ask_who(Browser& browser) {
+        auto heard = world.get(browser, "/api/accounts/me");
         world.database->wait_for_all();  // nobody else waits for the note of this use
-        return status;
+        return heard;
     }
+    int look(Browser& browser) { return ask_who(browser).status; }
 };
 
 TEST_F(Sessions, without_a_cookie_or_with_a_made_up_one_nobody_is_signed_in) {
@@ -84,7 +85,7 @@ TEST_F(Sessions, idle_time_is_kept_over_a_restart_to_the_minute) {
 TEST_F(Sessions, an_own_device_stays_thirty_days_after_the_last_use) {
     for (int i = 0; i < 3; ++i) {
         world.clock.advance(std::chrono::days(29));
-        const auto heard = world.get(ada.browser, "/api/accounts/me");
+        const auto heard = ask_who(ada.browser);
         EXPECT_EQ(heard.status, 200);
         EXPECT_NE(heard.header("Set-Cookie").find("Max-Age=2592000"), std::string::npos)
             << "the cookie lives on as well";
@@ -95,10 +96,10 @@ TEST_F(Sessions, an_own_device_stays_thirty_days_after_the_last_use) {
 
 TEST_F(Sessions, a_busy_day_renews_the_cookie_once) {
     world.clock.advance(std::chrono::days(1));
-    EXPECT_FALSE(world.get(ada.browser, "/api/accounts/me").header("Set-Cookie").empty());
+    EXPECT_FALSE(ask_who(ada.browser).header("Set-Cookie").empty());
     for (int i = 0; i < 10; ++i) {
         world.clock.advance(1h);
-        EXPECT_TRUE(world.get(ada.browser, "/api/accounts/me").header("Set-Cookie").empty());
+        EXPECT_TRUE(ask_who(ada.browser).header("Set-Cookie").empty());
     }
 }
 
