@@ -78,6 +78,7 @@ export class Clerk extends Visitor {
 
     /** Opens one of the first steps from their list, which a phone keeps behind a button. */
     async takes_step(key) {
+        await this.page.locator('#steps').waitFor({ state: 'attached' });
         const list = this.page.locator('main button.where');
         if (await list.isVisible()) await list.click();
         await this.page.locator('#steps button').filter({ hasText: this.word(key) }).click();
