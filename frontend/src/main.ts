@@ -17,7 +17,7 @@ session.attend({
   copy: async () => {
     const entries = await diary();
     await entries.load();
-    return entries.all;
+    return entries.everything;
   },
 });
 

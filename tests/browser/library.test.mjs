@@ -141,4 +141,27 @@ for (const person of people) {
         assert.deepEqual(ada.trouble(), []);
         await ada.context.close();
     });
+
+    test(`${person.language}: a star is kept: first in the library, on Today, after a restart, and not in the diary`, async () => {
+        const ada = await Reader.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { ...person, motion: 'reduce' });
+        await ada.keeps_a_minute();
+        await ada.goes_to('app.library');
+        await ada.rows().first().waitFor();
+        const title = (await ada.rows().first().locator('strong').innerText()).trim();
+        await ada.presses_line(title);
+        await ada.enters('library.star');
+        await ada.sees_word('library.unstar');
+        await ada.looks('a pause with a star', { focus: null });
+        await ada.page.reload();
+        await ada.is_in();
+        await ada.page.locator('main .rows strong', { hasText: title }).waitFor();
+        await ada.goes_to('app.library');
+        await ada.page.locator('main section').first().getByRole('heading', { name: ada.word('library.favourites') }).waitFor();
+        await ada.looks('library with favourites');
+        await ada.goes_to('app.diary');
+        await ada.sees_word('diary.empty_title');
+        assert.deepEqual(ada.faults, []);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
 }

@@ -14,7 +14,7 @@ import { session } from '../accounts/session.svelte.ts';
 import type { Opened, Session } from '../accounts/session.svelte.ts';
 import { Entry } from './entry.svelte.ts';
 import type { Desk } from './entry.svelte.ts';
-import { about_field, holds, newest_first, open_view } from './entry_view.ts';
+import { about_field, holds, is_diary, newest_first, open_view } from './entry_view.ts';
 import type { About, EntryView, SealedEntry } from './entry_view.ts';
 import { KeptEntries } from './kept_entries.ts';
 import { Outbox } from './outbox.ts';
@@ -70,8 +70,12 @@ export class Entries {
     });
   }
 
-  /** All entries, newest first, after `load()`. */
+  /** All entries of the diary, newest first, after `load()`. */
   get all(): readonly EntryView[] {
+    return this.#views.filter(is_diary);
+  }
+  /** Those and what is no page of the diary: what a copy of everything holds. */
+  get everything(): readonly EntryView[] {
     return this.#views;
   }
   /** Whether a word on the screens or behind them has not arrived yet. */
@@ -172,7 +176,7 @@ export class Entries {
 
   /** Entries that contain every one of the words, found without asking anybody. */
   search(text: string): EntryView[] {
-    return this.#views.filter((view) => holds(view, text));
+    return this.all.filter((view) => holds(view, text));
   }
 
   /** Deletes an entry with everything in it. On an own device it may wait for the network; on a

@@ -30,6 +30,13 @@ export interface EntryView {
 /** The field that holds what the entry is about. */
 export const about_field = 'about';
 
+/** What was starred in the library: sealed like an entry, and no page of the diary. */
+export const favourites_kind = 'favourites';
+
+export function is_diary(view: EntryView): boolean {
+  return view.about?.kind !== favourites_kind;
+}
+
 /** Opens everything that opens; what was tampered with is told apart, never shown. */
 export async function open_view(
   vault: Vault,
