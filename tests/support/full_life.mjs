@@ -45,6 +45,11 @@ export async function a_full_life(server, code, { seal_in_browser = true } = {})
     const progress = await ada.ask('PUT', '/api/programmes/progress', stopped);
     assert.equal(progress.status, 200, progress.text);
 
+    const counted = await ada.ask('PUT', '/api/engagement/counting', { counted: true });
+    assert.equal(counted.status, 200, counted.text);
+    const used = await ada.ask('POST', '/api/engagement/events', { events: [{ kind: 'opened', item_kind: 'app' }] });
+    assert.equal(used.status, 200, used.text);
+
     const list = JSON.parse(read('frontend/src/features/accounts/wordlist.en-GB.json'));
     const { text: passphrase } = make_passphrase(list, system_random);
     assert.equal(passphrase.split(' ').length, 6);
