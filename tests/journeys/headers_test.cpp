@@ -42,8 +42,10 @@ std::string fault_in(const HttpAnswer& answer) {
     };
     for (const auto& [name, value] : on_every_answer)
         if (one(name) != value) faults += name + " is not " + value + "; ";
+    const auto type = values_of(answer, "content-type");
+    const bool is_document = !type.empty() && type[0].starts_with("text/html");
     for (const char* name : {"camera=()", "microphone=()", "geolocation=()"})
-        if (one("permissions-policy").find(name) == std::string::npos)
+        if (is_document && one("permissions-policy").find(name) == std::string::npos)
             faults += std::string("permissions-policy lacks ") + name + "; ";
     std::istringstream policy(one("content-security-policy"));
     std::set<std::string> directives;
@@ -166,6 +168,8 @@ TEST_F(EveryHeader, cookies_are_kept_from_scripts_other_sites_and_open_lines) {
 TEST(EveryHeaderControl, an_answer_that_lacks_or_allows_something_is_seen) {
     HttpAnswer answer;
     for (const auto& [name, value] : on_every_answer) answer.headers.emplace_back(name, value);
+    answer.headers.emplace_back("content-type", "text/html; charset=utf-8");
+    EXPECT_NE(fault_in(answer).find("permissions-policy"), std::string::npos);
     answer.headers.emplace_back("permissions-policy", "camera=(), microphone=(), geolocation=()");
     HttpAnswer bad = answer;
     const std::string policy =

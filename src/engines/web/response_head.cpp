@@ -27,8 +27,11 @@ constexpr std::string_view on_every_answer =
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Embedder-Policy: require-corp\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n"
-    // autoplay and the wake lock are ours alone: a sound guide goes on while the screen stays on
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+
+// What a document may use of the machine; on anything else it governs nothing. Autoplay and the
+// wake lock are ours alone: a sound guide goes on while the screen stays on.
+constexpr std::string_view on_documents =
     "Permissions-Policy: accelerometer=(), autoplay=(self), camera=(), display-capture=(), "
     "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
@@ -103,8 +106,11 @@ bool breaks_a_line(std::string_view value) {
     return value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
 
-bool is_data(std::string_view content_type) {
-    return content_type == "application/json" || content_type == "application/problem+json";
+bool is_document(std::string_view content_type) { return content_type.starts_with("text/html"); }
+
+/// A worker is a script that is governed by its own answer.
+bool is_governed(std::string_view content_type) {
+    return is_document(content_type) || content_type.starts_with("text/javascript");
 }
 
 }  // namespace
@@ -130,8 +136,9 @@ void write_head(std::string& out, const Response& response, const HeadOptions& o
     for (const auto& [name, value] : response.headers) write_line(out, name, value);
     write_line(out, "Date", options.date);
     if (options.closing) out.append("Connection: close\r\n");
-    out.append(is_data(response.content_type) ? data_policy : page_policy);
+    out.append(is_governed(response.content_type) ? page_policy : data_policy);
     out.append(on_every_answer);
+    if (is_document(response.content_type)) out.append(on_documents);
     if (options.https) out.append(transport_security);
     out.append("\r\n");
 }
