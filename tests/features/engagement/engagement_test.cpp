@@ -130,8 +130,9 @@ TEST_F(Counting, erasing_a_person_leaves_events_that_are_nobodys) {
     // A backup still has the sealed row; without the key it opens for nobody, and no byte of the
     // trail or of the person stands in the other's row.
     EXPECT_FALSE(world.keys->find(world.org, *PersonId::parse(ada.id)));
-    const auto trail = log()[0].trail_id.view();
-    EXPECT_EQ(std::search(sealed->bytes.begin(), sealed->bytes.end(), trail.begin(), trail.end()),
+    const auto trail = log()[0].trail_id;
+    const auto bytes = trail.view();
+    EXPECT_EQ(std::search(sealed->bytes.begin(), sealed->bytes.end(), bytes.begin(), bytes.end()),
               sealed->bytes.end());
 }
 
