@@ -56,6 +56,19 @@ describe.each(['en-GB', 'zh-Hans'] as const)('the words of %s', (language) => {
     expect(words.every((word) => language === 'en-GB' || word.aid)).toBe(true);
   });
 
+  test('make passphrases without the name they are typed beside', async () => {
+    const list = await load_words(language);
+    const name = word_of(list[0]!).text.slice(0, 3);
+    const of_name = list
+      .slice(0, 40)
+      .concat(list.filter((one) => word_of(one).text.includes(name)));
+    const random = new SeededRandom();
+    const made = Array.from({ length: 200 }, () => make_passphrase(of_name, random, name).text);
+    expect(made.filter((text) => text.includes(name))).toEqual([]);
+    const careless = Array.from({ length: 200 }, () => make_passphrase(of_name, random).text);
+    expect(careless.filter((text) => text.includes(name))).not.toEqual([]);
+  });
+
   test('make names that can be typed anywhere', async () => {
     const lists = await load_names();
     const name = make_pseudonym(lists[language], new SeededRandom());

@@ -5,7 +5,6 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <semaphore>
 
 #include "base/bytes.h"

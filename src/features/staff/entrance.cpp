@@ -54,11 +54,7 @@ std::optional<Fault> passphrase_fault(std::string_view passphrase, std::string_v
                             return low.find(each) != std::string::npos;
                         });
     if (common) return Fault{"staff.passphrase_common", {}};
-    // What is left without the name must be long enough: "mara" in "marathon", one of six words, is
-    // no weakness, and whoever noted those down must not be sent for others.
-    const bool holds_name = low.find(canonical_name(sign_in_name)) != std::string::npos;
-    if (holds_name &&
-        count_characters(passphrase) < passphrase_min + count_characters(sign_in_name))
+    if (low.find(canonical_name(sign_in_name)) != std::string::npos)
         return Fault{"staff.passphrase_holds_name", {}};
     return std::nullopt;
 }

@@ -12,7 +12,13 @@ export interface Passphrase {
 
 export const passphrase_words = 6;
 
-export function make_passphrase(list: readonly ListedWord[], random: Random): Passphrase {
-  const words = Array.from({ length: passphrase_words }, () => word_of(random_of(random, list)));
+/** `without`: what no word may hold, such as the name it is typed beside. */
+export function make_passphrase(
+  list: readonly ListedWord[],
+  random: Random,
+  without?: string,
+): Passphrase {
+  const free = without ? list.filter((one) => !word_of(one).text.includes(without)) : list;
+  const words = Array.from({ length: passphrase_words }, () => word_of(random_of(random, free)));
   return { text: words.map((word) => word.text).join(' '), words };
 }
