@@ -1,5 +1,6 @@
-// Compiles words/*.json, written in ICU MessageFormat, into one small module per language; for the
-// staff's app, words/staff/*.json with the few general ones it needs.
+// Compiles words/*.json, written in ICU MessageFormat, into two small modules per language: what the
+// first page and Today say, and what all other screens say (`early_words.ts` tells which). For the
+// staff's app one module, of words/staff/*.json with the few general ones it needs.
 // A key that is missing in a language, or a `say('…')` without a word behind it, stops the build.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -7,9 +8,11 @@ import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import type { Plugin, ResolvedConfig } from 'vite';
 import type { Message, Part } from '../src/base/message.ts';
+import { early_files, said_in } from './early_words.ts';
 
 const languages = ['en-GB', 'zh-Hans'] as const;
 const prefix = 'virtual:words/';
+const later = 'later/';
 const frontend = resolve(import.meta.dirname, '..');
 const folder = join(frontend, 'src/words');
 
@@ -124,12 +127,15 @@ export function words({ staff = false } = {}): Plugin {
     resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : null),
     load(id) {
       if (!id.startsWith(`\0${prefix}`)) return null;
-      const language = id.slice(prefix.length + 1);
+      const asked = id.slice(prefix.length + 1);
+      const language = asked.replace(later, '');
       this.addWatchFile(file_of(language));
       if (staff) this.addWatchFile(staff_file_of(language));
       // Sentences about refusals arrive from the server, already in the asker's language.
-      const messages = Object.entries(read(language))
-        .filter(([key]) => !key.startsWith('problems.'))
+      const all = Object.entries(read(language)).filter(([key]) => !key.startsWith('problems.'));
+      const early = staff ? undefined : said_in(early_files(join(frontend, 'src')));
+      const messages = all
+        .filter(([key]) => !early || early(key) !== asked.startsWith(later))
         .map(([key, text]) => [key, compile_message(text)] as const);
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(messages)))});`;
     },
