@@ -97,6 +97,7 @@ export class Walker {
     /** Opens a step of the module by its title, from anywhere inside. */
     async opens_step(module, step) {
         await this.goes_to('app.course');
+        await this.sees_screen('course.title'); // Today may name the module too
         await this.page.getByText(module, { exact: true }).first().click();
         await this.page.getByText(step, { exact: true }).first().click();
         await this.page.getByRole('heading', { level: 1 }).getByText(step).waitFor();
