@@ -404,6 +404,27 @@ test('settings act at once and are kept', async () => {
   expect(server.people[0]!.settings).toMatchObject({ theme: 'discreet', text_size: 'large' });
 });
 
+test('whoever chose no region has her employer’s, each time she comes, and her own once she chose', async () => {
+  const device = new Device();
+  device.server.country = 'CN';
+  let { page } = await joined(device);
+  const again = async () => {
+    await device.during(page.session.confirm());
+    expect(device.server.people[0]!.settings.region).toBe(
+      page.session.settings.region === 'CN' ? undefined : 'other',
+    );
+    page.crash();
+    page = device.open();
+    await page.session.start();
+    return page.session.settings.region;
+  };
+  expect(page.session.settings.region).toBe('CN');
+  expect(await again()).toBe('CN');
+  expect(await again()).toBe('CN');
+  await device.during(page.session.change_settings({ region: 'other' }));
+  expect(await again()).toBe('other');
+});
+
 test('settings chosen without a network act, outlive the page, and are sent later', async () => {
   const { device, page, server } = await joined();
   server.fate = () => 'lost';

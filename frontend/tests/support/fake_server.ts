@@ -41,6 +41,8 @@ export class FakeServer {
   iterations = 600_000;
   taken_names = 0;
   online = true;
+  /** Where the employer is. */
+  country = 'GB';
   signed_in: { person: FakePerson; keep: string; way: string } | undefined;
   fate: (seen: Seen) => Fate = () => 'answered';
   /** Takes the request and says nothing, as a weak signal does. */
@@ -148,7 +150,7 @@ export class FakeServer {
         person: id,
         name,
         language,
-        organisation: organisation,
+        organisation: { ...organisation, country: this.country },
         session,
         ...ways(),
         settings,
@@ -271,7 +273,10 @@ export class FakeServer {
     };
     if (!again) this.people.push(person);
     this.signed_in = { person, keep: 'own', way };
-    return json({ person: person.person, name: person.name, ...organisation }, 201);
+    return json(
+      { person: person.person, name: person.name, ...organisation, country: this.country },
+      201,
+    );
   }
 
   #find(test: (way: FakeWay, person: FakePerson) => boolean, secret: unknown) {
@@ -359,7 +364,6 @@ const organisation = {
   operator: 'University of Northfield',
   permission: 'You may use this in working time.',
   languages: ['en-GB', 'zh-Hans'],
-  country: 'GB',
   labels: 'well_being',
   pack: 'steady',
 };

@@ -419,7 +419,7 @@ export class Session {
     this.#me = me;
     const confirmed = account?.cached ? this.#ask_who(me.person) : Promise.resolve(true);
     this.#opened = { person: me.person, vault, store, confirmed };
-    this.#set_settings({ ...this.#settings, ...me.settings });
+    this.#set_settings(this.#settings_of(me));
     this.#note(me);
     this.#state = 'in';
     for (const attendant of this.#attendants) attendant.opened?.(this.#opened);
@@ -437,9 +437,9 @@ export class Session {
       // The cookie may be another account's: several can live on one device.
       if (me.person !== person && (await this.#renew())) me = await this.#door.ask_me();
       if (me.person !== person || this.person !== person) return false;
-      const settings = { ...me.settings, ...this.#unsent };
-      this.#note({ ...me, settings });
-      this.#set_settings({ ...this.#settings, ...settings });
+      const mine = { ...me, settings: { ...me.settings, ...this.#unsent } };
+      this.#note(mine);
+      this.#set_settings(this.#settings_of(mine));
       this.#offline = false;
       void this.#send_settings(1).catch(() => undefined);
       return true;
@@ -501,6 +501,11 @@ export class Session {
     const others = this.#device.accounts.length > 1 ? { others_here: true } : {};
     const once = { attempts: 1, final: true };
     void this.#parts.api.post('/api/accounts/sign-out', others, once).catch(() => undefined);
+  }
+
+  /** Whoever chose no region finds the help lines of her employer's country first. */
+  #settings_of(me: Me): Settings {
+    return { ...this.#settings, region: me.organisation.country, ...me.settings };
   }
 
   #set_settings(settings: Settings): void {
