@@ -51,7 +51,7 @@ for (const person of people) {
         await ada.tabs_until((now) => now.tag === 'input', 'the minutes');
         await page.keyboard.press('ArrowRight');
         await ada.focus();
-        assert.equal(await page.locator('main input[type=radio]:checked').inputValue(), '3');
+        assert.equal(await page.locator('main input[type=radio]:checked').inputValue(), '2');
 
         const outline = await page.evaluate(async (language) => (await fetch(`/api/content/outline?language=${language}`)).json(), person.language);
         const module = outline.modules.find((one) => one.id === 'c2-settle-the-body');

@@ -3897,7 +3897,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The one next thing for the time I have; ?minutes=1, 3, 5 or 10 */
+        /** The one next thing for the time I have; ?minutes=1, 2, 3, 5 or 10 */
         get: {
             parameters: {
                 query?: never;

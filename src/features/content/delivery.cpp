@@ -251,8 +251,10 @@ std::string pauses_alone(std::string_view body) {
     for (const char* kind : {"articles", "cards", "glossary"}) library[kind] = boost::json::array();
     for (auto& each : library["pauses"].as_array()) {
         auto& pause = each.as_object();
-        for (const char* list : {"screens", "card"}) pause[list] = boost::json::array();
-        for (const char* text : {"when", "risks", "evidence", "author_role"}) pause[text] = "";
+        for (const char* list : {"screens", "card", "for"}) pause[list] = boost::json::array();
+        for (const char* text :
+             {"when", "risks", "sibling", "status", "evidence", "author_role", "review_by"})
+            pause[text] = "";
     }
     return boost::json::serialize(library);
 }

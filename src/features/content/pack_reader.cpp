@@ -24,9 +24,9 @@ constexpr std::uintmax_t text_max = 256 * 1024;
 constexpr std::uintmax_t sound_max = 20 * 1024 * 1024;
 
 // What somebody may look for in the library.
-constexpr std::array<std::string_view, 13> needs{
-    "calm",  "focus",  "tension",    "tense",  "transition", "start",           "sleep",
-    "anger", "energy", "switch_off", "people", "worry",      "after_hard_event"};
+constexpr std::array<std::string_view, 12> needs{
+    "calm",  "focus",  "tension",    "transition", "start", "sleep",
+    "anger", "energy", "switch_off", "people",     "worry", "after_hard_event"};
 constexpr std::array<std::string_view, 4> professions{"nurse", "doctor", "administrator", "porter"};
 
 std::optional<std::string> read_file(const fs::path& path) {
@@ -326,9 +326,10 @@ class PackReader {
         item.title = fields.text("title");
         item.summary = fields.text("summary");
         item.minutes = fields.number("minutes", 1, 10);
-        if (item.type == "pause" && item.minutes != 1 && item.minutes != 1.5 && item.minutes != 3 &&
-            item.minutes != 5)
-            fields.fault("minutes", "A pause takes 1, 1.5, 3 or 5 minutes.");
+        constexpr std::array<double, 5> lengths{1, 1.5, 3, 5, 10};
+        if (item.type == "pause" &&
+            std::find(lengths.begin(), lengths.end(), item.minutes) == lengths.end())
+            fields.fault("minutes", "A pause takes 1, 1.5, 3, 5 or 10 minutes.");
         read_occasion(fields, item);
         item.made = read_signed(fields, true);
         fields.finish();

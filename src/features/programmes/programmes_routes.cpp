@@ -14,9 +14,10 @@ Language language_of(const web::Request& request) {
 /// Refuses: invalid.
 double minutes_of(const web::Request& request) {
     const auto asked = request.query_value("minutes");
-    for (const auto& [text, minutes] : {std::pair{"1", 1.0}, {"3", 3.0}, {"5", 5.0}, {"10", 10.0}})
+    for (const auto& [text, minutes] :
+         {std::pair{"1", 1.0}, {"2", 2.0}, {"3", 3.0}, {"5", 5.0}, {"10", 10.0}})
         if (asked == text) return minutes;
-    throw Refusal::invalid({{"minutes", "field.not_one_of", {{"names", "1, 3, 5, 10"}}}});
+    throw Refusal::invalid({{"minutes", "field.not_one_of", {{"names", "1, 2, 3, 5, 10"}}}});
 }
 
 }  // namespace
@@ -30,7 +31,7 @@ void add_routes(accounts::Doors& doors, const ProgrammesService& service) {
     doors.my_read<Suggestion>(
         {web::Method::Get,
          "/api/programmes/next",
-         "The one next thing for the time I have; ?minutes=1, 3, 5 or 10",
+         "The one next thing for the time I have; ?minutes=1, 2, 3, 5 or 10",
          {404, 422}},
         [&service](const Self& self, const web::Request& request, storage::Reader& reader) {
             return service.suggest(self, reader, language_of(request), minutes_of(request));

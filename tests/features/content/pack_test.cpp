@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "features/content/delivery.h"
@@ -26,6 +27,23 @@ std::string read_text(const fs::path& file) {
     std::stringstream text;
     text << stream.rdbuf();
     return text.str();
+}
+
+void collect_exercises(const std::vector<Screen>& screens, std::set<std::string>& types) {
+    for (const Screen& screen : screens)
+        for (const Node& node : screen.nodes)
+            if (node.kind == Node::Kind::Exercise) types.insert(node.text);
+}
+
+/// The types of exercises a reader of the English edition meets, short versions left out.
+std::set<std::string> exercises_in(const fs::path& folder) {
+    const ReadPack read = read_pack(folder, today);
+    const Edition& edition = read.pack.editions.at(Language::en_GB);
+    std::set<std::string> types;
+    for (const Module& module : edition.modules)
+        for (const Step& step : module.steps) collect_exercises(step.screens, types);
+    for (const LibraryItem& item : edition.library) collect_exercises(item.screens, types);
+    return types;
 }
 
 class Pack : public ::testing::Test {
@@ -77,6 +95,15 @@ TEST_F(Pack, what_we_ship_has_no_faults) {
          fs::directory_iterator(fs::path(BREATHER_SOURCE_DIR) / "content/programmes"))
         for (const Finding& finding : read_pack(entry.path(), today).findings)
             EXPECT_TRUE(finding.note) << finding.text();
+}
+
+// What an author may write and the app can show, somebody can do.
+TEST_F(Pack, what_we_ship_uses_every_exercise) {
+    const fs::path root = BREATHER_SOURCE_DIR;
+    const auto shipped = exercises_in(root / "content/programmes/steady");
+    for (const std::string& type : exercises_in(root / "tests/features/content/packs/exercises"))
+        EXPECT_TRUE(shipped.contains(type)) << type;
+    EXPECT_GE(shipped.size(), 19u);
 }
 
 TEST_F(Pack, every_fault_is_told_at_once) {
@@ -148,10 +175,10 @@ TEST_F(Pack, minutes_out_of_range_are_told) {
                 Contains("en-GB/c1-begin/look.md:4: “minutes” must be a number from 1 to 10."));
 }
 
-TEST_F(Pack, a_pause_has_one_of_four_lengths) {
+TEST_F(Pack, a_pause_has_one_of_five_lengths) {
     for (const char* language : {"en-GB", "zh-Hans"})
         change(std::string(language) + "/library/feet.md", "minutes: 3", "minutes: 4");
-    EXPECT_THAT(faults(), Contains(HasSubstr("A pause takes 1, 1.5, 3 or 5 minutes.")));
+    EXPECT_THAT(faults(), Contains(HasSubstr("A pause takes 1, 1.5, 3, 5 or 10 minutes.")));
 }
 
 TEST_F(Pack, a_missing_sound_and_a_missing_transcript_are_told) {

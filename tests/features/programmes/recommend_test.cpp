@@ -125,11 +125,13 @@ TEST(Recommend, what_is_for_a_hard_hour_comes_to_nobody_unasked) {
 }
 
 TEST(Recommend, with_everything_done_offers_a_pause_and_says_so) {
-    const Suggestion done = suggest(
-        standing({{"body", "c"}, {"body", "d"}, {"know", "a"}, {"know", "b"}, {"nights", "e"}}), 3);
+    const Standing all =
+        standing({{"body", "c"}, {"body", "d"}, {"know", "a"}, {"know", "b"}, {"nights", "e"}});
+    const Suggestion done = suggest(all, 3);
     EXPECT_EQ(done.kind, SuggestionKind::Done);
     EXPECT_EQ(done.pause, "settle");
     EXPECT_EQ(done.why.key, "why.done");
+    EXPECT_EQ(suggest(all, 2).pause, "senses") << "a minute and a half, for whoever has two";
 }
 
 TEST(Recommend, a_pack_without_pauses_still_answers) {

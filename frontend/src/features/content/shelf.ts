@@ -41,18 +41,11 @@ export const anything: Wanted = {
   role: '',
 };
 
-/** The lengths there are on the shelf, as they were measured. */
-export const lengths = [1, 1.5, 3, 5, 10] as const;
+/** What people have, as on Today; what takes a minute and a half is for those who have two. */
+export const lengths = [1, 2, 3, 5, 10] as const;
 export const kinds: readonly Kind[] = ['pause', 'article', 'card', 'glossary'];
 export const postures = ['sitting', 'standing', 'lying', 'walking'] as const;
 export const professions: readonly Profession[] = ['nurse', 'doctor', 'administrator', 'porter'];
-
-/** Two words for the same need, from two times of writing, are one choice. */
-const same_need: Record<string, string> = { tension: 'tense' };
-
-export function needs_of(need: readonly string[]): string[] {
-  return [...new Set(need.map((one) => same_need[one] ?? one))];
-}
 
 export function shelf_of({ pauses, articles, cards = [], glossary = [] }: Library): ShelfItem[] {
   return [
@@ -71,7 +64,7 @@ function placed(kind: Kind, item: Pause | Article): ShelfItem {
     title: item.title,
     summary: item.summary,
     minutes: item.minutes,
-    need: needs_of(said.need ?? []),
+    need: said.need ?? [],
     posture: said.posture ?? '',
     hands_free: said.hands_free ?? false,
     sound: said.sound ?? false,

@@ -7,7 +7,7 @@ import { kept_answers } from '../accounts/kept_answers.ts';
 import { session } from '../accounts/session.svelte.ts';
 import { ProgressOutbox } from './progress_outbox.ts';
 
-export type Minutes = 1 | 3 | 5 | 10;
+export type Minutes = 1 | 2 | 3 | 5 | 10;
 
 export type Mine = Answer<'/api/programmes/mine', 'get'>;
 export type StepProgress = Mine['modules'][number]['steps'][number];
