@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure_first_page } from './first_page.mjs';
+import { measure_lighthouse } from './lighthouse.mjs';
 import { measure_postgres } from './postgres.mjs';
 import { measure_requests } from './requests.mjs';
 import { measure_start, measure_start_large } from './start.mjs';
@@ -19,6 +20,7 @@ const { values: options, positionals: names } = parseArgs({
         comparator: { type: 'boolean', default: false },
         postgres: { type: 'boolean', default: false },
         long: { type: 'boolean', default: false },
+        lighthouse: { type: 'boolean', default: false },
         from: { type: 'string', default: process.cwd() },
     },
 });
@@ -28,6 +30,7 @@ const about = {
     seconds: Number(options.seconds),
     people: Number(options.people),
     comparator: options.comparator,
+    lighthouse: options.lighthouse,
     postgres: options.postgres,
     /** Whether a row of this name is wanted: no names means all, "writes" means every "writes.…". */
     wants: (row) => names.length === 0 || names.some((name) => row === name || row.startsWith(`${name}.`)),
@@ -35,11 +38,11 @@ const about = {
 };
 
 const rows = [];
-for (const measure of [measure_first_page, measure_start, measure_requests, measure_watching, measure_postgres, ...(options.long ? [measure_start_large] : [])])
+for (const measure of [measure_first_page, measure_lighthouse, measure_start, measure_requests, measure_watching, measure_postgres, ...(options.long ? [measure_start_large] : [])])
     rows.push(...(await measure(about)));
 
 if (rows.length === 0) {
-    console.error(`Nothing is called ${names.join(', ')}. Rows: writes, reads, memory, start, first_page, watching; comparator with --comparator; postgres with --postgres.`);
+    console.error(`Nothing is called ${names.join(', ')}. Rows: writes, reads, memory, start, first_page, watching; comparator with --comparator; lighthouse with --lighthouse; postgres with --postgres.`);
     process.exit(2);
 }
 console.log(table(rows));

@@ -8,15 +8,15 @@ export const median = (values) => {
 
 const digits = (value) => (value === null ? null : Number(value.toPrecision(value >= 1000 ? 5 : 3)));
 
-/** A figure by itself. `budget` is the most it may be. */
-export const figure = (name, value, unit, { budget, note } = {}) => ({
+/** A figure by itself. `budget` is the most it may be, `least` what it should reach. */
+export const figure = (name, value, unit, { budget, least, note } = {}) => ({
     name,
     value: digits(value),
     unit,
     floor: null,
     ratio: null,
-    budget: budget === undefined ? '' : `≤ ${budget}`,
-    good: budget === undefined ? null : value <= budget,
+    budget: budget !== undefined ? `≤ ${budget}` : least !== undefined ? `≥ ${least}` : '',
+    good: budget !== undefined ? value <= budget : least !== undefined ? value >= least : null,
     note,
 });
 
