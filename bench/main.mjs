@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure_first_page } from './first_page.mjs';
 import { measure_lighthouse } from './lighthouse.mjs';
+import { keep_and_plot } from './plots.mjs';
 import { measure_postgres } from './postgres.mjs';
 import { measure_requests } from './requests.mjs';
 import { measure_start, measure_start_large } from './start.mjs';
@@ -20,6 +21,7 @@ const { values: options, positionals: names } = parseArgs({
         comparator: { type: 'boolean', default: false },
         postgres: { type: 'boolean', default: false },
         long: { type: 'boolean', default: false },
+        plots: { type: 'boolean', default: false },
         lighthouse: { type: 'boolean', default: false },
         from: { type: 'string', default: process.cwd() },
     },
@@ -46,6 +48,7 @@ if (rows.length === 0) {
     process.exit(2);
 }
 console.log(table(rows));
+if (options.plots) keep_and_plot(rows);
 if (options.json) {
     const plain = rows.map(({ name, value, unit, floor, ratio }) => ({ name, value, unit, floor, ratio }));
     writeFileSync(resolve(options.from, options.json), `${JSON.stringify(plain, null, 1)}\n`);
