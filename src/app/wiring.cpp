@@ -9,6 +9,7 @@
 #include "app/mail_desk.h"
 #include "app/watch/watch_desk.h"
 #include "base/log.h"
+#include "engines/counters/counters.h"
 #include "engines/storage/idempotency.h"
 #include "engines/storage/instance.h"
 #include "engines/storage/keys.h"
@@ -24,6 +25,7 @@
 #include "features/organisations/organisations_routes.h"
 #include "features/programmes/programmes_routes.h"
 #include "features/programmes/programmes_service.h"
+#include "features/ratings/ratings_routes.h"
 #include "features/site/site_desk.h"
 #include "features/staff/staff_room.h"
 
@@ -123,6 +125,7 @@ struct House::Rooms {
           content(*database, clock, options.media, hints),
           programmes(content, organisations, clock),
           engagement({*database, content, organisations, clock, random, options.zone}),
+          ratings(*database, content, clock),
           accounts({.router = router,
                     .database = *database,
                     .keys = *keys,
@@ -155,6 +158,7 @@ struct House::Rooms {
         programmes::add_routes(accounts.doors(), programmes);
         exercises::add_routes(accounts.doors(), exercises);
         engagement::add_routes(accounts.doors(), engagement);
+        ratings::add_routes(accounts.doors(), ratings);
         audit::add_routes(accounts.doors());
         site::add_routes(router, *database);
         add_desks();
@@ -174,6 +178,7 @@ struct House::Rooms {
         content::add_desk_routes(staff.doors(), content);
         audit::add_desk_routes(staff.doors(), ledger, staff.service());
         engagement::add_desk_routes(staff.doors(), engagement);
+        ratings::add_desk_routes(staff.doors(), ratings);
         site::add_desk_routes(staff.doors(), now,
                               {.posters_at = options.address,
                                .staff_at = options.staff_address,
@@ -202,6 +207,7 @@ struct House::Rooms {
     content::ContentService content;
     programmes::ProgrammesService programmes;
     engagement::EngagementService engagement;
+    ratings::RatingsService ratings;
     exercises::ExercisesService exercises;
     accounts::AccountsRoom accounts;
     scheduler::Scheduler scheduler;
@@ -254,6 +260,9 @@ void House::sweep() {
     const auto at = rooms_->now.now();
     while (rooms_->database->write_now(
                [&](storage::Transaction& tx) { return storage::sweep_idempotency(tx, at); }) > 0) {
+    }
+    while (rooms_->database->write_now(
+               [&](storage::Transaction& tx) { return counters::sweep(tx, at); }) > 0) {
     }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "journeys/stage.h"
+#include "support/every_row.h"
 
 namespace breather::testing {
 
@@ -88,8 +89,5 @@ struct Member {
 Member member(Stage& stage, staff::Role role, std::optional<OrgId> org = {});
 /// What signs them in now; with another's code it would not.
 boost::json::object sign_in_of(Stage& stage, const Member& who);
-
-/// Every row of every table of the data, by table.
-std::map<std::string, std::multiset<std::string>> every_row(storage::Database& database);
 
 }  // namespace breather::testing

@@ -29,7 +29,7 @@ export function looking(Person) {
             if (state.title !== 'Breather') say([`the title says “${state.title}”`]);
             if (state.lang !== language) say([`the page calls itself ${state.lang}`]);
             if (state.headings !== 1) say([`${state.headings} headings of the first level`]);
-            if (!/^\/(try|help|privacy|join|p\/[A-Z0-9-]+)?$/i.test(state.address)) say([`the address says ${state.address}`]);
+            if (!/^\/(try|help|privacy|join|[pw]\/[A-Z0-9-]+)?$/i.test(state.address)) say([`the address says ${state.address}`]);
             if (focus) {
                 const there = await page.waitForFunction((wanted) => document.activeElement?.matches(wanted), focus, { timeout: 4000 }).then(() => true, () => false);
                 if (!there) say([`the focus is on ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 80))}, not on ${focus}`]);

@@ -48,6 +48,12 @@ const Shelf::Edition* Shelf::find_edition(std::string_view pack, Language langua
     return edition == found->second.end() ? nullptr : &edition->second;
 }
 
+std::vector<std::string> Shelf::packs() const {
+    std::vector<std::string> names;
+    for (const auto& [name, editions] : editions_) names.push_back(name);
+    return names;
+}
+
 std::string_view Shelf::first_pack() const {
     return editions_.empty() ? std::string_view() : editions_.begin()->first;
 }

@@ -29,6 +29,8 @@ class Shelf {
         Library library;  // without screens
     };
     const Edition* find_edition(std::string_view pack, Language language) const;
+    /// By name.
+    std::vector<std::string> packs() const;
     /// The only pack, or the first by name.
     std::string_view first_pack() const;
 
