@@ -164,4 +164,76 @@ for (const person of people) {
         assert.deepEqual(ada.trouble(), []);
         await ada.context.close();
     });
+
+    test(`${person.language}: from the front door to an article and back, signed out, with nothing kept`, async () => {
+        const ada = await Reader.arrive(`${server.url}/`, { ...person, motion: 'reduce' });
+        const { page } = ada;
+        await ada.enters('welcome.read');
+        await ada.is_on('library.title');
+        await ada.rows().first().waitFor();
+        assert.equal(await page.locator('main section h2').first().innerText(), ada.word('library.kinds.article'), 'what she came for stands first');
+        const library = await page.evaluate(async (language) => (await fetch(`/api/content/library?language=${language}`)).json(), person.language);
+        const article = library.articles.find((one) => one.id === 'burnout-and-what-helps');
+        const all = ada.page.getByRole('button', { name: ada.word('library.all_of', { n: library.articles.length }), exact: true });
+        await all.focus();
+        await page.keyboard.press('Enter');
+        await ada.enters_line(article.title);
+        await page.locator('article h1').getByText(article.title).waitFor();
+        const next = page.getByRole('button', { name: ada.word('step.next'), exact: true });
+        while ((await next.count()) > 0) await next.click();
+        await ada.enters('library.done');
+        await ada.is_on('library.title');
+        await ada.enters('common.back');
+        await ada.is_on('welcome.title');
+        assert.equal(await page.evaluate(async () => (await indexedDB.databases()).length + (await caches.keys()).length + localStorage.length), 0);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
+
+    test(`${person.language}: her own work is chosen once, on the device alone: in a scene, in the settings and in the library`, async () => {
+        const ada = await Reader.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { ...person, motion: 'reduce' });
+        const { page } = ada;
+        await ada.keeps_a_minute();
+        const sent = [];
+        page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname} ${request.postData() ?? ''}`));
+        const outline = await page.evaluate(async (language) => (await fetch(`/api/content/outline?language=${language}`)).json(), person.language);
+        const module = outline.modules.find((one) => one.steps.some((step) => step.exercises.includes('scenario')));
+        const step = module.steps.find((one) => one.exercises.includes('scenario'));
+        await ada.opens_step(module.title, step.title);
+        while ((await page.locator('main .scenario').count()) === 0) await ada.presses('step.next');
+        const shown = () => page.locator('main .scenario .roles [aria-pressed=true]').innerText();
+        assert.equal((await shown()).trim(), ada.word('exercises.scenario.nurse'), 'the first, while nothing was said');
+        await ada.presses('exercises.scenario.porter');
+        await ada.enters('exercises.scenario.mine');
+        await ada.sees_word('exercises.scenario.is_mine');
+        await ada.looks('a scene of her own work', { focus: null });
+        await page.setViewportSize(person.viewport);
+
+        await page.reload();
+        await ada.is_in();
+        await ada.opens_step(module.title, step.title);
+        while ((await page.locator('main .scenario').count()) === 0) await ada.presses('step.next');
+        await ada.sees_word('exercises.scenario.is_mine');
+        assert.equal((await shown()).trim(), ada.word('exercises.scenario.porter'), 'after a restart');
+
+        await ada.goes_to('app.data');
+        await ada.takes_line('app.settings');
+        await ada.sees_screen('settings.title');
+        const chosen = page.getByRole('radio', { name: ada.word('library.roles.porter'), exact: true });
+        assert.ok(await chosen.isChecked());
+        await chosen.focus();
+        for (const key of ['ArrowUp', 'ArrowUp']) await page.keyboard.press(key);
+        assert.ok(await page.getByRole('radio', { name: ada.word('library.roles.doctor'), exact: true }).isChecked());
+        await ada.goes_to('app.library');
+        await ada.rows().first().waitFor();
+        assert.match(await page.locator('main summary').first().innerText(), new RegExp(ada.word('library.roles.doctor')), 'what is chosen is said, folded as it is');
+        await page.locator('main summary').first().click();
+        assert.equal(await page.getByLabel(ada.word('library.role'), { exact: true }).inputValue(), 'doctor');
+        await ada.picks('library.role', '');
+        assert.doesNotMatch(await page.locator('main summary').first().innerText(), new RegExp(ada.word('library.roles.doctor')));
+        assert.deepEqual(sent.filter((one) => /porter|doctor/.test(one)), [], 'no server heard of it');
+        assert.deepEqual(ada.faults, []);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
 }

@@ -87,6 +87,10 @@ export async function see_every_screen(ada, { address, person }) {
     await ada.looks('code nobody knows', { focus: null });
     await ada.visits('/');
     await ada.looks('welcome', { focus: null });
+    await ada.presses('welcome.read');
+    await ada.page.locator('main .rows button').first().waitFor();
+    await ada.looks('library, from the front door');
+    await ada.presses('common.back');
     await ada.presses('welcome.try');
     await ada.page.locator('main .rows button').first().waitFor();
     await ada.looks('try');
