@@ -12,8 +12,10 @@ std::string staff_known_cookie(std::string_view mark) {
     return web::held_cookie(staff_known_name, mark, std::chrono::days(365));
 }
 
-std::string Doorway::guard_of(std::optional<Role> role, Fresh fresh) {
-    std::string guard = role ? std::string(json_name(*role)) : "staff";
+std::string Doorway::guard_of(std::span<const Role> any_of, Fresh fresh) {
+    std::string guard = any_of.empty() ? "staff" : "";
+    for (const Role role : any_of)
+        guard.append(guard.empty() ? "" : " or ").append(json_name(role));
     if (fresh == Fresh::Needed) guard += ", fresh";
     return guard;
 }
@@ -24,13 +26,15 @@ Hash Doorway::get_token(const web::Request& request) const {
     throw Refusal::not_signed_in("staff.not_signed_in");
 }
 
-Staff Doorway::get_staff(storage::Reader& reader, const Hash& token, std::optional<Role> role,
+Staff Doorway::get_staff(storage::Reader& reader, const Hash& token, std::span<const Role> any_of,
                          Fresh fresh) const {
     const auto session = store::find_session(reader, token);
     const Instant now = parts_.clock.now();
     if (!session || session->ended(now)) throw Refusal::not_signed_in("staff.session_ended");
     Staff staff(*session, store::list_roles(reader, session->staff_id));
-    if (role && !staff.has(*role)) throw Refusal::not_allowed("staff.not_allowed");
+    const bool may = any_of.empty() || std::any_of(any_of.begin(), any_of.end(),
+                                                   [&](Role role) { return staff.has(role); });
+    if (!may) throw Refusal::not_allowed("staff.not_allowed");
     if (fresh == Fresh::Needed && !session->is_fresh(now))
         throw Refusal::not_allowed("staff.not_fresh");
     return staff;

@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "base/json.h"
 #include "base/refusal.h"
@@ -38,8 +39,8 @@ class Doorway {
     explicit Doorway(const Parts& parts) : parts_(parts) {}
 
   protected:
-    /// "staff", or the role, and whether it must be fresh.
-    static std::string guard_of(std::optional<Role> role, Fresh fresh);
+    /// "staff", or the roles that may, and whether it must be fresh: "author or administrator".
+    static std::string guard_of(std::span<const Role> any_of, Fresh fresh);
 
     template <class Ask>
     static Ask bind(const web::Request& request) {
@@ -48,7 +49,7 @@ class Doorway {
     }
 
     /// Refuses: not_signed_in, not_allowed "staff.not_allowed", "staff.not_fresh".
-    Staff get_staff(storage::Reader& reader, const Hash& token, std::optional<Role> role,
+    Staff get_staff(storage::Reader& reader, const Hash& token, std::span<const Role> any_of,
                     Fresh fresh) const;
     template <class Proof>
     Proof prove(storage::Reader& reader, const Hash& token, Fresh fresh) const {

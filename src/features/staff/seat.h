@@ -3,6 +3,7 @@
 // `const Administrator&` cannot be written by whoever has no such proof.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "features/staff/role.h"
@@ -20,7 +21,7 @@ class Staff {
                            [&](const RoleGrant& each) { return each.role == role; });
     }
     /// Anybody of the staff may stand here.
-    static constexpr std::optional<Role> needed = std::nullopt;
+    static constexpr std::array<Role, 0> needed{};
 
   protected:
     friend class Doorway;
@@ -35,7 +36,7 @@ class Staff {
 template <Role R>
 class Seat : public Staff {
   public:
-    static constexpr std::optional<Role> needed = R;
+    static constexpr std::array needed{R};
     /// The organisations this role was given for.
     std::vector<OrgId> organisations() const {
         std::vector<OrgId> all;
@@ -49,11 +50,23 @@ class Seat : public Staff {
     using Staff::Staff;
 };
 
+/// Whoever has one of several roles: for what more than one of them may see.
+template <Role... R>
+class AnySeat : public Staff {
+  public:
+    static constexpr std::array needed{R...};
+
+  private:
+    friend class Doorway;
+    using Staff::Staff;
+};
+
 using Administrator = Seat<Role::Administrator>;
 using Coach = Seat<Role::Coach>;
 using Facilitator = Seat<Role::Facilitator>;
 using OrganisationManager = Seat<Role::Organisation>;
 using Researcher = Seat<Role::Researcher>;
 using Author = Seat<Role::Author>;
+using AuthorOrAdministrator = AnySeat<Role::Author, Role::Administrator>;
 
 }  // namespace breather::staff
