@@ -18,6 +18,7 @@
 #include "features/audit/audit_routes.h"
 #include "features/content/content_desk.h"
 #include "features/content/content_routes.h"
+#include "features/content/sign_off_desk.h"
 #include "features/engagement/engagement_routes.h"
 #include "features/exercises/exercises_routes.h"
 #include "features/exercises/exercises_service.h"
@@ -176,6 +177,7 @@ struct House::Rooms {
             return packs;
         });
         content::add_desk_routes(staff.doors(), content);
+        content::add_sign_off_routes(staff.doors(), content, staff.service(), now);
         audit::add_desk_routes(staff.doors(), ledger, staff.service());
         engagement::add_desk_routes(staff.doors(), engagement);
         ratings::add_desk_routes(staff.doors(), ratings);

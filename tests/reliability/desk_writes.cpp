@@ -351,6 +351,29 @@ Sending make_current(Ground& ground) {
                .later_path = path(import_another(ground.stage()))});
 }
 
+Sending sign_content(Ground& ground) {
+    auto ada = member(ground.stage(), Role::Author);
+    const auto packs = ground.must(ada.browser, "GET", "/api/content/reviews", nullptr);
+    const auto& pack = packs.at("packs").as_array().front();
+    const auto& item = pack.at("items").as_array().front();
+    const auto path = "/api/content/reviews/" + std::string(pack.at("pack").as_string()) +
+                      "/items/" + std::string(item.at("item").as_string()) + "/sign";
+    const auto said = [&](const char* verdict) {
+        object body{{"role", "psychologist"},
+                    {"role_words", ""},
+                    {"verdict", verdict},
+                    {"comment", "The second screen says more than is known."}};
+        body["version"] = item.at("version");
+        return body;
+    };
+    return by(ground, ada,
+              {.browser = {},
+               .path = path,
+               .body = said("agree"),
+               .other_body = said("agree_with_changes"),
+               .later_body = said("agree_with_changes")});
+}
+
 object site(const std::string& name) {
     return {{"operator_name", name}, {"languages", array{"en-GB"}}, {"regions", array{"GB"}},
             {"responder", "none"},   {"responder_says", array{}},   {"instance_key_copied", true}};
@@ -477,6 +500,7 @@ std::vector<WriteCase> every_desk_write() {
         {"POST", "/api/organisations/{org}/codes", make_code, at_desk},
         {"POST", "/api/organisations/codes/{code}/close", close_code, at_desk},
         {"POST", "/api/content/versions/{hash}/make-current", make_current, at_desk},
+        {"POST", "/api/content/reviews/{pack}/items/{item}/sign", sign_content, at_desk},
         {"PUT", "/api/site", tell_site, at_desk},
         {"POST", "/api/site/done", finish_site, at_desk},
         {"POST", "/api/site/check-address", check_address, at_desk},

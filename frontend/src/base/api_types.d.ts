@@ -3506,6 +3506,8 @@ export interface paths {
                                 optional: boolean;
                                 status: string;
                                 evidence: string;
+                                author_role: string;
+                                review_by: string;
                                 why: {
                                     [key: string]: string;
                                 };
@@ -3518,7 +3520,17 @@ export interface paths {
                                     short_minutes?: number;
                                     has_short: boolean;
                                     exercises: string[];
+                                    reviewed?: {
+                                        /** @enum {string} */
+                                        role: "psychologist" | "psychiatrist" | "psychotherapist" | "occupational_physician" | "nurse_specialist" | "other";
+                                        at: number;
+                                    };
                                 }[];
+                                reviewed?: {
+                                    /** @enum {string} */
+                                    role: "psychologist" | "psychiatrist" | "psychotherapist" | "occupational_physician" | "nurse_specialist" | "other";
+                                    at: number;
+                                };
                             }[];
                         };
                     };
@@ -3606,6 +3618,8 @@ export interface paths {
                             minutes: number;
                             status: string;
                             evidence: string;
+                            author_role: string;
+                            review_by: string;
                             screens: unknown[];
                             short: unknown;
                         };
@@ -3702,6 +3716,11 @@ export interface paths {
                                 review_by: string;
                                 card: string[];
                                 screens: unknown[];
+                                reviewed?: {
+                                    /** @enum {string} */
+                                    role: "psychologist" | "psychiatrist" | "psychotherapist" | "occupational_physician" | "nurse_specialist" | "other";
+                                    at: number;
+                                };
                             }[];
                             articles: {
                                 id: string;
@@ -3722,6 +3741,11 @@ export interface paths {
                                 review_by: string;
                                 card: string[];
                                 screens: unknown[];
+                                reviewed?: {
+                                    /** @enum {string} */
+                                    role: "psychologist" | "psychiatrist" | "psychotherapist" | "occupational_physician" | "nurse_specialist" | "other";
+                                    at: number;
+                                };
                             }[];
                             cards: {
                                 id: string;
@@ -3742,6 +3766,11 @@ export interface paths {
                                 review_by: string;
                                 card: string[];
                                 screens: unknown[];
+                                reviewed?: {
+                                    /** @enum {string} */
+                                    role: "psychologist" | "psychiatrist" | "psychotherapist" | "occupational_physician" | "nurse_specialist" | "other";
+                                    at: number;
+                                };
                             }[];
                             glossary: {
                                 id: string;
@@ -3762,6 +3791,11 @@ export interface paths {
                                 review_by: string;
                                 card: string[];
                                 screens: unknown[];
+                                reviewed?: {
+                                    /** @enum {string} */
+                                    role: "psychologist" | "psychiatrist" | "psychotherapist" | "occupational_physician" | "nurse_specialist" | "other";
+                                    at: number;
+                                };
                             }[];
                         };
                     };

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "features/content/content_store.h"
-#include "features/content/statistics.h"
+#include "features/content/sign_off_store.h"
 
 namespace breather::content {
 
@@ -33,12 +33,16 @@ namespace {
 VersionsAnswer list_versions(storage::Reader& reader) {
     VersionsAnswer answer;
     for (const PackRow& row : store::list_packs(reader)) {
-        const auto figures = count_figures(store::list_items(reader, row.hash));
+        const auto texts = list_review_texts(store::list_items(reader, row.hash));
+        const auto signatures = store::list_signatures(reader, row.pack);
         const auto signed_off =
-            std::count_if(figures.begin(), figures.end(),
-                          [](const ItemFigures& each) { return each.signed_off; });
+            std::count_if(texts.begin(), texts.end(), [&](const ReviewText& each) {
+                const auto said = signatures.find(each.item.name);
+                return said != signatures.end() &&
+                       standing_of(each.item.version, said->second).state == ReviewState::Signed;
+            });
         answer.versions.push_back({row.pack, row.hash, row.imported_at, row.current,
-                                   static_cast<std::int64_t>(figures.size()), signed_off});
+                                   static_cast<std::int64_t>(texts.size()), signed_off});
     }
     return answer;
 }

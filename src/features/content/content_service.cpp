@@ -105,7 +105,8 @@ void ContentService::fill_shelf() {
     auto shelf = std::make_shared<Shelf>();
     database_.read_now([&](storage::Reader& reader) {
         for (const CurrentRow& current : store::list_current(reader))
-            shelf->add(current.pack, current.hash, store::list_items(reader, current.hash));
+            shelf->add(current.pack, current.hash, store::list_items(reader, current.hash),
+                       store::list_signatures(reader, current.pack));
     });
     shelf_.store(std::move(shelf));
 }
@@ -150,6 +151,17 @@ void ContentService::make_current(storage::Transaction& tx, std::string_view has
     throw Refusal::not_found("content.pack");
 }
 
+void ContentService::sign(storage::Transaction& tx, std::string_view pack,
+                          const Signature& signature) const {
+    const auto all = shelf();
+    const auto* reviews = all->find_reviews(pack);
+    const auto* item = reviews ? reviews->find(signature.item) : nullptr;
+    if (!item) throw Refusal::not_found("content.item");
+    if (item->version != signature.version) throw Refusal::conflict("content.item_changed");
+    store::add_signature(tx, pack, signature);
+    hints_.note(tx, topic);
+}
+
 void ContentService::changed() {
     hints_.send();
     open();
@@ -184,8 +196,17 @@ Ready ContentService::get_step(storage::Reader& reader, std::string_view hash,
                                Language language) const {
     if (auto ready = shelf()->find_step(hash, module, step, language)) return ready;
     auto body = store::find_step(reader, hash, module, step, language);
-    if (!body) throw Refusal::not_found("content.step");
+    if (!body || is_withheld(reader, hash, module, step)) throw Refusal::not_found("content.step");
     return std::make_shared<const std::string>(std::move(*body));
+}
+
+/// Whoever began it in an earlier version is not shown it either.
+bool ContentService::is_withheld(storage::Reader& reader, std::string_view hash,
+                                 std::string_view module, std::string_view step) const {
+    const auto pack = store::find_pack(reader, hash);
+    const auto all = shelf();
+    const auto* reviews = pack ? all->find_reviews(*pack) : nullptr;
+    return reviews && reviews->marks.withholds_step(module, step);
 }
 
 bool ContentService::has_step(storage::Reader& reader, std::string_view hash,

@@ -41,6 +41,10 @@ class ContentService {
     std::vector<PackRow> list();
     /// As part of a write; call `changed` once it is durable. Refuses: not_found.
     void make_current(storage::Transaction& tx, std::string_view hash) const;
+    /// A clinician of this site signs, as part of a write; call `changed` once it is durable.
+    /// Refuses: not_found (no such item now); conflict "content.item_changed" (she read another
+    /// version).
+    void sign(storage::Transaction& tx, std::string_view pack, const Signature& signature) const;
     /// This server's shelf now, and the other servers' soon.
     void changed();
     /// Everything of one version; for figures about it.
@@ -54,13 +58,15 @@ class ContentService {
     Ready get_library(std::string_view pack, Language language) const;
     /// Its pauses alone, without their screens. Refuses: not_found.
     Ready get_pauses(std::string_view pack, Language language) const;
-    /// Current or earlier version. Refuses: not_found.
+    /// Current or earlier version. Refuses: not_found, also what the site's clinicians took out.
     Ready get_step(storage::Reader& reader, std::string_view hash, std::string_view module,
                    std::string_view step, Language language) const;
     bool has_step(storage::Reader& reader, std::string_view hash, std::string_view module,
                   std::string_view step) const;
 
   private:
+    bool is_withheld(storage::Reader& reader, std::string_view hash, std::string_view module,
+                     std::string_view step) const;
     void keep_media(const Delivery& delivery);
     void give_sound(const std::string& media, const std::filesystem::path& file);
     void fetch_sound(const std::string& media, const std::filesystem::path& file);

@@ -6,7 +6,7 @@ namespace {
 using storage::Statement;
 
 constexpr Statement select_pack{"content.select_pack", R"sql(
-    select hash from content_pack where hash = $1
+    select pack from content_pack where hash = $1
 )sql"};
 
 constexpr Statement insert_pack{"content.insert_pack", R"sql(
@@ -66,7 +66,11 @@ constexpr Statement select_step{"content.select_step", R"sql(
 }  // namespace
 
 bool has_pack(storage::Reader& reader, std::string_view hash) {
-    return reader.find<std::string>(select_pack, hash).has_value();
+    return find_pack(reader, hash).has_value();
+}
+
+std::optional<std::string> find_pack(storage::Reader& reader, std::string_view hash) {
+    return reader.find<std::string>(select_pack, hash);
 }
 
 void add_pack(storage::Transaction& tx, const Delivery& delivery, Instant now) {

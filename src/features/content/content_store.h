@@ -28,6 +28,8 @@ void add_pack(storage::Transaction& tx, const Delivery& delivery, Instant now);
 void make_current(storage::Transaction& tx, std::string_view pack, std::string_view hash);
 std::vector<PackRow> list_packs(storage::Reader& reader);
 std::vector<CurrentRow> list_current(storage::Reader& reader);
+/// Which programme this is a version of.
+std::optional<std::string> find_pack(storage::Reader& reader, std::string_view hash);
 std::vector<Item> list_items(storage::Reader& reader, std::string_view hash);
 std::vector<std::string> list_media(storage::Reader& reader);
 /// Where several servers share the database, the bytes of sounds stand in it too.

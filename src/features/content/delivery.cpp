@@ -28,9 +28,12 @@ OutlineModule outline_of(const Module& module) {
                        .optional_ = module.optional,
                        .status = module.made.status,
                        .evidence = module.made.evidence,
+                       .author_role = module.made.author_role,
+                       .review_by = module.made.review_by,
                        .why = module.why,
                        .introduction = markdown::to_json(module.introduction),
-                       .steps = {}};
+                       .steps = {},
+                       .reviewed = std::nullopt};
     for (const Step& step : module.steps) {
         OutlineStep one{.id = step.id,
                         .title = step.title,
@@ -38,7 +41,8 @@ OutlineModule outline_of(const Module& module) {
                         .minutes = step.minutes,
                         .short_minutes = std::nullopt,
                         .has_short = step.short_version.has_value(),
-                        .exercises = list_exercise_types(step.screens)};
+                        .exercises = list_exercise_types(step.screens),
+                        .reviewed = std::nullopt};
         if (step.short_version) one.short_minutes = step.short_version->minutes;
         made.steps.push_back(std::move(one));
     }
@@ -58,6 +62,11 @@ Outline outline_of(const Pack& pack, Language language, const std::string& hash)
     return outline;
 }
 
+/// A step says it only where it differs from its module.
+const std::string& either(const std::string& own, const std::string& other) {
+    return own.empty() ? other : own;
+}
+
 StepText text_of(const Module& module, const Step& step, Language language,
                  const std::string& hash) {
     StepText text{.hash = hash,
@@ -69,6 +78,8 @@ StepText text_of(const Module& module, const Step& step, Language language,
                   .minutes = step.minutes,
                   .status = step.made.status,
                   .evidence = step.made.evidence,
+                  .author_role = either(step.made.author_role, module.made.author_role),
+                  .review_by = either(step.made.review_by, module.made.review_by),
                   .screens = markdown::to_json(step.screens),
                   .short_ = nullptr};
     if (step.short_version)
@@ -96,7 +107,8 @@ LibraryText text_of(const LibraryItem& item) {
             .author_role = item.made.author_role,
             .review_by = item.made.review_by,
             .card = item.card,
-            .screens = markdown::to_json(item.screens)};
+            .screens = markdown::to_json(item.screens),
+            .reviewed = std::nullopt};
 }
 
 std::vector<LibraryText>& shelf_for(std::string_view type, Library& library) {
@@ -206,9 +218,12 @@ Outline read_outline(std::string_view body) {
                              .optional_ = from.at("optional").as_bool(),
                              .status = text_at(from, "status"),
                              .evidence = text_at(from, "evidence"),
+                             .author_role = {},  // a choice needs neither
+                             .review_by = {},
                              .why = map_at(from, "why"),
                              .introduction = from.at("introduction").as_array(),
-                             .steps = {}};
+                             .steps = {},
+                             .reviewed = std::nullopt};
         for (const auto& step_value : from.at("steps").as_array()) {
             const auto& step = step_value.as_object();
             OutlineStep one{.id = text_at(step, "id"),
@@ -217,7 +232,8 @@ Outline read_outline(std::string_view body) {
                             .minutes = number_at(step, "minutes"),
                             .short_minutes = std::nullopt,
                             .has_short = step.at("has_short").as_bool(),
-                            .exercises = texts_at(step, "exercises")};
+                            .exercises = texts_at(step, "exercises"),
+                            .reviewed = std::nullopt};
             if (one.has_short) one.short_minutes = number_at(step, "short_minutes");
             module.steps.push_back(std::move(one));
         }
@@ -255,6 +271,7 @@ std::string pauses_alone(std::string_view body) {
         for (const char* text :
              {"when", "risks", "sibling", "status", "evidence", "author_role", "review_by"})
             pause[text] = "";
+        pause.erase("reviewed");
     }
     return boost::json::serialize(library);
 }

@@ -11,8 +11,16 @@
 #include <vector>
 
 #include "features/content/pack.h"
+#include "features/content/sign_off.h"
 
 namespace breather::content {
+
+/// A clinician of this site agreed to it, in this very version.
+struct Reviewed {
+    ReviewerRole role{};
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(Reviewed, (), (role, at))
 
 struct OutlineStep {
     std::string id, title, kind;
@@ -20,22 +28,24 @@ struct OutlineStep {
     std::optional<double> short_minutes;
     bool has_short = false;
     std::vector<std::string> exercises;
+    std::optional<Reviewed> reviewed;
 };
 BOOST_DESCRIBE_STRUCT(OutlineStep, (),
-                      (id, title, kind, minutes, short_minutes, has_short, exercises))
+                      (id, title, kind, minutes, short_minutes, has_short, exercises, reviewed))
 
 struct OutlineModule {
     std::string id, code, title, goal;
     double minutes = 0;
     bool optional_ = false;
-    std::string status, evidence;
+    std::string status, evidence, author_role, review_by;
     std::map<std::string, std::string> why;
     boost::json::array introduction;
     std::vector<OutlineStep> steps;
+    std::optional<Reviewed> reviewed;
 };
 BOOST_DESCRIBE_STRUCT(OutlineModule, (),
-                      (id, code, title, goal, minutes, optional_, status, evidence, why,
-                       introduction, steps))
+                      (id, code, title, goal, minutes, optional_, status, evidence, author_role,
+                       review_by, why, introduction, steps, reviewed))
 
 /// What a pack holds, in one language.
 struct Outline {
@@ -52,13 +62,13 @@ BOOST_DESCRIBE_STRUCT(Outline, (), (pack, hash, title, labels, recommended, modu
 struct StepText {
     std::string hash, module, id, language, title, kind;
     double minutes = 0;
-    std::string status, evidence;
+    std::string status, evidence, author_role, review_by;
     boost::json::array screens;
     boost::json::value short_;  // {minutes, screens}, or null
 };
 BOOST_DESCRIBE_STRUCT(StepText, (),
-                      (hash, module, id, language, title, kind, minutes, status, evidence, screens,
-                       short_))
+                      (hash, module, id, language, title, kind, minutes, status, evidence,
+                       author_role, review_by, screens, short_))
 
 struct LibraryText {
     std::string id, title, summary;
@@ -71,10 +81,12 @@ struct LibraryText {
     std::string sibling, status, evidence, author_role, review_by;
     std::vector<std::string> card;
     boost::json::array screens;
+    std::optional<Reviewed> reviewed;
 };
 BOOST_DESCRIBE_STRUCT(LibraryText, (),
                       (id, title, summary, minutes, posture, hands_free, sound, when, risks, need,
-                       for_, sibling, status, evidence, author_role, review_by, card, screens))
+                       for_, sibling, status, evidence, author_role, review_by, card, screens,
+                       reviewed))
 
 struct Library {
     std::string pack, hash;

@@ -14,8 +14,14 @@ std::string key(std::string_view hash, std::string_view module, std::string_view
 
 }  // namespace
 
-void Shelf::add(const std::string& pack, const std::string& hash, std::vector<Item> items) {
+void Shelf::add(const std::string& pack, const std::string& hash, std::vector<Item> items,
+                const store::Signatures& signatures) {
+    Reviews& reviews = reviews_[pack];
+    reviews.hash = hash;
+    for (ReviewText& each : list_review_texts(items)) reviews.items.push_back(std::move(each.item));
+    reviews.marks = ReviewMarks(reviews.items, signatures);
     for (Item& item : items) {
+        if (!reviews.marks.apply(item)) continue;
         auto bytes = std::make_shared<const std::string>(std::move(item.body));
         Edition& edition = editions_[pack][item.language];
         switch (item.kind) {
@@ -52,6 +58,17 @@ std::vector<std::string> Shelf::packs() const {
     std::vector<std::string> names;
     for (const auto& [name, editions] : editions_) names.push_back(name);
     return names;
+}
+
+const ReviewItem* Shelf::Reviews::find(std::string_view name) const {
+    for (const ReviewItem& each : items)
+        if (each.name == name) return &each;
+    return nullptr;
+}
+
+const Shelf::Reviews* Shelf::find_reviews(std::string_view pack) const {
+    const auto found = reviews_.find(pack);
+    return found == reviews_.end() ? nullptr : &found->second;
 }
 
 std::string_view Shelf::first_pack() const {
