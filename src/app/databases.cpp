@@ -137,10 +137,10 @@ Databases open_shared(const HouseOptions& options, Figures figures, Random& rand
     const PostgresPlaces& places = *options.postgres;
     refuse_one_for_both(places);
     // Keys are few and small: one asks, one writes.
-    auto keys = open_address(
-        "keys_database",
-        {.address = places.keys, .writers = 1, .readers = 1, .read_time_max = places.read_time_max},
-        storage::key_migrations());
+    auto keys =
+        open_address("keys_database",
+                     {.address = places.keys, .readers = 1, .read_time_max = places.read_time_max},
+                     storage::key_migrations());
     auto data = open_address("database",
                              {.address = places.data,
                               .read_time_max = places.read_time_max,

@@ -60,7 +60,7 @@ class Filled {
         database_ = named(setting_, [&] {
             return std::make_unique<storage::PostgresDatabase>(
                 storage::PostgresOptions{.address = std::move(address),
-                                         .writers = 1,
+
                                          .readers = 1,
                                          .read_time_max = std::chrono::minutes(1)});
         });

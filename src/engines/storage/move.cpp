@@ -234,7 +234,7 @@ void Move::copy(const std::function<void(const std::string&)>& tell) {
     PostgresConnection target(to_);
     target.connect();
     {
-        PostgresDatabase schema({.address = to_, .writers = 1, .readers = 1});
+        PostgresDatabase schema({.address = to_, .readers = 1});
         migrate(schema, Dialect::Postgres, migrations_);
     }
     auto source = open_source(from_);

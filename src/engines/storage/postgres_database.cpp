@@ -3,7 +3,6 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <shared_mutex>
 #include <thread>
 
 #include "base/elapsed.h"
@@ -185,41 +184,17 @@ bool commit_together(PostgresConnection& connection, std::span<Write> writes) {
     }
 }
 
-/// Batches of one program run side by side until one of them met another: that one then runs
-/// alone, because asking again at once would only meet the same transaction again.
-class Turns {
-  public:
-    std::shared_lock<std::shared_mutex> beside_others() {
-        const std::lock_guard in_line(line_);
-        return std::shared_lock(running_);
-    }
-    std::unique_lock<std::shared_mutex> alone() {
-        const std::lock_guard in_line(line_);
-        return std::unique_lock(running_);
-    }
-
-  private:
-    std::mutex line_;  // who wants to be alone is not overtaken for ever
-    std::shared_mutex running_;
-};
-
-/// Another program's transaction was met even so: its commit takes a moment.
+/// Another program's transaction was met: its commit takes a moment.
 void wait_for_the_other(int tries) {
     std::this_thread::sleep_for(std::chrono::milliseconds{std::min(tries, 10)});
 }
 
 /// As it is told afterwards: nothing, or what undid all of them.
-std::exception_ptr perform(PostgresConnection& connection, std::span<Write> writes, Turns& turns,
-                           int tries_max) {
+std::exception_ptr perform(PostgresConnection& connection, std::span<Write> writes, int tries_max) {
     try {
-        {
-            const auto turn = turns.beside_others();
+        for (int tries = 0; tries < tries_max; ++tries) {
+            if (tries > 0) wait_for_the_other(tries);
             if (commit_together(connection, writes)) return nullptr;
-        }
-        const auto turn = turns.alone();
-        for (int tries = 1; tries < tries_max; ++tries) {
-            if (commit_together(connection, writes)) return nullptr;
-            wait_for_the_other(tries);
         }
         throw busy();
     } catch (...) {
@@ -270,18 +245,17 @@ struct PostgresDatabase::Inner {
         } catch (const PostgresError& error) {
             throw std::runtime_error(std::string("PostgreSQL does not answer: ") + error.what());
         }
-        for (std::size_t i = 0; i < options.writers; ++i)
-            threads.emplace_back([this] {
-                PostgresConnection connection(options.address);
-                for (auto batch = writes.take(options.batch_max); !batch.empty();
-                     batch = writes.take(options.batch_max)) {
-                    const auto began = machine_elapsed();
-                    const auto lost = perform(connection, batch, turns, options.tries_max);
-                    for (auto& write : batch) tell(write.done, lost ? lost : write.fault);
-                    count_batch(batch.size(), began);
-                    writes.note_told(batch.size());
-                }
-            });
+        threads.emplace_back([this] {
+            PostgresConnection connection(options.address);
+            for (auto batch = writes.take(options.batch_max); !batch.empty();
+                 batch = writes.take(options.batch_max)) {
+                const auto began = machine_elapsed();
+                const auto lost = perform(connection, batch, options.tries_max);
+                for (auto& write : batch) tell(write.done, lost ? lost : write.fault);
+                count_batch(batch.size(), began);
+                writes.note_told(batch.size());
+            }
+        });
         for (std::size_t i = 0; i < options.readers; ++i)
             threads.emplace_back([this] {
                 PostgresConnection connection(options.address, limit_time(options.read_time_max));
@@ -340,7 +314,6 @@ struct PostgresDatabase::Inner {
     PostgresOptions options;
     Queue<Write> writes;
     Queue<Read> reads;
-    Turns turns;
     std::mutex mutex;
     std::vector<std::unique_ptr<PostgresConnection>> spares;
     std::vector<std::thread> threads;

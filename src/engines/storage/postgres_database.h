@@ -1,7 +1,7 @@
-// PostgreSQL behind the one face. One connection writes (or a few), with a thread of its own that
-// commits what waits together, serialisably; others read, never on a thread of the network.
-// Several programs may share one database: what they do at once is told apart by PostgreSQL, and
-// what met is run again, while the other writers of this program wait.
+// PostgreSQL behind the one face. One connection writes, with a thread of its own that commits what
+// waits together, serialisably (why not several: docs/decisions/postgresql.md); others read, never
+// on a thread of the network. Several programs may share one database: what they do at once is told
+// apart by PostgreSQL, and what met is run again.
 #pragma once
 #include <memory>
 #include <string>
@@ -14,8 +14,6 @@ namespace breather::storage {
 struct PostgresOptions {
     /// A libpq connection string: "host=/run/postgresql dbname=breather".
     std::string address;
-    /// More of them meet one another more often than they gain: docs/decisions/postgresql.md.
-    std::size_t writers = 1;
     std::size_t readers = 8;
     std::size_t queue_max = 4096;
     std::size_t batch_max = 64;

@@ -111,7 +111,7 @@ TEST_F(Postgres, the_whole_schema_is_made_and_made_once) {
 }
 
 TEST_F(Postgres, one_write_that_fails_leaves_the_others_whole) {
-    PostgresDatabase database({.address = address, .writers = 1});
+    PostgresDatabase database({.address = address});
     database.write_now([](Transaction& tx) { tx.run(make_notes); });
     // While the first is under way the others wait, and go together.
     std::promise<void> begun, go_on;
@@ -190,7 +190,7 @@ TEST_F(Postgres, programs_that_share_it_lose_no_update) {
 }
 
 TEST_F(Postgres, what_was_sent_unheard_and_failed_fails_its_own_write_alone) {
-    PostgresDatabase database({.address = address, .writers = 1});
+    PostgresDatabase database({.address = address});
     database.write_now([](Transaction& tx) { tx.run(make_notes); });
     std::promise<void> begun, go_on;
     auto allowed = go_on.get_future().share();
@@ -218,28 +218,6 @@ TEST_F(Postgres, what_was_sent_unheard_and_failed_fails_its_own_write_alone) {
     EXPECT_THROW(broken.get(), std::exception);
     last.get();
     EXPECT_EQ(count(database), 2);
-}
-
-TEST_F(Postgres, writers_of_one_program_that_meet_wait_for_one_another) {
-    constexpr int steps = 200;
-    // Asked once more, and never again: alone it must succeed.
-    PostgresDatabase database({.address = address, .writers = 4, .batch_max = 4, .tries_max = 2});
-    database.write_now([](Transaction& tx) {
-        tx.run(make_counter);
-        tx.run(begin_counter);
-    });
-    std::vector<Heard> heard(steps);
-    for (auto& each : heard)
-        database.write(
-            [](Transaction& tx) {
-                const auto before = tx.find<std::int64_t>(read_counter).value();
-                tx.run(set_counter, before + 1);
-            },
-            each.done());
-    for (auto& each : heard) EXPECT_NO_THROW(each.get());
-    EXPECT_EQ(database.read_now(
-                  [](Reader& reader) { return reader.find<std::int64_t>(read_counter).value(); }),
-              steps);
 }
 
 TEST_F(Postgres, everything_in_one_look_sees_the_same_state) {
@@ -291,7 +269,7 @@ TEST_F(Postgres, lost_connections_are_taken_up_again) {
 }
 
 TEST_F(Postgres, too_many_that_wait_are_refused_at_once) {
-    PostgresDatabase database({.address = address, .writers = 1, .queue_max = 2, .batch_max = 1});
+    PostgresDatabase database({.address = address, .queue_max = 2, .batch_max = 1});
     std::promise<void> begun, go_on;
     auto allowed = go_on.get_future().share();
     Heard first, second, third, fourth;
@@ -319,7 +297,7 @@ TEST(PostgresCrash, what_was_acknowledged_is_there_after_a_crash) {
     const auto address = cluster.fresh();
     FakeClock clock;
     SeededRandom random{3};
-    PostgresDatabase database({.address = address, .writers = 2});
+    PostgresDatabase database({.address = address});
     database.write_now([](Transaction& tx) { tx.run(make_notes); });
     std::mutex mutex;
     std::vector<NoteId> acknowledged;

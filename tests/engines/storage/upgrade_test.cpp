@@ -200,7 +200,6 @@ struct Kills {
 Kills kill_at_each_statement(List list, const Protection& protect) {
     const auto schemas = schemas_of(list);
     const PostgresOptions options{.address = PostgresCluster::shared().fresh(),
-                                  .writers = 1,
                                   .read_time_max = std::chrono::seconds{10}};
     {
         PostgresDatabase first(options);
