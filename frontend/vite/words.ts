@@ -17,7 +17,7 @@ const frontend = resolve(import.meta.dirname, '..');
 const folder = join(frontend, 'src/words');
 
 /** What the parts that both apps are made of say; everything else is the participants' own. */
-const general = /^(common|states|app)\./;
+const general = /^(common|states|app|demo)\./;
 
 type Tree = { [key: string]: string | Tree };
 

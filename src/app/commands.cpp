@@ -7,7 +7,8 @@
 #include "app/content_check.h"
 #include "app/control_socket.h"
 #include "app/data_folder.h"
-#include "app/demo.h"
+#include "app/demo/demo.h"
+#include "app/demo/invented.h"
 #include "app/serve.h"
 #include "base/refusal.h"
 #include "engines/web/problem.h"
@@ -305,8 +306,17 @@ std::string Commands::invite_staff(const object& ask) {
 }
 
 std::string Commands::prepare_demo(const object& ask) {
+    if (!house_.demo()) {
+        // A server that is running was opened as what it is: with the machine's clock, without
+        // the demo's routes.
+        if (ask.contains("live"))
+            throw Stop(Exit::Usage,
+                       "The server on this folder does not serve a demo. Make the demo in a folder "
+                       "that is not there yet: name one with --data.");
+        house_.begin_demo();
+    }
     const std::string imported = import_content({{"folder", text_at(ask, "content")}});
-    return make_demo(house_) + imported;
+    return demo::make_demo(house_) + imported;
 }
 
 CommandAnswer perform_live(const std::filesystem::path& data, std::string_view command,
@@ -326,10 +336,13 @@ CommandAnswer perform_live(const std::filesystem::path& data, std::string_view c
                    "There is no data in " + data.string() +
                        ". Name the folder with --data; `breather serve` begins one.");
     const DataFolder folder(data);
-    const SystemClock clock;
+    const SystemClock machine;
+    const auto demo_clock = demo::clock_for(folder.path(), machine);
+    const Clock& clock = demo_clock ? static_cast<const Clock&>(*demo_clock) : machine;
     SystemRandom random;
     const Configuration configuration = configuration_of(data);
     HouseOptions options = options_of(folder, address_of(configuration, false));
+    options.demo_clock = demo_clock.get();
     options.postgres = configuration.postgres;
     options.backups = configuration.backups;
     if (!configuration.staff_address.empty()) options.staff_address = configuration.staff_address;

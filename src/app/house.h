@@ -26,6 +26,11 @@
 
 namespace breather {
 
+namespace demo {
+class Demo;
+class DemoClock;
+}  // namespace demo
+
 /// libpq connection strings of two databases, and how long a short look may take there: longer than
 /// in a file, because a network and other servers lie in between.
 struct PostgresPlaces {
@@ -50,6 +55,8 @@ struct HouseOptions {
     std::optional<backups::Settings> backups = {};  // nothing: none are made
     staff::OutsideParts outside = {};               // without settings: nobody asks outside
     TimeZone zone = TimeZone::utc();                // whose nights they are made in
+    /// The clock the house is opened with, where its folder carries the mark of a demo.
+    demo::DemoClock* demo_clock = nullptr;
 };
 
 class DataFolder;
@@ -78,6 +85,11 @@ class House {
     backups::BackupsService& backups();
     const std::string& address() const;
     bool made_instance_key() const;
+    /// Nothing in every folder that `breather demo` did not make.
+    demo::Demo* demo();
+    /// Marks this folder as one. Throws Stop: Usage, where it was not made just now, or holds
+    /// anybody.
+    void begin_demo();
 
     /// What is to be done later, and by the clock. Opened; whoever serves runs it.
     scheduler::Scheduler& scheduler();

@@ -11,6 +11,8 @@
 #include "app/commands.h"
 #include "app/control_socket.h"
 #include "app/data_folder.h"
+#include "app/demo/demo.h"
+#include "app/demo/marked_app.h"
 #include "app/exit.h"
 #include "app/house.h"
 #include "app/process.h"
@@ -101,7 +103,8 @@ web::AccessLog::Sink access_log_sink(const fs::path& folder) {
 }
 
 /// The staff's app lies beside the participants': the same host never serves both.
-std::unique_ptr<web::StaticFiles> open_staff_app(const ServeFlags& flags, const Plan& plan) {
+std::unique_ptr<web::StaticFiles> open_staff_app(const ServeFlags& flags, const Plan& plan,
+                                                 bool demo) {
     if (flags.no_app) return std::make_unique<web::StaticFiles>();
     const fs::path app = find_app(plan.configuration.app);
     const fs::path beside = app.parent_path() / (app.filename().string() + "-staff");
@@ -109,7 +112,9 @@ std::unique_ptr<web::StaticFiles> open_staff_app(const ServeFlags& flags, const 
         log::warning("no_staff_app", {{"folder", beside.string()}});
         return std::make_unique<web::StaticFiles>();
     }
-    return std::make_unique<web::StaticFiles>(web::StaticFolders{beside, {}});
+    web::StaticFolders folders{beside, {}};
+    if (demo) folders.change = demo::mark_app(beside);
+    return std::make_unique<web::StaticFiles>(std::move(folders));
 }
 
 constexpr const char* local_staff_host = "staff.localhost";
@@ -123,10 +128,11 @@ std::string staff_address_of(const Plan& plan, std::uint16_t port) {
 }
 
 std::unique_ptr<web::StaticFiles> open_app(const ServeFlags& flags, const Plan& plan,
-                                           const DataFolder& folder) {
+                                           const DataFolder& folder, bool demo) {
     web::StaticFolders folders;
     folders.media = folder.media();
     if (!flags.no_app) folders.app = find_app(plan.configuration.app);
+    if (demo && !flags.no_app) folders.change = demo::mark_app(folders.app);
     try {
         return std::make_unique<web::StaticFiles>(folders);
     } catch (const std::exception& error) {
@@ -250,10 +256,12 @@ fs::path find_app(const std::optional<fs::path>& named) {
 
 void serve(const ServeFlags& flags) {
     const StopSignals signals;
-    const SystemClock clock;
+    const SystemClock machine;
     SystemRandom random;
     const Plan plan = plan_of(flags);
     const DataFolder folder(flags.data);
+    const auto demo_clock = demo::clock_for(folder.path(), machine);
+    const Clock& clock = demo_clock ? static_cast<const Clock&>(*demo_clock) : machine;
     HouseOptions options = options_of(folder, address_of(plan.configuration, plan.tls));
     options.leave_to = plan.configuration.leave_to;
     options.staff_address = staff_address_of(plan, plan.configuration.port);
@@ -263,13 +271,14 @@ void serve(const ServeFlags& flags) {
     options.outside = plan.configuration.outside;
     options.outside.net = std::make_shared<oidc::CurlNet>();
     options.zone = plan.configuration.zone;
+    options.demo_clock = demo_clock.get();
     if (flags.change_house) flags.change_house(options);
     House house(std::move(options), clock, random);
-    const auto files = open_app(flags, plan, folder);
-    const auto staff_files = open_staff_app(flags, plan);
+    const auto files = open_app(flags, plan, folder, house.demo() != nullptr);
+    const auto staff_files = open_staff_app(flags, plan, house.demo() != nullptr);
     fs::create_directories(folder.path() / "logs");
     web::AccessLog access_log(access_log_sink(folder.path() / "logs"));
-    web::ServerOptions offered = server_options(plan, folder, clock);
+    web::ServerOptions offered = server_options(plan, folder, machine);
     offered.traffic = std::make_shared<web::Traffic>();
     const auto traffic = offered.traffic;
     web::AccessLog no_log;
@@ -278,15 +287,15 @@ void serve(const ServeFlags& flags) {
     const auto server = [&] {
         try {
             return std::make_unique<web::Server>(std::move(offered), house.router(), *files,
-                                                 access_log, clock);
+                                                 access_log, machine);
         } catch (const std::exception& error) {
             throw Stop(Exit::PortInUse, error.what());
         }
     }();
-    watch::Heartbeat heartbeat(house.database(), clock, random);
+    watch::Heartbeat heartbeat(house.database(), machine, random);
     const watch::Metrics metrics(
-        watch::sources_of(house, *traffic, *server, heartbeat, folder, clock), clock);
-    const auto watched = watch::open_listener(plan.configuration, metrics, heartbeat, clock);
+        watch::sources_of(house, *traffic, *server, heartbeat, folder, machine), machine);
+    const auto watched = watch::open_listener(plan.configuration, metrics, heartbeat, machine);
     const web::Site desk{house.staff_router(), *staff_files, no_log, &staff_log};
     server->add_site(local_staff_host, desk);
     house.staff().be_reached_at(staff_address_of(plan, server->port()));
@@ -313,7 +322,7 @@ void serve(const ServeFlags& flags) {
         while (!signals.wait(between_claims)) {
             workshop.keep_claims();
             heartbeat.beat_if_due();
-            look_after_copies(folder, clock);
+            look_after_copies(folder, machine);
         }
         if (flags.asked_to_stop) flags.asked_to_stop();
         log::info("stopping");

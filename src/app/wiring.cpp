@@ -3,6 +3,8 @@
 #include "app/backups_desk.h"
 #include "app/data_folder.h"
 #include "app/databases.h"
+#include "app/demo/demo.h"
+#include "app/demo/demo_routes.h"
 #include "app/exit.h"
 #include "app/house.h"
 #include "app/jobs.h"
@@ -100,6 +102,8 @@ struct House::Rooms {
           opened(open_databases(options, write_figures, clock, random)),
           keys_database(std::move(opened.keys)),
           database(around(options, std::move(opened.data))),
+          // Before anybody asks what time it is.
+          demo(demo::Demo::find(demo_parts())),
           sealer(options.sealer ? options.sealer
                                 : std::make_shared<storage::XChaChaSealer>(random)),
           keys(open_keys(*keys_database, opened.instance_key, sealer, random, clock)),
@@ -146,7 +150,8 @@ struct House::Rooms {
           scheduler(*database, clock, random),
           backups(backup_parts(
               {options, opened.instance_key, *keys_database, *database, sealer, clock, random})),
-          now(clock) {
+          now(clock),
+          chance(random) {
         content.open();
         hints.listen(std::string(content::ContentService::topic), [this] { content.open(); });
         add_health(router);
@@ -163,7 +168,21 @@ struct House::Rooms {
         audit::add_routes(accounts.doors());
         site::add_routes(router, *database);
         add_desks();
+        if (demo && demo->has_clock())
+            demo_rooms = demo::open_rooms({.router = router,
+                                           .staff_router = staff_router,
+                                           .demo = *demo,
+                                           .database = *database,
+                                           .organisations = organisations,
+                                           .staff = staff,
+                                           .long_pool = long_pool,
+                                           .random = random,
+                                           .people_at = options.address});
         hints.start();
+    }
+
+    demo::Demo::Parts demo_parts() const {
+        return {*database, options.database.parent_path(), options.demo_clock};
     }
 
     /// What staff are asked on their own host name.
@@ -195,6 +214,7 @@ struct House::Rooms {
     const Figures write_figures = std::make_shared<storage::WriteFigures>();
     Databases opened;
     std::unique_ptr<storage::Database> keys_database, database;
+    std::unique_ptr<demo::Demo> demo;
     std::shared_ptr<const storage::Sealer> sealer;
     std::unique_ptr<storage::Keys> keys;
     web::Router router, staff_router;
@@ -214,7 +234,9 @@ struct House::Rooms {
     accounts::AccountsRoom accounts;
     scheduler::Scheduler scheduler;
     backups::BackupsService backups;
+    std::shared_ptr<void> demo_rooms;
     const Clock& now;
+    Random& chance;
 };
 
 House::House(HouseOptions options, const Clock& clock, Random& random) {
@@ -254,6 +276,18 @@ const std::string& House::address() const { return rooms_->options.address; }
 scheduler::Scheduler& House::scheduler() { return rooms_->scheduler; }
 bool House::made_instance_key() const { return rooms_->opened.made_instance_key; }
 backups::BackupsService& House::backups() { return rooms_->backups; }
+
+demo::Demo* House::demo() { return rooms_->demo.get(); }
+
+void House::begin_demo() {
+    if (!made_instance_key() || !organisations().list().empty() || staff().has_anybody())
+        throw Stop(
+            Exit::Usage,
+            "This folder was not made by `breather demo`, and only such a one can be a demo: "
+            "who is in another may be real. Name a folder that is not there yet with "
+            "--data.");
+    rooms_->demo = demo::Demo::begin(rooms_->demo_parts(), rooms_->now, rooms_->chance);
+}
 
 void House::sweep() {
     rooms_->accounts.sweep();

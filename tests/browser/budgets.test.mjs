@@ -1,5 +1,7 @@
 // What a page may weigh on a phone with little signal, with the worker and without, and what may stay behind.
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { close_browser, desk, phone } from '../support/browser.mjs';
 import { demo_folder, start } from '../support/server.mjs';
@@ -9,6 +11,7 @@ let folder;
 let server;
 before(async () => {
     folder = demo_folder('budgets');
+    rmSync(join(folder.data, 'made-by-demo')); // an installation as people have it: without a demo's band and clock
     server = await start(folder.data);
 });
 after(async () => {

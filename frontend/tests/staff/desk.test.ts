@@ -60,6 +60,7 @@ test('what is wrong stands first, and what is fine apart', () => {
 
 test('only administrators have places with something in them', () => {
   expect(places((role) => role === 'coach')).toEqual(['roles', 'me']);
+  expect(places((role) => role === 'organisation')).toEqual(['manager', 'roles', 'me']);
   expect(places((role) => role === 'administrator')).toContain('audit');
 });
 

@@ -114,6 +114,10 @@ void StaticFiles::load(const std::filesystem::path& path, const std::string& add
         throw std::runtime_error("This file of the app cannot be read: " + path.string());
     file.br = read_whole(path.string() + ".br");
     file.gz = read_whole(path.string() + ".gz");
+    if (folders_.change) {
+        auto changed = std::make_shared<const std::string>(folders_.change(address, *file.plain));
+        if (*changed != *file.plain) file = {file.type, file.cache, {}, std::move(changed), {}, {}};
+    }
     file.etag = etag_of(*file.plain);
     files_.emplace(address, std::move(file));
 }

@@ -2,6 +2,7 @@
 // `/assets/*` never change and are kept for a year; the shell answers every public address.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,8 +14,11 @@
 namespace breather::web {
 
 struct StaticFolders {
+    /// (address, bytes) -> the bytes to hand out instead. What it changes goes out uncompressed.
+    using Change = std::function<std::string(std::string_view, std::string)>;
     std::filesystem::path app;    // frontend/dist; empty: no app, the API alone
     std::filesystem::path media;  // audio, answered under /media/; empty: none
+    Change change = {};           // nothing: the files as they were built
 };
 
 class StaticFiles {

@@ -1,5 +1,6 @@
 // The whole room, furnished: what wiring makes once and keeps.
 #pragma once
+#include "features/staff/invented_seat.h"
 #include "features/staff/outside_parts.h"
 #include "features/staff/outside_routes.h"
 #include "features/staff/staff_routes.h"
@@ -31,6 +32,8 @@ class StaffRoom {
     /// For the routes of every room that staff work in.
     Doors& doors() { return doors_; }
     StaffService& service() { return service_; }
+    /// For the demo alone.
+    InventedSeats& invented_seats() { return invented_; }
     void add_routes() {
         staff::add_routes(doors_, entrance_, service_);
         add_outside_routes(outside_doors_, outside_);
@@ -44,6 +47,7 @@ class StaffRoom {
     credentials::PassphraseHash passphrases_;
     Doors doors_;
     Entrance entrance_;
+    InventedSeats invented_;
     StaffService service_;
     std::unique_ptr<oidc::Provider> provider_;
     OutsideEntrance outside_;

@@ -10,10 +10,11 @@ const administrator = [
   'backups',
   'audit',
 ] as const;
-export type Place = (typeof administrator)[number] | 'roles' | 'me';
+export type Place = (typeof administrator)[number] | 'manager' | 'roles' | 'me';
 
 export function places(has: (role: Role) => boolean): Place[] {
-  return has('administrator') ? [...administrator, 'me'] : ['roles', 'me'];
+  if (has('administrator')) return [...administrator, 'me'];
+  return has('organisation') ? ['manager', 'roles', 'me'] : ['roles', 'me'];
 }
 
 const inside: Record<string, Place> = {

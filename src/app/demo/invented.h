@@ -4,9 +4,9 @@
 
 #include "app/house.h"
 
-namespace breather {
+namespace breather::demo {
 
 /// Adds what is missing and tells the addresses of the posters.
 std::string make_demo(House& house);
 
-}  // namespace breather
+}  // namespace breather::demo

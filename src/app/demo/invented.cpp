@@ -1,8 +1,8 @@
-#include "app/demo.h"
+#include "app/demo/invented.h"
 
 #include <algorithm>
 
-namespace breather {
+namespace breather::demo {
 namespace {
 
 using organisations::Country;
@@ -59,4 +59,4 @@ std::string make_demo(House& house) {
     return says;
 }
 
-}  // namespace breather
+}  // namespace breather::demo
