@@ -24,6 +24,12 @@ test('the first page and Today bring their own words, and no other screen’s', 
   expect(early('plain.today.diary'), 'the plain word comes with the word').toBe(true);
 });
 
+test('what waits for its words is not followed, and everything else is', () => {
+  const names = [...files.keys()];
+  expect(names.some((file) => file.endsWith('parts/demo_band.svelte'))).toBe(true);
+  expect(names.some((file) => file.endsWith('parts/demo_panel.svelte'))).toBe(false);
+});
+
 test('a key counts where it stands whole and where its beginning stands in a template', () => {
   const text =
     'say(a ? \'one.two\' : "one.three"); say(`four.${b}`); say(`five.six_${c}_x`); sayings';

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 const starts = ['main.ts', 'routes/today.svelte'];
 
 /** Every file under the starts, whether it comes with them or a moment later. Screens that are
- *  gone to are found by `import.meta.glob`, which this does not follow: they wait for their words. */
+ *  gone to are found by `import.meta.glob`, which this does not follow, and neither does it what
+ *  is loaded `with_words(() => import('…'))`: these wait for their words. */
 export function early_files(
   source: string,
   read = (file: string) => readFileSync(file, 'utf8'),
@@ -18,7 +19,9 @@ export function early_files(
     if (found.has(file) || !/\.(svelte|ts)$/.test(file) || !existsSync(file)) continue;
     const text = read(file);
     found.set(file, text);
-    for (const [, name] of text.matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*'(\.[^']+)'/g)) {
+    for (const [, name] of text.matchAll(
+      /(?:\bfrom|(?<!with_words\(\(\) => )\bimport\(|\bimport)\s*'(\.[^']+)'/g,
+    )) {
       open.push(join(dirname(file), name!));
     }
   }

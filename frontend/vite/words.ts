@@ -135,7 +135,7 @@ export function words({ staff = false } = {}): Plugin {
       const all = Object.entries(read(language)).filter(([key]) => !key.startsWith('problems.'));
       const early = staff ? undefined : said_in(early_files(join(frontend, 'src')));
       const messages = all
-        .filter(([key]) => !early || early(key) !== asked.startsWith(later))
+        .filter(([key]) => (early?.(key) ?? true) !== asked.startsWith(later))
         .map(([key, text]) => [key, compile_message(text)] as const);
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(messages)))});`;
     },

@@ -1,5 +1,4 @@
-// What a demo is asked: its time, and a seat. Only a page that a demo handed out carries the mark;
-// everywhere else nothing here is ever asked.
+// What a demo is asked: its time, and a seat. Everywhere else (`demo_mark.ts`) nothing here is loaded.
 import { api } from './api.ts';
 import { set_ahead } from './clock.ts';
 
@@ -18,9 +17,6 @@ export type Seat = 'administrator' | 'manager';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-
-export const is_demo = (page: Pick<Document, 'documentElement'> = document): boolean =>
-  page.documentElement.hasAttribute('data-demo');
 
 /** The server's time becomes this window's. Refuses: NoNetwork, Problem. */
 export async function ask_demo(): Promise<DemoTime> {

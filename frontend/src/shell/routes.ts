@@ -2,8 +2,7 @@
 // What the poster's first second needs comes with the first page; the rest when it is gone to.
 import type { Component } from 'svelte';
 import type { Screen } from '../base/navigation.svelte.ts';
-import { say_more } from '../base/words.svelte.ts';
-import type { Loading } from '../base/words.svelte.ts';
+import { with_words } from '../base/with_words.ts';
 import Help from '../routes/help.svelte';
 import Poster from '../routes/poster.svelte';
 import Welcome from '../routes/welcome.svelte';
@@ -19,23 +18,17 @@ const later = import.meta.glob<{ default: Route }>([
 
 /** Today opens most often and has its words from the first page; the others wait for theirs. */
 const says_no_more = 'today';
-const words: Loading = {
-  'en-GB': () => import('virtual:words/later/en-GB'),
-  'zh-Hans': () => import('virtual:words/later/zh-Hans'),
-};
 
 /** The screen itself if it came with the page, else a promise; undefined if there is none. */
 export function route_of(name: string): Route | Promise<Route> | undefined {
   const known = here[name];
   if (known) return known;
-  const found = later[`../routes/${name}.svelte`]?.();
-  return (
-    found &&
-    Promise.all([found, name !== says_no_more && say_more(words)]).then(([loaded]) => {
-      here[name] = loaded.default;
-      return loaded.default;
-    })
-  );
+  const load = later[`../routes/${name}.svelte`];
+  if (!load) return undefined;
+  return (name === says_no_more ? load() : with_words(load)).then((loaded) => {
+    here[name] = loaded.default;
+    return loaded.default;
+  });
 }
 
 /** The screen of a public address; everything inside has one address and no name in it. */
