@@ -316,7 +316,10 @@ std::string Commands::prepare_demo(const object& ask) {
         house_.begin_demo();
     }
     const std::string imported = import_content({{"folder", text_at(ask, "content")}});
-    return demo::make_demo(house_) + imported;
+    const auto* seed = ask.if_contains("use_from");
+    return demo::make_demo(house_,
+                           seed ? std::optional(seed->to_number<std::uint64_t>()) : std::nullopt) +
+           imported;
 }
 
 CommandAnswer perform_live(const std::filesystem::path& data, std::string_view command,

@@ -30,6 +30,12 @@ namespace demo {
 class Demo;
 class DemoClock;
 }  // namespace demo
+namespace accounts {
+class InventedPeople;
+}
+namespace engagement {
+class EngagementService;
+}
 
 /// libpq connection strings of two databases, and how long a short look may take there: longer than
 /// in a file, because a network and other servers lie in between.
@@ -90,6 +96,11 @@ class House {
     /// Marks this folder as one. Throws Stop: Usage, where it was not made just now, or holds
     /// anybody.
     void begin_demo();
+    /// What a demo is filled with, and looked at through. Throws Stop: Usage, where it is none.
+    accounts::InventedPeople invented_people();
+    const engagement::EngagementService& engagement() const;
+    /// Whose days are counted here.
+    const TimeZone& zone() const;
 
     /// What is to be done later, and by the clock. Opened; whoever serves runs it.
     scheduler::Scheduler& scheduler();

@@ -289,6 +289,14 @@ void House::begin_demo() {
     rooms_->demo = demo::Demo::begin(rooms_->demo_parts(), rooms_->now, rooms_->chance);
 }
 
+accounts::InventedPeople House::invented_people() {
+    if (!demo()) throw Stop(Exit::Usage, "Nobody is invented in a folder that is no demo.");
+    return rooms_->accounts.invented_people();
+}
+
+const engagement::EngagementService& House::engagement() const { return rooms_->engagement; }
+const TimeZone& House::zone() const { return rooms_->options.zone; }
+
 void House::sweep() {
     rooms_->accounts.sweep();
     rooms_->staff.sweep();

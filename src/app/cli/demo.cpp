@@ -23,9 +23,14 @@ void add_demo(CLI::App& program) {
     const auto content = std::make_shared<std::filesystem::path>();
     command->add_option("--data", *data, "The data folder")->capture_default_str();
     command->add_option("--content", *content, "The content folder");
-    command->callback([data, content] {
-        const auto found = std::filesystem::absolute(find_content(*content));
-        perform_and_print(*data, "demo", {{"content", found.string()}}, WhereNothingIs::Begin);
+    const auto seed = std::make_shared<std::optional<std::uint64_t>>();
+    command->add_option("--use-from", *seed,
+                        "Add sixteen weeks of invented use, drawn from this number");
+    command->callback([data, content, seed] {
+        boost::json::object ask{
+            {"content", std::filesystem::absolute(find_content(*content)).string()}};
+        if (*seed) ask["use_from"] = **seed;
+        perform_and_print(*data, "demo", ask, WhereNothingIs::Begin);
     });
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/demo/sixteen_weeks.h"
+
 namespace breather::demo {
 namespace {
 
@@ -43,7 +45,7 @@ std::string open_code(organisations::OrganisationsService& service, OrgId org) {
 
 }  // namespace
 
-std::string make_demo(House& house) {
+std::string make_demo(House& house, std::optional<std::uint64_t> use_from) {
     auto& service = house.organisations();
     const std::vector<Organisation> present = service.list();
     std::string says;
@@ -52,9 +54,11 @@ std::string make_demo(House& house) {
             std::find_if(present.begin(), present.end(),
                          [&](const Organisation& one) { return one.name == wanted.name; });
         const std::string name = wanted.name, run_by = wanted.operator_name;
-        const OrgId org = found != present.end() ? found->id : service.add(std::move(wanted));
+        const bool is_new = found == present.end();
+        const OrgId org = is_new ? service.add(std::move(wanted)) : found->id;
         says += name + ", run by " + run_by + "\n  " + house.address() + "/p/" +
                 open_code(service, org) + "\n";
+        if (is_new && use_from) says += live_sixteen_weeks(house, org, (*use_from)++);
     }
     return says;
 }

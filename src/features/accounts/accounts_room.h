@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "features/accounts/accounts_routes.h"
+#include "features/accounts/invented_people.h"
 
 namespace breather::accounts {
 
@@ -35,6 +36,8 @@ class AccountsRoom {
     /// half-way.
     void sweep();
     Erasure& erasure() { return *erasure_; }
+    /// For the demo alone.
+    InventedPeople invented_people() { return InventedPeople(service_parts(*this, parts_)); }
     /// How many slow hashes were run since the start.
     std::int64_t count_passphrase_runs() const { return passphrase_hash_.runs(); }
 
