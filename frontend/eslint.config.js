@@ -38,6 +38,10 @@ export default ts.config(
           selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
           message: 'Time is handed in: base/clock.ts.',
         },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time is handed in: base/clock.ts.',
+        },
       ],
       '@typescript-eslint/no-unused-vars': [
         'error',

@@ -53,6 +53,7 @@ for (const { language, which } of people) {
         const night = await demo();
         assert.ok(night.at > 2 * day && night.at < 4 * day, `${night.at / day} days`);
         assert.equal(new Date(night.begins_at + night.at).getHours(), 3);
+        await ada.sees_word('today.night'); // her own screens go by the same clock
         await opens_panel(ada);
         await loads_again(ada, () => ada.presses('demo.morning'));
         await ada.is_in();
