@@ -206,6 +206,12 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await mara.goes_to('desk.content');
     await page.locator('main table').waitFor();
     await mara.looks('content');
+    await mara.presses('sign_off.open');
+    await page.locator('main li[data-state]').first().waitFor();
+    await mara.looks('sign-off');
+    await page.locator('main li[data-state] button').first().click();
+    await page.locator('main p[data-state]').waitFor();
+    await mara.looks('sign-off, an item');
     await mara.goes_to('desk.backups');
     await mara.sees_screen('backups.title');
     await mara.looks('backups');

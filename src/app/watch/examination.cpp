@@ -9,7 +9,7 @@
 #include "app/watch/sources.h"
 #include "engines/oidc/curl_net.h"
 #include "engines/storage/integrity.h"
-#include "features/content/statistics.h"
+#include "features/content/review_count.h"
 
 namespace breather::watch {
 namespace {
@@ -25,15 +25,10 @@ std::chrono::sys_days today(const Clock& clock) {
 }
 
 Shelf shelf_of(House& house) {
-    Shelf shelf;
-    for (const content::PackRow& row : house.content().list()) {
-        if (!row.current) continue;
-        for (const auto& item : content::count_figures(house.content().list_items(row.hash))) {
-            ++shelf.items;
-            shelf.unsigned_items += item.signed_off ? 0 : 1;
-        }
-    }
-    return shelf;
+    const auto count = house.database().read_now([&](storage::Reader& reader) {
+        return content::count_reviews(reader, *house.content().shelf());
+    });
+    return {.items = count.offered, .unsigned_items = count.waiting};
 }
 
 Findings look_at_organisations(House& house) {

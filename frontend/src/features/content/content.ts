@@ -15,6 +15,12 @@ import {
 
 export type Status = 'not_yet_clinically_reviewed' | (string & {});
 
+/** A clinician of this site agreed to it, in the version that is delivered with it. */
+export interface Reviewed {
+  role: string;
+  at: number;
+}
+
 export type Inline =
   | string
   | { t: 'strong' | 'em'; c: Inline[] }
@@ -51,6 +57,7 @@ export interface StepOutline {
   short_minutes: number | null;
   has_short: boolean;
   exercises: Exercise['type'][];
+  reviewed?: Reviewed;
 }
 
 export interface ModuleOutline {
@@ -65,6 +72,7 @@ export interface ModuleOutline {
   introduction: Node[];
   why: { sign_up: string; start: string; middle: string; lapse: string; end: string };
   steps: StepOutline[];
+  reviewed?: Reviewed;
 }
 
 export interface Outline {
@@ -98,6 +106,7 @@ export interface Pause {
   evidence: string;
   card: string[];
   screens: Page[];
+  reviewed?: Reviewed;
 }
 
 export interface Article {
@@ -108,6 +117,7 @@ export interface Article {
   status: Status;
   evidence: string;
   screens: Page[];
+  reviewed?: Reviewed;
 }
 
 export interface Library {

@@ -10,11 +10,12 @@ const administrator = [
   'backups',
   'audit',
 ] as const;
-export type Place = (typeof administrator)[number] | 'manager' | 'roles' | 'me';
+export type Place = (typeof administrator)[number] | 'manager' | 'roles' | 'sign_off' | 'me';
 
 export function places(has: (role: Role) => boolean): Place[] {
-  if (has('administrator')) return [...administrator, 'me'];
-  return has('organisation') ? ['manager', 'roles', 'me'] : ['roles', 'me'];
+  const own: Place[] = has('author') ? ['sign_off'] : [];
+  if (has('administrator')) return [...administrator, ...own, 'me'];
+  return has('organisation') ? ['manager', 'roles', ...own, 'me'] : ['roles', ...own, 'me'];
 }
 
 const inside: Record<string, Place> = {
@@ -22,6 +23,12 @@ const inside: Record<string, Place> = {
   organisation_new: 'organisations',
   person: 'people',
   invite: 'people',
+  sign_off_item: 'sign_off',
+  sign_off_packet: 'sign_off',
 };
 
-export const place_of = (screen: string): string => inside[screen] ?? screen;
+/** Who does not sign comes to the sign-off by way of the content. */
+export function place_of(screen: string, mine: readonly Place[]): string {
+  const place = inside[screen] ?? screen;
+  return place === 'sign_off' && !mine.includes('sign_off') ? 'content' : place;
+}
