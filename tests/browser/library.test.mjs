@@ -236,4 +236,55 @@ for (const person of people) {
         assert.deepEqual(ada.trouble(), []);
         await ada.context.close();
     });
+
+    test(`${person.language}: what was written in a pause stands in the diary under its questions, after a restart too, and never as code`, async () => {
+        const ada = await Reader.arrive(`${server.url}/p/${folder.codes[person.poster]}`, { ...person, motion: 'reduce' });
+        const { page } = ada;
+        await ada.keeps_a_minute();
+        const library = await page.evaluate(async (language) => (await fetch(`/api/content/library?language=${language}`)).json(), person.language);
+        const opens = async (id) => {
+            const item = library.pauses.find((one) => one.id === id);
+            await ada.goes_to('app.library');
+            await page.getByRole('searchbox').fill(item.title);
+            await ada.presses_line(item.title);
+            await page.locator('article h1').getByText(item.title).waitFor();
+            await ada.presses('step.next');
+            return item.screens.flatMap((screen) => screen.nodes).find((node) => node.t === 'exercise');
+        };
+        const thought = await opens('weigh-a-thought');
+        await page.locator('main textarea[data-field=thought]').fill(person.nowhere);
+        const strength = page.locator('main input[type=number][data-field=strength]');
+        await strength.fill('7');
+        await strength.press('Tab');
+        await ada.is_kept();
+        await ada.looks('a thought weighed', { focus: null });
+        await page.setViewportSize(person.viewport);
+        const worry = await opens('time-for-worries');
+        await page.locator('main input[data-field=items]').fill(person.types);
+        await page.locator('main input[data-field=items]').press('Enter');
+        await ada.is_kept();
+
+        await page.reload();
+        await ada.is_in();
+        const reads = async (says, questions) => {
+            await ada.goes_to('app.diary');
+            await page.locator('main li button').filter({ hasText: says }).first().click();
+            await page.locator('main [data-entry]').waitFor();
+            for (const question of questions) await page.locator('main [data-entry]').getByText(question, { exact: true }).locator('visible=true').first().waitFor();
+            assert.doesNotMatch(await ada.text(), /\[\{|_after/u);
+        };
+        await reads(person.nowhere, [thought.prompts.situation, thought.prompts.strength_after]);
+        assert.equal(await page.locator('main input[type=number][data-field=strength]').inputValue(), '7');
+        await page.locator('main input[type=number][data-field=strength_after]').fill('4');
+        await page.locator('main input[type=number][data-field=strength_after]').press('Tab');
+        await ada.sees_word('exercises.thought.moved', { what: ada.word('exercises.thought.strength'), before: '7', after: '4' });
+        await ada.looks('a thought weighed again, from the diary', { focus: null });
+        await page.setViewportSize(person.viewport);
+        await ada.enters('common.back');
+        await reads(person.types, [worry.prompts.park, worry.prompts.next]);
+        await ada.sees(person.types);
+        assert.deepEqual(ada.faults, []);
+        assert.deepEqual(ada.trouble(), []);
+        await ada.context.close();
+    });
 }

@@ -13,6 +13,7 @@ describe('diary line', () => {
     const items = JSON.stringify([{ text: 'the rota', pile: 'mine' }]);
     expect(first_words({ about: '{}', feeling: '7', feels: 'worse' })).toBe('');
     expect(first_words({ items, feeling: '7' })).toBe('the rota');
+    expect(first_words({ items, top: 'rest\nmy own way' })).toBe('rest · my own way');
     expect(first_words({ situation: ' Full \n ward ', helped: 'tea' })).toBe('Full ward · tea');
   });
 

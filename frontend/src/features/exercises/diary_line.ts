@@ -23,16 +23,17 @@ export function days_ago(made_at: string, now_local: string): number {
   return Math.round((day(now_local) - day(made_at)) / 86_400_000);
 }
 
-/** The first words of an entry, in the order given; empty when there are none yet. */
+/** The first words of an entry, in the order given; empty when there are none yet. Of things sorted
+    only those she put first, once she has. */
 export function first_words(fields: Record<string, string>): string {
   const texts = Object.entries(fields)
-    .filter(([field]) => !not_words.has(field))
+    .filter(([field]) => !not_words.has(field) && !(field === 'items' && fields['top']))
     .map(([field, text]) =>
       field === 'items'
         ? read_items(text)
             .map((item) => item.text)
             .join(' · ')
-        : text.trim().replace(/\s+/gu, ' '),
+        : text.trim().replace(field === 'top' ? /\n+/gu : /\s+/gu, field === 'top' ? ' · ' : ' '),
     )
     .filter((text) => text !== '');
   const joined = [...texts.join(' · ')];

@@ -10,6 +10,8 @@ export interface About {
   module?: string;
   step?: string;
   exercise?: string;
+  /** The pause or article it was written in, where that is no step. */
+  item?: string;
   hash?: string;
   title?: string;
   /** Wall time with its zone. */
