@@ -48,9 +48,30 @@ for (const [poster, language] of ['en-GB', 'zh-Hans'].entries()) {
         await opens_a_pause();
         assert.deepEqual(told.map(({ kind, item_kind }) => `${kind} ${item_kind}`), ['opened app', 'began pause']);
         assert.match(told[1].item, /^[a-z0-9-]+$/);
+
+        // A page of the diary counts from its first answer, without a word of it; an empty one is none.
+        const writes = async (text) => {
+            await ada.goes_to('app.diary');
+            await ada.presses('diary.new');
+            await page.locator('textarea').first().waitFor();
+            if (text) {
+                await page.locator('textarea').first().fill(text);
+                await ada.is_kept();
+            }
+            await ada.presses('diary.done');
+            await page.waitForLoadState('networkidle');
+        };
+        await writes('');
+        assert.equal(told.length, 2);
+        await writes('Two beds, one pair of hands.');
+        assert.deepEqual(told.slice(2), [
+            { kind: 'began', item_kind: 'diary', item: 'stress-diary' },
+            { kind: 'finished', item_kind: 'diary', item: 'stress-diary', minutes: 0 },
+        ]);
         await decides(false);
         await opens_a_pause();
-        assert.equal(told.length, 2);
+        await writes('Another.');
+        assert.equal(told.length, 4);
         assert.deepEqual(ada.trouble(), []);
         await ada.context.close();
     });
