@@ -149,6 +149,7 @@ for (const person of people) {
         await ada.rows().first().waitFor();
         const title = (await ada.rows().first().locator('strong').innerText()).trim();
         await ada.presses_line(title);
+        await ada.page.waitForFunction(() => document.activeElement?.matches('article h1'));
         await ada.enters('library.star');
         await ada.sees_word('library.unstar');
         await ada.looks('a pause with a star', { focus: null });
