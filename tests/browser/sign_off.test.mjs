@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { close_browser, desk, phone } from '../support/browser.mjs';
 import { looking } from '../support/looking.mjs';
-import { command } from '../support/server.mjs';
+import { command, demo_folder, start } from '../support/server.mjs';
 import { Clerk, start_new_house } from '../support/staff.mjs';
 import { Walker } from '../support/walk.mjs';
 
@@ -184,3 +184,45 @@ for (const office of offices) {
         await ama.context.close();
     });
 }
+
+test('in the course, a step and its module say it too; a step that was taken out is not in its list', async () => {
+    const folder = demo_folder('sign-off-course');
+    const server = await start(folder.data);
+    try {
+        const ama = await Clinician.arrive(link_of({ data: folder.data }, 'author'), { language: 'en-GB', viewport: desk, motion: 'reduce' });
+        await ama.enrols('ama', 'Ama Boateng');
+        await ama.presses('enrol.to_desk');
+        await ama.goes_to('desk.sign_off');
+        const say = (item, verdict) =>
+            ama.page.evaluate(async ([name, said]) => {
+                const { packs } = await (await fetch('/api/content/reviews')).json();
+                const { version } = packs[0].items.find((one) => one.item === name);
+                const body = JSON.stringify({ version, role: 'nurse_specialist', role_words: '', verdict: said, comment: 'Read it.' });
+                const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID().replaceAll('-', '') };
+                return (await fetch(`/api/content/reviews/${packs[0].pack}/items/${name}/sign`, { method: 'POST', body, headers })).status;
+            }, [item, verdict]);
+        assert.equal(await say('module.c2-settle-the-body', 'agree'), 200);
+        assert.equal(await say('step.c2-settle-the-body.why-slow-breath-works', 'agree'), 200);
+        assert.equal(await say('step.c2-settle-the-body.standing-eyes-open', 'not_for_us'), 200);
+        assert.equal(await say('step.c2-settle-the-body.why-slow-breath-works', 'agree'), 200);
+
+        const ada = await Reader.arrive(`${server.url}/p/${folder.codes[0]}`, { language: 'en-GB', viewport: phone, motion: 'reduce' });
+        await ada.keeps_a_minute();
+        await ada.goes_to('app.course');
+        await ada.presses_line('Settle the body');
+        await ada.page.getByText('a nurse specialist of your site').waitFor();
+        assert.equal(await ada.page.getByText('Standing, eyes open').count(), 0);
+        await ada.looks('module, reviewed');
+        await ada.presses_line('Why slow breath works');
+        await ada.page.getByText('a nurse specialist of your site').waitFor();
+        await ada.looks('step, reviewed');
+        assert.deepEqual(ada.faults, []);
+        assert.deepEqual(ada.trouble(), []);
+        assert.deepEqual(ama.trouble(), []);
+        await ada.context.close();
+        await ama.context.close();
+    } finally {
+        await server.kill();
+        folder.remove();
+    }
+});
