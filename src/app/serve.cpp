@@ -296,7 +296,7 @@ void serve(const ServeFlags& flags) {
     const watch::Metrics metrics(
         watch::sources_of(house, *traffic, *server, heartbeat, folder, machine), machine);
     const auto watched = watch::open_listener(plan.configuration, metrics, heartbeat, machine);
-    const web::Site desk{house.staff_router(), *staff_files, no_log, &staff_log};
+    const web::Site desk{house.staff_router(), *staff_files, no_log, &staff_log, true};
     server->add_site(local_staff_host, desk);
     house.staff().be_reached_at(staff_address_of(plan, server->port()));
     if (const auto host = host_of(house.staff().address()); host != local_staff_host)

@@ -24,8 +24,8 @@ bool is_write(Method method) {
 }
 
 /// Time a slow line has: the grace, and a second for every so many bytes that moved.
-milliseconds time_for(std::uint64_t bytes, const Limits& limits) {
-    return limits.body_grace + milliseconds(bytes * 1000 / limits.body_rate);
+milliseconds time_for(std::uint64_t bytes, const Limits& limits, std::size_t rate) {
+    return limits.body_grace + milliseconds(bytes * 1000 / rate);
 }
 
 }  // namespace
@@ -144,11 +144,13 @@ bool Connection::read_request_head() {
         return read_more();
     } else {
         const HeadLimits head_limits{limits.headers_max, limits.body_max};
-        const auto fault = read_head(unread().substr(0, *size), head_limits, request_, facts_);
+        const auto head = unread().substr(0, *size);
+        auto fault = read_head(head, head_limits, request_, facts_);
         language_ = request_.language;
         method_ = request_.method;
         site_ = &house_.site_of(request_.header("host"));
         if (site_->staff_log) address_ = address_of(request_);
+        if (fault && fault->status == 413) fault = read_large_head(head);
         if (fault) {
             refuse(*fault);
             return true;
@@ -165,6 +167,22 @@ bool Connection::read_request_head() {
         }
     }
     return true;
+}
+
+/// A body larger than others, where its route takes such. What would be refused anyway is refused
+/// before it is sent.
+std::optional<HttpFault> Connection::read_large_head(std::string_view head) {
+    const auto& limits = house_.options.limits;
+    const auto match = site_->router.match(request_);
+    const std::size_t most = match.route ? match.route->body_max : 0;
+    request_.clear();
+    const HeadLimits here{limits.headers_max, std::max(most, limits.body_max)};
+    if (const auto fault = read_head(head, here, request_, facts_)) return fault;
+    if (const auto fault = write_fault(request_)) return fault;
+    if (!large_body_.enter(house_.large_bodies, limits.large_bodies_max))
+        return HttpFault{503, "web.busy"};
+    request_.body.reserve(facts_.body_size);
+    return std::nullopt;
 }
 
 bool Connection::read_body() {
@@ -233,7 +251,8 @@ void Connection::deliver(Letter&& letter) {
 
 void Connection::answer_with(Response response) {
     answer_ = std::move(response);
-    const HeadOptions options{house_.https, closing_, loop_.date()};
+    large_body_.leave();
+    const HeadOptions options{house_.https, closing_, loop_.date(), site_->microphone};
     head_out_.clear();
     try {
         write_head(head_out_, answer_, options);
@@ -338,10 +357,12 @@ bool Connection::past_its_time(milliseconds now) const {
         case State::Head:
             return took >= limits.head_time;
         case State::Body:
-            return took >= time_for(request_.body.size(), limits);
+            return took >= time_for(request_.body.size(), limits,
+                                    large_body_.entered() ? limits.large_body_rate
+                                                          : limits.body_rate);
         case State::Interim:
         case State::Writing:
-            return took >= time_for(sent_, limits);
+            return took >= time_for(sent_, limits, limits.body_rate);
         case State::Handling:
             return took >= limits.answer_time;
         case State::Idle:

@@ -5,6 +5,7 @@
 // States: Head → Body → Handling → Writing → Idle → Head …; Lingering, then Gone, at the end.
 #pragma once
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -29,9 +30,37 @@ struct House {
     std::vector<std::pair<std::string, Site>> others;
     const Clock& clock;
     bool https;
+    /// Larger bodies than on most routes that are on their way, on every loop together.
+    mutable std::atomic<int> large_bodies{0};
 
     const Site& site_of(std::string_view host_header) const;
     void flush_logs() const;
+};
+
+/// One of the few places for a large body; given back at the latest with the line.
+class LargeBody {
+  public:
+    LargeBody() = default;
+    LargeBody(const LargeBody&) = delete;
+    LargeBody& operator=(const LargeBody&) = delete;
+    ~LargeBody() { leave(); }
+
+    bool entered() const { return places_ != nullptr; }
+    bool enter(std::atomic<int>& places, int most) {
+        if (places.fetch_add(1) >= most) {
+            places.fetch_sub(1);
+            return false;
+        }
+        places_ = &places;
+        return true;
+    }
+    void leave() {
+        if (places_) places_->fetch_sub(1);
+        places_ = nullptr;
+    }
+
+  private:
+    std::atomic<int>* places_ = nullptr;
 };
 
 /// A late answer: a response, or the exception that came instead.
@@ -85,6 +114,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     bool step();
     bool read_more();
     bool read_request_head();
+    std::optional<HttpFault> read_large_head(std::string_view head);
     bool read_body();
     bool write_some();
     void handle();
@@ -112,6 +142,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     HeadScanner scanner_;
     HeadFacts facts_;
     Request request_;
+    LargeBody large_body_;
 
     std::uint64_t ticket_ = 0;  // of the question being handled; 0: none
     std::string address_;       // who asks, where staff work; empty everywhere else

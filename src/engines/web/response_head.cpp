@@ -31,10 +31,12 @@ constexpr std::string_view on_every_answer =
 
 // What a document may use of the machine; on anything else it governs nothing. Autoplay and the
 // wake lock are ours alone: a sound guide goes on while the screen stays on.
-constexpr std::string_view on_documents =
+// Where staff work, authors record: there alone a document may ask for the microphone.
+constexpr std::string_view before_microphone =
     "Permissions-Policy: accelerometer=(), autoplay=(self), camera=(), display-capture=(), "
-    "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), "
-    "microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
+    "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), ";
+constexpr std::string_view after_microphone =
+    ", midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
     "screen-wake-lock=(self), sync-xhr=(), usb=(), xr-spatial-tracking=()\r\n";
 
 constexpr std::string_view transport_security =
@@ -138,7 +140,10 @@ void write_head(std::string& out, const Response& response, const HeadOptions& o
     if (options.closing) out.append("Connection: close\r\n");
     out.append(is_governed(response.content_type) ? page_policy : data_policy);
     out.append(on_every_answer);
-    if (is_document(response.content_type)) out.append(on_documents);
+    if (is_document(response.content_type))
+        out.append(before_microphone)
+            .append(options.microphone ? "microphone=(self)" : "microphone=()")
+            .append(after_microphone);
     if (options.https) out.append(transport_security);
     out.append("\r\n");
 }

@@ -13,6 +13,7 @@ struct HeadOptions {
     bool https = false;     // say HSTS
     bool closing = false;   // the line ends after this answer
     std::string_view date;  // http_date(), made once a second
+    bool microphone = false;  // a document of ours may ask for it
 };
 
 /// Appends the head. Refuses (std::logic_error) a line break within a header: nothing is appended.

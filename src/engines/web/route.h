@@ -30,6 +30,9 @@ struct Route {
     boost::json::value answer_schema;  // null where the answer is not JSON
     std::vector<int> statuses = {200};
     Handler handler;
+    /// Where a body may be larger than on every other route; 0: as everywhere. Few of them are on
+    /// their way at once (Limits::large_bodies_max).
+    std::size_t body_max = 0;
 };
 
 }  // namespace breather::web

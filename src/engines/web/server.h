@@ -28,6 +28,10 @@ struct Limits {
     std::chrono::milliseconds idle_time{60'000};
     std::chrono::milliseconds body_grace{5'000};  // then body_rate, both ways
     std::size_t body_rate = 500;                  // bytes a second
+    /// Larger bodies than `body_max`, on the routes that take them: so many on their way at once,
+    /// whoever sends them, and no slower than this, so that nobody holds a place for long.
+    int large_bodies_max = 2;
+    std::size_t large_body_rate = 16 * 1024;
     std::chrono::milliseconds answer_time{60'000};
     /// Whoever stops the program waits ten seconds; what comes after the lines needs some of them.
     std::chrono::milliseconds stop_time{8'000};
@@ -58,6 +62,7 @@ struct Site {
     const StaticFiles& files;
     AccessLog& log;
     StaffLog* staff_log = nullptr;  // where staff work: whole lines, instead of `log`
+    bool microphone = false;        // whether its own documents may ask for it
 };
 
 class Server {

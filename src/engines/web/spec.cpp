@@ -22,7 +22,8 @@ Route route_of(Spec spec, std::string guard, Kind kind, boost::json::value ask_s
             .ask_schema = std::move(ask_schema),
             .answer_schema = std::move(answer_schema),
             .statuses = std::move(statuses),
-            .handler = std::move(handler)};
+            .handler = std::move(handler),
+            .body_max = spec.body_max};
 }
 
 void answer_in(LongPool& pool, Request&& request, Reply reply,

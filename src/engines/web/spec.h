@@ -18,6 +18,7 @@ struct Spec {
     std::string summary;
     std::vector<int> refusals = {};  // beside those every door of its kind has
     int status = 200;
+    std::size_t body_max = 0;  // where it may be larger than on every other route
 };
 
 /// What is asked where nothing is: `{}`.

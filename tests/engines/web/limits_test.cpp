@@ -27,6 +27,53 @@ TEST(Limits, a_body_of_256_kib_and_not_a_byte_more) {
     EXPECT_TRUE(line.ends());
 }
 
+/// A route that takes larger bodies than the others.
+void add_large(Stage& stage) {
+    Route large = route(Method::Post, "/api/test/large", [](Request&& r, Reply reply) {
+        reply(Response::json(std::to_string(r.body.size())));
+    });
+    large.body_max = 600 * 1024;
+    stage.router.add(std::move(large));
+}
+std::string head_of(std::size_t size, const std::string& more = "") {
+    return "POST /api/test/large HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n" + more +
+           "Content-Length: " + std::to_string(size) + "\r\n\r\n";
+}
+
+TEST(Limits, a_larger_body_only_where_a_route_takes_it) {
+    Stage stage;
+    add_large(stage);
+    Line line(stage.port());
+    const std::string most(600 * 1024, ' ');
+    EXPECT_EQ(line.ask(post("/api/test/large", most)).body, std::to_string(most.size()));
+    EXPECT_EQ(line.ask(post("/api/test/large", "{}")).body, "2") << "small ones as ever";
+    EXPECT_EQ(Line(stage.port()).ask(post("/api/test/echo", most)).status, 413);
+    EXPECT_EQ(Line(stage.port()).ask(post("/api/test/large", most + " ")).status, 413);
+    EXPECT_EQ(Line(stage.port()).ask(head_of(most.size(), "Sec-Fetch-Site: cross-site\r\n")).status,
+              403)
+        << "before it is sent";
+}
+
+TEST(Limits, two_larger_bodies_on_their_way_at_once_and_none_that_drips) {
+    Stage stage;
+    add_large(stage);
+    Line first(stage.port()), second(stage.port()), good(stage.port());
+    first.say(head_of(600 * 1024) + "a");
+    second.say(head_of(600 * 1024) + "a");
+    while (stage.server->connections() < 3) std::this_thread::yield();
+    // Whoever comes third hears it at once, and is let in when a place is free.
+    int status = 200;
+    while (status != 503)
+        status = Line(stage.port()).ask(post("/api/test/large", std::string(300'000, ' '))).status;
+    EXPECT_EQ(good.ask(get("/api/test/hello")).status, 200);
+    stage.elapsed += 5'001;  // 600 bytes a second would do for a small one
+    stage.server->sweep();
+    EXPECT_EQ(first.hear()->status, 408);
+    EXPECT_EQ(second.hear()->status, 408);
+    Line third(stage.port());
+    EXPECT_EQ(third.ask(post("/api/test/large", std::string(300'000, ' '))).status, 200);
+}
+
 TEST(Limits, a_head_of_16_kib) {
     Stage stage;
     const auto with = [](std::size_t size) {

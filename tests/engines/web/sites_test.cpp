@@ -39,6 +39,20 @@ TEST(Sites, each_name_has_routes_of_its_own) {
     EXPECT_EQ(sites.status("/assets/app-1a2b.js", "staff.example.org"), 404);
 }
 
+TEST(Sites, only_a_site_that_is_told_so_lets_its_own_documents_ask_for_the_microphone) {
+    TwoSites sites;
+    sites.staff_files = StaticFiles(StaticFolders{sites.app.path, {}});
+    sites.server->add_site("desk.example.org",
+                           {sites.staff_router, sites.staff_files, sites.staff_log, nullptr, true});
+    const auto policy = [&](const std::string& host) {
+        Line line(sites.server->port());
+        return line.ask("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").header("permissions-policy");
+    };
+    EXPECT_NE(policy("desk.example.org").find("microphone=(self)"), std::string::npos);
+    EXPECT_NE(policy("staff.example.org").find("microphone=()"), std::string::npos);
+    EXPECT_NE(policy("steady.example.org").find("microphone=()"), std::string::npos);
+}
+
 TEST(Sites, where_staff_work_the_whole_line_is_kept_and_nowhere_else) {
     TwoSites sites;
     sites.server->stop();
