@@ -104,7 +104,7 @@ web::AccessLog::Sink access_log_sink(const fs::path& folder) {
 
 /// The staff's app lies beside the participants': the same host never serves both.
 std::unique_ptr<web::StaticFiles> open_staff_app(const ServeFlags& flags, const Plan& plan,
-                                                 bool demo) {
+                                                 const DataFolder& folder, bool demo) {
     if (flags.no_app) return std::make_unique<web::StaticFiles>();
     const fs::path app = find_app(plan.configuration.app);
     const fs::path beside = app.parent_path() / (app.filename().string() + "-staff");
@@ -112,7 +112,7 @@ std::unique_ptr<web::StaticFiles> open_staff_app(const ServeFlags& flags, const 
         log::warning("no_staff_app", {{"folder", beside.string()}});
         return std::make_unique<web::StaticFiles>();
     }
-    web::StaticFolders folders{beside, {}};
+    web::StaticFolders folders{.app = beside, .media = folder.media()};
     if (demo) folders.change = demo::mark_app(beside);
     return std::make_unique<web::StaticFiles>(std::move(folders));
 }
@@ -275,7 +275,7 @@ void serve(const ServeFlags& flags) {
     if (flags.change_house) flags.change_house(options);
     House house(std::move(options), clock, random);
     const auto files = open_app(flags, plan, folder, house.demo() != nullptr);
-    const auto staff_files = open_staff_app(flags, plan, house.demo() != nullptr);
+    const auto staff_files = open_staff_app(flags, plan, folder, house.demo() != nullptr);
     fs::create_directories(folder.path() / "logs");
     web::AccessLog access_log(access_log_sink(folder.path() / "logs"));
     web::ServerOptions offered = server_options(plan, folder, machine);

@@ -29,6 +29,7 @@
 #include "features/programmes/programmes_routes.h"
 #include "features/programmes/programmes_service.h"
 #include "features/ratings/ratings_routes.h"
+#include "features/recordings/recordings_routes.h"
 #include "features/site/site_desk.h"
 #include "features/staff/staff_room.h"
 
@@ -128,6 +129,7 @@ struct House::Rooms {
           organisations(*database, clock, random),
           hints(*database, {.address = options.postgres ? options.postgres->data : std::string()}),
           content(*database, clock, options.media, hints),
+          recordings(*database, content, staff.service(), clock, options.media, hints),
           programmes(content, organisations, clock),
           engagement({*database, content, organisations, clock, random, options.zone}),
           ratings(*database, content, clock),
@@ -154,6 +156,9 @@ struct House::Rooms {
           chance(random) {
         content.open();
         hints.listen(std::string(content::ContentService::topic), [this] { content.open(); });
+        recordings.open();
+        hints.listen(std::string(recordings::RecordingsService::topic),
+                     [this] { recordings.open(); });
         add_health(router);
         organisations::add_routes(router, *database, organisations,
                                   {.here = options.address, .leave_to = options.leave_to});
@@ -167,6 +172,7 @@ struct House::Rooms {
         ratings::add_routes(accounts.doors(), ratings);
         audit::add_routes(accounts.doors());
         site::add_routes(router, *database);
+        recordings::add_routes(router, *database, recordings);
         add_desks();
         if (demo && demo->has_clock())
             demo_rooms = demo::open_rooms({.router = router,
@@ -197,6 +203,7 @@ struct House::Rooms {
         });
         content::add_desk_routes(staff.doors(), content);
         content::add_sign_off_routes(staff.doors(), content, staff.service(), now);
+        recordings::add_desk_routes(staff.doors(), recordings);
         audit::add_desk_routes(staff.doors(), ledger, staff.service());
         engagement::add_desk_routes(staff.doors(), engagement);
         ratings::add_desk_routes(staff.doors(), ratings);
@@ -227,6 +234,7 @@ struct House::Rooms {
     organisations::OrganisationsService organisations;
     storage::Hints hints;
     content::ContentService content;
+    recordings::RecordingsService recordings;
     programmes::ProgrammesService programmes;
     engagement::EngagementService engagement;
     ratings::RatingsService ratings;

@@ -36,6 +36,7 @@ std::string_view type_of(const std::filesystem::path& path) {
         {".txt", "text/plain; charset=utf-8"},
         {".mp3", "audio/mpeg"},
         {".m4a", "audio/mp4"},
+        {".webm", "audio/webm"},
         {".ogg", "audio/ogg"},
         {".opus", "audio/ogg"},
         {".wav", "audio/wav"},
