@@ -374,6 +374,68 @@ Sending sign_content(Ground& ground) {
                .later_body = said("agree_with_changes")});
 }
 
+/// In place of the first of these words in a file.
+void put(const fs::path& file, const std::string& words, const std::string& instead) {
+    std::ifstream before(file);
+    std::string text((std::istreambuf_iterator<char>(before)), {});
+    text.replace(text.find(words), words.size(), instead);
+    std::ofstream(file) << text;
+}
+
+/// A sound guide that nobody has read yet, in a programme of its own.
+std::string spoken_text(Ground& ground, const Member& who) {
+    const std::string name = "z" + ground.stage().fresh_id().substr(0, 12);
+    const TempFolder copy;
+    fs::copy(World::pack_folder(), copy.path(), fs::copy_options::recursive);
+    put(copy / "pack.yaml", "id: small", "id: " + name);
+    put(copy / "en-GB/c1-begin/hear.md", "One bell.", "One bell for " + name + ".");
+    ground.stage().world.import_pack(copy.path());
+    Member asks = who;
+    const auto heard = ground.stage().ask(asks.browser, {"GET", "/api/recordings", "", {}});
+    const auto told = boost::json::parse(heard.body);
+    for (const auto& text : told.at("texts").as_array())
+        if (text.at("pack").as_string() == name && text.at("language").as_string() == "en-GB")
+            return std::string(text.at("version").as_string());
+    throw std::runtime_error("no sound guide in " + name);
+}
+
+object take(const std::string& says) {
+    const std::string bytes = "\x1a\x45\xdf\xa3" + says;
+    return {{"sound", to_base64url(bytes_of(bytes))}, {"transcript", says}, {"millis", 61'000}};
+}
+
+Sending use_recording(Ground& ground) {
+    const Member who = author(ground);
+    return by(ground, who,
+              {.browser = {},
+               .path = "/api/recordings/" + spoken_text(ground, who),
+               .body = take("Read by " + ground.stage().fresh_id()),
+               .status = 201,
+               .again = {201},
+               .other_body = take("Something else.")});
+}
+
+Sending take_recording_back(Ground& ground) {
+    Member who = author(ground);
+    const std::string path = "/api/recordings/" + spoken_text(ground, who);
+    ground.must(who.browser, "POST", path, take("One bell, read by somebody."), 201);
+    return by(ground, who, {.browser = {}, .path = path + "/take-back", .body = object{}});
+}
+
+/// Recorded for what the text said before.
+Sending use_earlier_recording(Ground& ground) {
+    Member who = author(ground);
+    const std::string version = spoken_text(ground, who);
+    const std::string path = "/api/recordings/" + version;
+    ground.must(who.browser, "POST", path, take("One bell, read by somebody."), 201);
+    const std::string before = ground.stage().fresh_id();
+    ground.stage().world.house().database().write_now([&](storage::Transaction& tx) {
+        tx.run_script("update recording set version = '" + before + "' where version = '" +
+                      version + "'");
+    });
+    return by(ground, who, {.browser = {}, .path = path + "/use-earlier", .body = object{}});
+}
+
 object site(const std::string& name) {
     return {{"operator_name", name}, {"languages", array{"en-GB"}}, {"regions", array{"GB"}},
             {"responder", "none"},   {"responder_says", array{}},   {"instance_key_copied", true}};
@@ -501,6 +563,9 @@ std::vector<WriteCase> every_desk_write() {
         {"POST", "/api/organisations/codes/{code}/close", close_code, at_desk},
         {"POST", "/api/content/versions/{hash}/make-current", make_current, at_desk},
         {"POST", "/api/content/reviews/{pack}/items/{item}/sign", sign_content, at_desk},
+        {"POST", "/api/recordings/{version}", use_recording, at_desk},
+        {"POST", "/api/recordings/{version}/use-earlier", use_earlier_recording, at_desk},
+        {"POST", "/api/recordings/{version}/take-back", take_recording_back, at_desk},
         {"PUT", "/api/site", tell_site, at_desk},
         {"POST", "/api/site/done", finish_site, at_desk},
         {"POST", "/api/site/check-address", check_address, at_desk},

@@ -212,6 +212,9 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await page.locator('main li[data-state] button').first().click();
     await page.locator('main p[data-state]').waitFor();
     await mara.looks('sign-off, an item');
+    await mara.goes_to('desk.recordings');
+    await page.locator('main table').first().waitFor();
+    await mara.looks('recordings');
     await mara.goes_to('desk.backups');
     await mara.sees_screen('backups.title');
     await mara.looks('backups');

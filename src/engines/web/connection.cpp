@@ -357,9 +357,9 @@ bool Connection::past_its_time(milliseconds now) const {
         case State::Head:
             return took >= limits.head_time;
         case State::Body:
-            return took >= time_for(request_.body.size(), limits,
-                                    large_body_.entered() ? limits.large_body_rate
-                                                          : limits.body_rate);
+            return took >=
+                   time_for(request_.body.size(), limits,
+                            large_body_.entered() ? limits.large_body_rate : limits.body_rate);
         case State::Interim:
         case State::Writing:
             return took >= time_for(sent_, limits, limits.body_rate);

@@ -10,9 +10,9 @@
 namespace breather::web {
 
 struct HeadOptions {
-    bool https = false;     // say HSTS
-    bool closing = false;   // the line ends after this answer
-    std::string_view date;  // http_date(), made once a second
+    bool https = false;       // say HSTS
+    bool closing = false;     // the line ends after this answer
+    std::string_view date;    // http_date(), made once a second
     bool microphone = false;  // a document of ours may ask for it
 };
 

@@ -2,7 +2,6 @@
 
 namespace breather::recordings {
 
-using staff::Administrator;
 using staff::Fresh;
 using staff::Nothing;
 using web::Method;
@@ -30,16 +29,10 @@ void add_routes(web::Router& router, storage::Database& database,
 }
 
 void add_desk_routes(staff::Doors& doors, RecordingsService& service) {
-    doors.long_read<Author, TextsAnswer>(
+    doors.long_read<staff::AuthorOrAdministrator, TextsAnswer>(
         {Method::Get, "/api/recordings", "Every text that is there to be heard, and who reads it"},
-        [&service](const Author&, const web::Request&, storage::Reader& reader) {
-            return service.list(reader);
-        });
-    doors.long_read<Administrator, TextsAnswer>(
-        {Method::Get, "/api/recordings/state", "The same, for administrators to look at"},
-        [&service](const Administrator&, const web::Request&, storage::Reader& reader) {
-            return service.list(reader);
-        });
+        [&service](const staff::AuthorOrAdministrator&, const web::Request&,
+                   storage::Reader& reader) { return service.list(reader); });
     doors.write<Author, Take, TextsAnswer>(
         {Method::Post,
          "/api/recordings/{version}",
@@ -61,10 +54,7 @@ void add_desk_routes(staff::Doors& doors, RecordingsService& service) {
             return service.use_earlier(by, request.param("version"));
         });
     doors.write<Author, Nothing, TextsAnswer>(
-        {Method::Post,
-         "/api/recordings/{version}/take-back",
-         "The built-in sound again",
-         {404}},
+        {Method::Post, "/api/recordings/{version}/take-back", "The built-in sound again", {404}},
         Fresh::NotNeeded,
         [&service](const Author&, const Nothing&, const web::Request& request, const Uuid&) {
             return service.take_back(request.param("version"));

@@ -109,9 +109,9 @@ TextsAnswer RecordingsService::list(storage::Reader& reader, const SpokenTexts& 
     const auto recordings = store::list(reader);
     TextsAnswer answer;
     for (const SpokenText& text : texts) {
-        TextAnswer one{text.version, text.pack,       text.place,   text.language, text.item,
-                       text.title,   text.file,       text.transcript, text.minutes,  {},
-                       {}};
+        TextAnswer one{text.version, text.pack,  text.place, text.language,
+                       text.item,    text.title, text.file,  text.transcript,
+                       text.minutes, {},         {}};
         if (const auto* own = find_own(recordings, text))
             one.heard = heard_of(reader, *own);
         else if (const auto* earlier = find_earlier(recordings, text))
@@ -147,7 +147,8 @@ std::function<TextsAnswer(storage::Reader&)> RecordingsService::answer() const {
     };
 }
 
-Deed<TextsAnswer> RecordingsService::use(const Author& by, std::string_view version, const Take& take) {
+Deed<TextsAnswer> RecordingsService::use(const Author& by, std::string_view version,
+                                         const Take& take) {
     check(take);
     Recording made = recording_of(get_text(version), by, clock_.now());
     made.media = media_name_of(take.sound.view());

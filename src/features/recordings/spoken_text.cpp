@@ -90,8 +90,8 @@ SpokenTexts list_spoken_texts(const content::Shelf& shelf) {
             Finder finder(pack, language, found);
             for (const auto& module : edition->outline.modules)
                 for (const auto& step : module.steps)
-                    if (const auto body = shelf.find_step(edition->outline.hash, module.id, step.id,
-                                                          language))
+                    if (const auto body =
+                            shelf.find_step(edition->outline.hash, module.id, step.id, language))
                         look_at_step(finder, *body, module.id);
             const auto library = boost::json::parse(*edition->library_bytes);
             for (const char* kind : {"pauses", "articles", "cards"})

@@ -11,7 +11,7 @@
 namespace breather::recordings {
 
 struct SpokenText {
-    std::string version;  // 64 hex: what it says, and which sound it has by itself
+    std::string version;      // 64 hex: what it says, and which sound it has by itself
     std::string pack, place;  // "step/<module>/<step>/<exercise>", "library/<item>/<exercise>"
     Language language{};
     std::string item, title;  // the step or pause; the sound guide in it

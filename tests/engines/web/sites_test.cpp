@@ -46,7 +46,8 @@ TEST(Sites, only_a_site_that_is_told_so_lets_its_own_documents_ask_for_the_micro
                            {sites.staff_router, sites.staff_files, sites.staff_log, nullptr, true});
     const auto policy = [&](const std::string& host) {
         Line line(sites.server->port());
-        return line.ask("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").header("permissions-policy");
+        return line.ask("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+            .header("permissions-policy");
     };
     EXPECT_NE(policy("desk.example.org").find("microphone=(self)"), std::string::npos);
     EXPECT_NE(policy("staff.example.org").find("microphone=()"), std::string::npos);

@@ -238,11 +238,9 @@ async function keep_all(files: string[]): Promise<boolean> {
   return whole;
 }
 
-/** Of sound guides, and of exercises that can also be listened to. */
-function sounds_of(pages: Page[]): string[] {
-  const nodes = pages.flatMap((page) => page.nodes) as { file?: string; audio?: string }[];
-  const files = nodes.flatMap(({ file, audio }) => [file, audio]);
-  return [...new Set(files.filter((file) => file !== undefined).map(media))];
+/** Asked for by few screens, and so fetched with them. */
+async function sounds_of(pages: Page[]): Promise<string[]> {
+  return (await import('../recordings/voices.ts')).sounds_of(pages);
 }
 
 /** Where a sound is: the server names it by what it holds, an author by its file. */

@@ -7,14 +7,16 @@ const administrator = [
   'organisations',
   'people',
   'content',
+  'recordings',
   'backups',
   'audit',
 ] as const;
 export type Place = (typeof administrator)[number] | 'manager' | 'roles' | 'sign_off' | 'me';
 
 export function places(has: (role: Role) => boolean): Place[] {
-  const own: Place[] = has('author') ? ['sign_off'] : [];
-  if (has('administrator')) return [...administrator, ...own, 'me'];
+  const own: Place[] = has('author') ? ['sign_off', 'recordings'] : [];
+  if (has('administrator'))
+    return [...administrator, ...own.filter((one) => one === 'sign_off'), 'me'];
   return has('organisation') ? ['manager', 'roles', ...own, 'me'] : ['roles', ...own, 'me'];
 }
 
@@ -22,6 +24,7 @@ const inside: Record<string, Place> = {
   organisation: 'organisations',
   organisation_new: 'organisations',
   person: 'people',
+  recording: 'recordings',
   invite: 'people',
   sign_off_item: 'sign_off',
   sign_off_packet: 'sign_off',
