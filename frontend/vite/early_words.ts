@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The screen that asks for nothing more than the first page did. */
-const starts = ['main.ts', 'routes/today.svelte'];
+/** The screens that ask for nothing more than the first page did. */
+const starts = ['main.ts', 'routes/today.svelte', 'routes/place.svelte'];
 
 /** Every file under the starts, whether it comes with them or a moment later. Screens that are
  *  gone to are found by `import.meta.glob`, which this does not follow, and neither does it what

@@ -26,6 +26,7 @@
 #include "features/exercises/exercises_service.h"
 #include "features/organisations/organisations_desk.h"
 #include "features/organisations/organisations_routes.h"
+#include "features/places/places_routes.h"
 #include "features/programmes/programmes_routes.h"
 #include "features/programmes/programmes_service.h"
 #include "features/ratings/ratings_routes.h"
@@ -133,6 +134,7 @@ struct House::Rooms {
           programmes(content, organisations, clock),
           engagement({*database, content, organisations, clock, random, options.zone}),
           ratings(*database, content, clock),
+          places({*database, content, organisations, clock, options.address}),
           accounts({.router = router,
                     .database = *database,
                     .keys = *keys,
@@ -170,6 +172,7 @@ struct House::Rooms {
         exercises::add_routes(accounts.doors(), exercises);
         engagement::add_routes(accounts.doors(), engagement);
         ratings::add_routes(accounts.doors(), ratings);
+        places::add_routes(accounts.doors(), places);
         audit::add_routes(accounts.doors());
         site::add_routes(router, *database);
         recordings::add_routes(router, *database, recordings);
@@ -207,6 +210,7 @@ struct House::Rooms {
         audit::add_desk_routes(staff.doors(), ledger, staff.service());
         engagement::add_desk_routes(staff.doors(), engagement);
         ratings::add_desk_routes(staff.doors(), ratings);
+        places::add_desk_routes(staff.doors(), places);
         site::add_desk_routes(staff.doors(), now,
                               {.posters_at = options.address,
                                .staff_at = options.staff_address,
@@ -238,6 +242,7 @@ struct House::Rooms {
     programmes::ProgrammesService programmes;
     engagement::EngagementService engagement;
     ratings::RatingsService ratings;
+    places::PlacesService places;
     exercises::ExercisesService exercises;
     accounts::AccountsRoom accounts;
     scheduler::Scheduler scheduler;

@@ -518,6 +518,27 @@ Sending look_at_figures(Ground& ground) {
                .other_body = object{{"organisation", ground.stage().fresh_id()}}});
 }
 
+Sending make_place(Ground& ground) {
+    return by(ground, administrator(ground),
+              {.browser = {},
+               .path = "/api/places/of/" + ground.organisation().text(),
+               .body = object{{"label", "rest room, ward 3"}},
+               .status = 201,
+               .again = {201},
+               .other_body = object{{"label", "tea kitchen"}}});
+}
+
+Sending close_place(Ground& ground) {
+    Member mara = administrator(ground);
+    const auto made =
+        must(ground.stage(), mara.browser, "/api/places/of/" + ground.organisation().text(),
+             object{{"label", "rest room, ward 3"}}, 201);
+    return by(ground, mara,
+              {.browser = {},
+               .path = "/api/places/" + std::string(made.at("code").as_string()) + "/close",
+               .body = object{}});
+}
+
 }  // namespace
 
 Member member(Stage& stage, Role role, std::optional<OrgId> org) {
@@ -561,6 +582,8 @@ std::vector<WriteCase> every_desk_write() {
         {"POST", "/api/organisations", add_employer, at_desk},
         {"POST", "/api/organisations/{org}/codes", make_code, at_desk},
         {"POST", "/api/organisations/codes/{code}/close", close_code, at_desk},
+        {"POST", "/api/places/of/{org}", make_place, at_desk},
+        {"POST", "/api/places/{code}/close", close_place, at_desk},
         {"POST", "/api/content/versions/{hash}/make-current", make_current, at_desk},
         {"POST", "/api/content/reviews/{pack}/items/{item}/sign", sign_content, at_desk},
         {"POST", "/api/recordings/{version}", use_recording, at_desk},

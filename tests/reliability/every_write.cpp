@@ -1,5 +1,7 @@
 #include "reliability/every_write.h"
 
+#include "features/places/place_code.h"
+
 namespace breather::testing {
 namespace {
 
@@ -312,6 +314,17 @@ Sending rate_item(Ground& ground) {
     return {.browser = {}, .path = "/api/ratings", .body = pressed};
 }
 
+Sending open_place(Ground& ground) {
+    Member mara = member(ground.stage(), staff::Role::Administrator);
+    const auto made =
+        ground.must(mara.browser, "POST", "/api/places/of/" + ground.organisation().text(),
+                    object{{"label", "rest room"}}, 201);
+    return {.browser = {},
+            .path = "/api/places/" + std::string(made.at("code").as_string()) +
+                    places::tag_of("breath") + "/open",
+            .body = object{}};
+}
+
 std::vector<WriteCase> every_participants_write() {
     return {
         {"POST", "/api/accounts/join", join_anew},
@@ -339,6 +352,7 @@ std::vector<WriteCase> every_participants_write() {
         {"PUT", "/api/engagement/counting", set_counted},
         {"POST", "/api/engagement/events", tell_events},
         {"POST", "/api/ratings", rate_item},
+        {"POST", "/api/places/{code}/open", open_place},
         {"DELETE", "/api/exercises/entries/{entry}", delete_entry},
         {"POST", "/api/exercises/entries/{entry}/fields", write_fields},
     };

@@ -16,8 +16,9 @@ const later = import.meta.glob<{ default: Route }>([
   '!../routes/{help,poster,welcome}.svelte',
 ]);
 
-/** Today opens most often and has its words from the first page; the others wait for theirs. */
-const says_no_more = 'today';
+/** Today opens most often, and a wall's sheet must open at once: both have their words from the
+ *  first page; the others wait for theirs. */
+const says_no_more = ['today', 'place'];
 
 /** The screen itself if it came with the page, else a promise; undefined if there is none. */
 export function route_of(name: string): Route | Promise<Route> | undefined {
@@ -25,7 +26,7 @@ export function route_of(name: string): Route | Promise<Route> | undefined {
   if (known) return known;
   const load = later[`../routes/${name}.svelte`];
   if (!load) return undefined;
-  return (name === says_no_more ? load() : with_words(load)).then((loaded) => {
+  return (says_no_more.includes(name) ? load() : with_words(load)).then((loaded) => {
     here[name] = loaded.default;
     return loaded.default;
   });
@@ -33,8 +34,9 @@ export function route_of(name: string): Route | Promise<Route> | undefined {
 
 /** The screen of a public address; everything inside has one address and no name in it. */
 export function public_screen(path: string): Screen | undefined {
-  const poster = /^\/p\/([^/]+)\/?$/.exec(path);
-  if (poster) return { name: 'poster', code: decodeURIComponent(poster[1]!) };
+  const coded = /^\/([pw])\/([^/]+)\/?$/.exec(path);
+  if (coded)
+    return { name: coded[1] === 'p' ? 'poster' : 'place', code: decodeURIComponent(coded[2]!) };
   switch (path.replace(/(.)\/$/, '$1')) {
     case '/':
       return { name: 'welcome' };

@@ -126,9 +126,11 @@ void StaticFiles::load(const std::filesystem::path& path, const std::string& add
 bool StaticFiles::is_public_address(std::string_view path) {
     for (const std::string_view known : {"/", "/try", "/help", "/privacy", "/join"})
         if (path == known) return true;
-    constexpr std::string_view poster = "/p/";
-    return path.starts_with(poster) && path.size() > poster.size() &&
-           path.find('/', poster.size()) == std::string_view::npos;
+    // The code on a poster, and one on a wall.
+    for (const std::string_view coded : {"/p/", "/w/"})
+        if (path.starts_with(coded) && path.size() > coded.size())
+            return path.find('/', coded.size()) == std::string_view::npos;
+    return false;
 }
 
 StaticFiles::Answer StaticFiles::answer(const Request& request) const {

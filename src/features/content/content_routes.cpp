@@ -39,14 +39,18 @@ void add_routes(web::Router& router, accounts::Doors& doors, const ContentServic
         });
     router.add({.method = web::Method::Get,
                 .pattern = "/api/content/library",
-                .summary = "Pauses and articles, for everybody; ?language=en-GB or zh-Hans, ?pack= "
-                           "where there are several, ?part=pauses for these alone, without screens",
+                .summary =
+                    "Pauses and articles, for everybody; ?language=en-GB or zh-Hans, ?pack= "
+                    "where there are several, ?part=pauses for these alone, without screens, "
+                    "?item= for one pause or article alone",
                 .ask_schema = nullptr,
                 .answer_schema = json::schema<Library>(),
                 .statuses = {200, 404},
                 .handler = [&](web::Request&& request, web::Reply reply) {
                     const auto pack = request.query_value("pack").value_or("");
                     const auto language = language_of(request);
+                    if (const auto item = request.query_value("item"))
+                        return reply(web::Response::json(service.get_alone(pack, *item, language)));
                     reply(web::Response::json(request.query_value("part") == "pauses"
                                                   ? service.get_pauses(pack, language)
                                                   : service.get_library(pack, language)));

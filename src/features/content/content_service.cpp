@@ -191,6 +191,15 @@ Ready ContentService::get_pauses(std::string_view pack, Language language) const
     return edition_of(*all, pack, language).pauses_bytes;
 }
 
+Ready ContentService::get_alone(std::string_view pack, std::string_view item,
+                                Language language) const {
+    const auto all = shelf();
+    const auto& alone = edition_of(*all, pack, language).alone;
+    const auto found = alone.find(item);
+    if (found == alone.end()) throw Refusal::not_found("content.item");
+    return found->second;
+}
+
 Ready ContentService::get_step(storage::Reader& reader, std::string_view hash,
                                std::string_view module, std::string_view step,
                                Language language) const {

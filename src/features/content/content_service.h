@@ -58,6 +58,8 @@ class ContentService {
     Ready get_library(std::string_view pack, Language language) const;
     /// Its pauses alone, without their screens. Refuses: not_found.
     Ready get_pauses(std::string_view pack, Language language) const;
+    /// One pause or article alone, whole. Refuses: not_found.
+    Ready get_alone(std::string_view pack, std::string_view item, Language language) const;
     /// Current or earlier version. Refuses: not_found, also what the site's clinicians took out.
     Ready get_step(storage::Reader& reader, std::string_view hash, std::string_view module,
                    std::string_view step, Language language) const;

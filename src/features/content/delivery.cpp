@@ -256,10 +256,33 @@ Library read_library(std::string_view body) {
             item.title = text_at(from, "title");
             item.minutes = number_at(from, "minutes");
             item.need = texts_at(from, "need");
+            item.summary = text_at(from, "summary");
+            if (std::string_view(kind) == "pauses") {
+                item.posture = text_at(from, "posture");
+                item.sound = from.at("sound").as_bool();
+                item.when = text_at(from, "when");
+                item.risks = text_at(from, "risks");
+                item.card = texts_at(from, "card");
+            }
             (std::string_view(kind) == "pauses" ? library.pauses : library.articles)
                 .push_back(std::move(item));
         }
     return library;
+}
+
+std::map<std::string, std::string> each_alone(std::string_view body) {
+    const boost::json::value tree = boost::json::parse(body);
+    boost::json::object empty = tree.as_object();
+    for (const char* list : {"pauses", "articles", "cards", "glossary"})
+        empty[list] = boost::json::array();
+    std::map<std::string, std::string> alone;
+    for (const char* list : {"pauses", "articles"})
+        for (const auto& each : tree.at(list).as_array()) {
+            boost::json::object one = empty;
+            one[list].as_array().push_back(each);
+            alone[text_at(each.as_object(), "id")] = boost::json::serialize(one);
+        }
+    return alone;
 }
 
 std::string pauses_alone(std::string_view body) {

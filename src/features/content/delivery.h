@@ -120,5 +120,7 @@ Library read_library(std::string_view body);
 /// A delivered library with its pauses alone, and of them what a choice needs: Today opens with it
 /// on a phone with little signal.
 std::string pauses_alone(std::string_view body);
+/// A delivered library with one pause or article each, whole: for who came for that one.
+std::map<std::string, std::string> each_alone(std::string_view body);
 
 }  // namespace breather::content

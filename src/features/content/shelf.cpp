@@ -35,6 +35,8 @@ void Shelf::add(const std::string& pack, const std::string& hash, std::vector<It
             case ItemKind::Library:
                 edition.library = read_library(*bytes);
                 edition.pauses_bytes = std::make_shared<const std::string>(pauses_alone(*bytes));
+                for (auto& [id, alone] : each_alone(*bytes))
+                    edition.alone[id] = std::make_shared<const std::string>(std::move(alone));
                 edition.library_bytes = bytes;
                 break;
         }

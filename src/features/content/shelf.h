@@ -29,7 +29,8 @@ class Shelf {
     struct Edition {
         Ready outline_bytes, library_bytes, pauses_bytes;
         Outline outline;
-        Library library;  // without screens
+        Library library;                                  // without screens
+        std::map<std::string, Ready, std::less<>> alone;  // a library of one pause or article each
     };
     const Edition* find_edition(std::string_view pack, Language language) const;
     /// By name.

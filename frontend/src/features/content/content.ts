@@ -165,6 +165,11 @@ export function get_library(language: Language = spoken.language): Promise<Libra
   return once(`/api/content/library?language=${language}`, get_newest<Library>);
 }
 
+/** One pause or article alone: for who came for that one, from a code on a wall. */
+export function get_alone(item: string, language: Language = spoken.language): Promise<Library> {
+  return once(`/api/content/library?language=${language}&item=${item}`, get_newest<Library>);
+}
+
 /** Which pauses there are, without their screens: what Today needs, a tenth of the whole. */
 export function get_pauses(language: Language = spoken.language): Promise<Library> {
   return once(`/api/content/library?language=${language}&part=pauses`, get_newest<Library>);
