@@ -11,6 +11,7 @@ import { root } from '../tests/support/tree.mjs';
 const bench = join(root, process.env.BREATHER_BUILD ?? 'build/dev', 'bench');
 export const programs = {
     load: join(bench, 'bench_load'),
+    stay: join(bench, 'bench_stay'),
     epoll_floor: join(bench, 'bench_epoll_floor'),
     storage_floor: join(bench, 'bench_storage_floor'),
     meter: join(bench, 'bench_meter'),

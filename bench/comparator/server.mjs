@@ -61,6 +61,7 @@ app.post(
     async (request) => {
         const [{ field: name, version, sealed }] = request.body.fields;
         await store.save(request.person, request.params.entry, name, version, sealed, request.headers['idempotency-key'], Date.now());
+        for (const line of listening.get(request.person) ?? []) line.write('data: look\n\n');
         return { fields: [{ field: name, heads: [{ version, sealed }] }] };
     },
 );
@@ -69,6 +70,17 @@ app.get('/api/content/steps/:hash/:module/:step', { preHandler: signed_in }, asy
     if (!found) return reply.code(404).send({ title: 'no such step' });
     reply.type('application/json').header('cache-control', 'no-store');
     return found;
+});
+// Pages that listen: a set of lines for each person, told after the commit. No limit, no word to keep a line alive.
+const listening = new Map();
+app.get('/api/accounts/changes', { preHandler: signed_in }, (request, reply) => {
+    reply.hijack();
+    const line = reply.raw;
+    line.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    line.write('retry: 5000\n\n');
+    const lines = listening.get(request.person) ?? new Set();
+    listening.set(request.person, lines.add(line));
+    line.on('close', () => lines.delete(line));
 });
 app.get('/health', async () => ({ status: 'ok' }));
 

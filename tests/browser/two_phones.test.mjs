@@ -57,6 +57,28 @@ for (const person of people) {
     });
 }
 
+test('what one phone keeps, the other shows at once, without a touch', async () => {
+    const one = await Walker.arrive(`${server.url}/p/${folder.codes[0]}`, { viewport: phone });
+    await one.keeps_a_minute();
+    await one.writes_in_diary('The bell.');
+    const paper = await one.keeps_a_passphrase();
+    const two = await Walker.arrive(`${server.url}/join`, { viewport: phone });
+    await two.types_passphrase(paper, 'own');
+    await two.is_in();
+    for (const walker of [one, two]) {
+        const listens = walker.page.waitForResponse((answer) => answer.url().endsWith('/api/accounts/changes'));
+        await walker.finds_in_diary('The bell.');
+        await walker.page.locator('main .entry').first().click();
+        await walker.field('situation').waitFor();
+        assert.equal((await listens).status(), 200);
+    }
+    await one.field('situation').fill('The bell. Then the stairs.');
+    await two.page.waitForFunction(() => document.querySelector('textarea[data-field=situation]')?.value === 'The bell. Then the stairs.');
+    assert.deepEqual([...one.trouble(), ...two.trouble()], []);
+    await one.context.close();
+    await two.context.close();
+});
+
 /** So many sealed writes wait in this phone's storage. */
 async function holds(walker, count) {
     const waiting = () =>

@@ -73,6 +73,10 @@ void Connection::begin() {
 
 void Connection::on_bytes(std::size_t count) {
     if (state_ == State::Gone) return;
+    if (listening_) {  // whoever listens has nothing to say
+        if (state_ != State::Lingering) hang_up();
+        return;
+    }
     filled_ += count;
     // Bytes asked for before a slow line was refused may still come. The answer is on its way then,
     // and a step now would start a second write beside the first.
@@ -112,6 +116,9 @@ bool Connection::step() {
         case State::Interim:
         case State::Writing:
             on = write_some();
+            break;
+        case State::Staying:
+            on = write_more();
             break;
         case State::Handling:
         case State::Lingering:
@@ -232,7 +239,7 @@ void Connection::ask_handler(const Route& route) {
         route.handler(std::move(request_), Reply(loop_.asker(), ticket));
     } catch (...) {
         if (ticket_ == ticket)
-            deliver({ticket, {}, std::current_exception()});
+            deliver({ticket, {}, std::current_exception(), Letter::Kind::Answer, nullptr});
         else  // it replied before it threw: the answer stands, the fault is logged
             failure_response(std::current_exception(), language_, route_);
     }
@@ -240,11 +247,16 @@ void Connection::ask_handler(const Route& route) {
 
 void Connection::deliver(Letter&& letter) {
     if (letter.ticket != ticket_ || ticket_ == 0) return;
-    ticket_ = 0;
-    if (letter.failure)
-        answer_with(failure_response(std::move(letter.failure), language_, route_));
-    else
-        answer_with(std::move(letter.response));
+    if (letter.kind == Letter::Kind::More) {
+        hear_more(letter);
+    } else if (!answer_.stays) {
+        ticket_ = 0;
+        if (letter.failure)
+            answer_with(failure_response(std::move(letter.failure), language_, route_));
+        else
+            answer_with(std::move(letter.response));
+        if (answer_.stays) ticket_ = letter.ticket;
+    }
     while (step()) {
     }
 }
@@ -252,6 +264,8 @@ void Connection::deliver(Letter&& letter) {
 void Connection::answer_with(Response response) {
     answer_ = std::move(response);
     large_body_.leave();
+    if (method_ == Method::Head) answer_.stays.reset();
+    closing_ = closing_ || answer_.stays;
     const HeadOptions options{house_.https, closing_, loop_.date(), site_->microphone};
     head_out_.clear();
     try {
@@ -327,13 +341,10 @@ void Connection::finish_answer() {
         enter(State::Body);
         return;
     }
+    if (answer_.stays) return stay();
     answer_ = {};
     chunk_ = {};
-    if (closing_) {
-        enter(State::Lingering);
-        finish_sending();
-        return;
-    }
+    if (closing_) return linger();
     request_.clear();
     if (buffer_.size() > buffer_first && unread().size() <= buffer_first) {
         std::vector<char> small(buffer_first);
@@ -344,6 +355,58 @@ void Connection::finish_answer() {
         buffer_.swap(small);
     }
     enter(State::Idle);
+}
+
+void Connection::linger() {
+    enter(State::Lingering);
+    listening_ ? leave_idle() : finish_sending();
+}
+
+/// Ten thousand lines may stay at once: each keeps as little as it can.
+void Connection::stay() {
+    answer_.body = {};
+    answer_.headers = {};
+    head_out_ = {};
+    sent_ = body_size_ = 0;
+    enter(State::Staying);
+    if (listening_) return;
+    listening_ = true;
+    request_ = {};
+    buffer_ = std::vector<char>(1);
+    filled_ = taken_ = 0;
+    receive(buffer_.data(), buffer_.size());
+}
+
+bool Connection::write_more() {
+    if (more_.empty()) return false;
+    head_out_ = std::exchange(more_, {});
+    enter(State::Writing);
+    sent_at_ = since_;
+    return true;
+}
+
+void Connection::hear_more(const Letter& letter) {
+    if (!answer_.stays) return;  // not answered yet: whoever opens a line looks for themselves
+    if (!letter.more) return end_stay();
+    // The same words twice tell no more than once, to somebody who takes them slowly.
+    if (!more_.ends_with(*letter.more)) more_ += *letter.more;
+}
+
+void Connection::end_stay() {
+    answer_.stays.reset();
+    ticket_ = 0;
+    if (state_ == State::Staying) linger();
+}
+
+void Connection::sweep_stay(milliseconds now) {
+    const auto& limits = house_.options.limits;
+    // Not all at one moment who came at one moment: after a start everybody did.
+    const milliseconds later{slot % 64 * (limits.stay_time.count() / 256)};
+    if (now - asked_at_ >= limits.stay_time + later) return end_stay();
+    if (now - since_ < limits.stay_word) return;
+    more_ = ":\n\n";
+    while (step()) {
+    }
 }
 
 bool Connection::stalled(milliseconds now) const {
@@ -367,6 +430,8 @@ bool Connection::past_its_time(milliseconds now) const {
             return took >= limits.answer_time;
         case State::Idle:
             return took >= limits.idle_time;
+        case State::Staying:
+            return true;  // sweep_stay knows
         case State::Lingering:
             return took >= linger_time;
         case State::Gone:
@@ -377,6 +442,7 @@ bool Connection::past_its_time(milliseconds now) const {
 
 void Connection::sweep(milliseconds now) {
     if (!past_its_time(now)) return;
+    if (state_ == State::Staying) return sweep_stay(now);
     const bool asked = state_ == State::Body || (state_ == State::Head && !unread().empty());
     if (asked) {
         refuse({408, "web.slow"});
@@ -393,6 +459,7 @@ void Connection::sweep(milliseconds now) {
 
 void Connection::leave_soon() {
     closing_ = true;
+    if (answer_.stays) return end_stay();
     const bool nothing_asked = state_ == State::Idle || (state_ == State::Head && unread().empty());
     if (!nothing_asked) return;
     enter(State::Lingering);
@@ -403,6 +470,7 @@ void Connection::hang_up() {
     if (state_ == State::Gone) return;
     state_ = State::Gone;
     ticket_ = 0;
+    answer_.stays.reset();
     close_line();
     loop_.remove(*this);
 }

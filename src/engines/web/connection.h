@@ -2,7 +2,8 @@
 // the answer, and starts again. Knows time limits and order; knows no socket, so that the same
 // states serve plain and TLS lines. Everything here happens on the thread of its loop.
 //
-// States: Head → Body → Handling → Writing → Idle → Head …; Lingering, then Gone, at the end.
+// States: Head → Body → Handling → Writing → Idle → Head …; Writing ↔ Staying where an answer
+// stays; Lingering, then Gone, at the end.
 #pragma once
 #include <array>
 #include <atomic>
@@ -63,11 +64,15 @@ class LargeBody {
     std::atomic<int>* places_ = nullptr;
 };
 
-/// A late answer: a response, or the exception that came instead.
+/// A late answer: a response, or the exception that came instead. Or more of an answer that stays:
+/// bytes, or none for its end.
 struct Letter {
+    enum class Kind { Answer, More };
     std::uint64_t ticket = 0;
     Response response;
     std::exception_ptr failure;
+    Kind kind = Kind::Answer;
+    std::shared_ptr<const std::string> more;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -84,9 +89,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void leave_soon();
     void hang_up();
 
-    enum class State { Head, Body, Interim, Handling, Writing, Idle, Lingering, Gone };
+    enum class State { Head, Body, Interim, Handling, Writing, Staying, Idle, Lingering, Gone };
     State state() const { return state_; }
     std::chrono::milliseconds since() const { return since_; }
+    std::chrono::milliseconds asked_at() const { return asked_at_; }
     /// An answer of which nothing was taken for the whole grace.
     bool stalled(std::chrono::milliseconds now) const;
     std::size_t slot = 0;  // its place in the loop
@@ -122,6 +128,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void answer_with(Response response);
     void refuse(const HttpFault& fault);
     void finish_answer();
+    void linger();
+    void stay();
+    bool write_more();
+    void hear_more(const Letter& letter);
+    void end_stay();
+    void sweep_stay(std::chrono::milliseconds now);
     void log_answer();
     std::string address_of(const Request& request) const;
     void enter(State state);
@@ -136,6 +148,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::chrono::milliseconds sent_at_{0};  // when something was last taken of an answer
     bool stepping_ = false;                 // inside step(): whoever comes then only leaves word
     bool closing_ = false;
+    bool listening_ = false;  // bytes are asked for while the answer stays, to notice its end
 
     std::vector<char> buffer_;
     std::size_t taken_ = 0, filled_ = 0;
@@ -154,6 +167,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     Response answer_;
     std::string head_out_;
+    std::string more_;              // of an answer that stays, while something is being sent
     std::string chunk_;             // the part of a file being sent
     std::uint64_t body_size_ = 0;   // bytes of the body that will be sent
     std::uint64_t sent_ = 0;        // of head and body together

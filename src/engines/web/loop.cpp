@@ -16,11 +16,15 @@ constexpr std::chrono::milliseconds tick_length{250};
 }  // namespace
 
 void Mailbox::answer(std::uint64_t ticket, Response response) {
-    put({ticket, std::move(response), nullptr});
+    put({ticket, std::move(response), nullptr, Letter::Kind::Answer, nullptr});
 }
 
 void Mailbox::fail(std::uint64_t ticket, std::exception_ptr why) {
-    put({ticket, {}, std::move(why)});
+    put({ticket, {}, std::move(why), Letter::Kind::Answer, nullptr});
+}
+
+void Mailbox::tell(std::uint64_t ticket, std::shared_ptr<const std::string> bytes) {
+    put({ticket, {}, nullptr, Letter::Kind::More, std::move(bytes)});
 }
 
 void Mailbox::close() {
@@ -110,20 +114,23 @@ void Loop::add(std::shared_ptr<Connection> connection) {
     connection->start();
 }
 
-/// Whoever has asked is served; idle lines and slow askers make room, and after them whoever takes
-/// nothing of a long answer.
+/// Whoever has asked is served; idle lines and slow askers make room, after them whoever takes
+/// nothing of a long answer, and after those whoever has listened longest: they come again.
 bool Loop::make_room() {
     if (!house_.options.limits.makes_room) return false;
-    std::shared_ptr<Connection> longest, stalled;
+    std::shared_ptr<Connection> longest, stalled, listener;
     for (const auto& connection : slots_) {
         if (!connection) continue;
         using State = Connection::State;
         const auto state = connection->state();
         if (state == State::Writing && connection->stalled(now())) stalled = connection;
+        if (state == State::Staying && (!listener || connection->asked_at() < listener->asked_at()))
+            listener = connection;
         if (state != State::Idle && state != State::Head && state != State::Body) continue;
         if (!longest || connection->since() < longest->since()) longest = connection;
     }
     if (!longest) longest = stalled;
+    if (!longest) longest = listener;
     if (longest) longest->hang_up();
     if (auto* traffic = house_.options.traffic.get(); longest && traffic)
         traffic->count_made_room();

@@ -22,6 +22,7 @@ class Mailbox final : public Asker, public std::enable_shared_from_this<Mailbox>
     explicit Mailbox(Loop& loop) : loop_(&loop) {}
     void answer(std::uint64_t ticket, Response response) override;
     void fail(std::uint64_t ticket, std::exception_ptr why) override;
+    void tell(std::uint64_t ticket, std::shared_ptr<const std::string> bytes) override;
     void close();
 
   private:

@@ -60,6 +60,9 @@ struct Response {
     /// a line break in a value makes the answer a 500 instead of a second header.
     std::vector<std::pair<std::string_view, std::string>> headers;
     std::string staff;  // who asked, for the staff realm's log; never sent
+    /// Set: the line stays open after the body, what `Reply::tell` brings follows, and this is let
+    /// go when the line ends (listeners.h).
+    std::shared_ptr<void> stays = {};
 
     static Response json(Body body, int status = 200);
     void add_header(std::string_view name, std::string value) {
@@ -75,6 +78,8 @@ class Asker {
     virtual void answer(std::uint64_t ticket, Response response) = 0;
     /// The same with what an exception means, in the language of the question.
     virtual void fail(std::uint64_t ticket, std::exception_ptr why) = 0;
+    /// More, on a line that stays open; without bytes, its end.
+    virtual void tell(std::uint64_t, std::shared_ptr<const std::string>) {}
 };
 
 /// Gives the answer, once, from any thread. Later calls do nothing; copies share that one time.
@@ -89,6 +94,11 @@ class Reply {
     /// Answers with what an exception means: a Refusal as its problem, all else as one calm
     /// sentence (500), logged whole. `std::current_exception()` in a catch block.
     void fail(std::exception_ptr why) const { asker_->fail(ticket_, std::move(why)); }
+    /// After an answer that stays: more of it, or its end. What comes before the answer is lost.
+    void tell(std::shared_ptr<const std::string> bytes) const {
+        asker_->tell(ticket_, std::move(bytes));
+    }
+    void end() const { asker_->tell(ticket_, nullptr); }
 
   private:
     std::shared_ptr<Asker> asker_;

@@ -130,9 +130,11 @@ void write_head(std::string& out, const Response& response, const HeadOptions& o
     out.append("\r\n");
     if (may_have_body(response.status)) {
         write_line(out, "Content-Type", response.content_type);
-        out.append("Content-Length: ");
-        write_number(out, response.body.size());
-        out.append("\r\n");
+        if (!response.stays) {  // its end is the line's
+            out.append("Content-Length: ");
+            write_number(out, response.body.size());
+            out.append("\r\n");
+        }
     }
     write_line(out, "Cache-Control", response.cache_control);
     for (const auto& [name, value] : response.headers) write_line(out, name, value);

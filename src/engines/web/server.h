@@ -33,6 +33,10 @@ struct Limits {
     int large_bodies_max = 2;
     std::size_t large_body_rate = 16 * 1024;
     std::chrono::milliseconds answer_time{60'000};
+    /// A line that stays open: how often a word keeps it from looking dead, and how long it stays.
+    /// Whoever still listens comes again, and shows again who they are.
+    std::chrono::milliseconds stay_word{25'000};
+    std::chrono::milliseconds stay_time{900'000};
     /// Whoever stops the program waits ten seconds; what comes after the lines needs some of them.
     std::chrono::milliseconds stop_time{8'000};
     bool makes_room = true;  // off only as the negative control of a test

@@ -115,6 +115,11 @@ void add_own_account(Doors& doors, const RouteParts& p) {
                               [&p](const Self& self, const web::Request&, storage::Reader& reader) {
                                   return p.self.kept(self, reader, p.rooms);
                               });
+    doors.my_listening({Method::Get,
+                        "/api/accounts/changes",
+                        "Stays open on an own device (text/event-stream), and says when "
+                        "something of mine was changed elsewhere",
+                        {204}});
     doors.my_long<Settings, Settings>(
         {Method::Put, "/api/accounts/settings", "Change settings; what is left out stays", {409}},
         [&service = p.self](const Self& self, const Settings& ask, const Asked& asked) {

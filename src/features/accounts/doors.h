@@ -110,13 +110,27 @@ class Doors : public Doorway {
                                             const Used& used) {
                         auto mark = mark_of(used.use.session, asked);
                         auto ask = bind<Ask>(asked);
-                        run_long(std::move(asked), std::move(answer),
-                                 [perform, status, used, self = proof(used), ask = std::move(ask),
-                                  mark = std::move(mark)](const web::Request& again) {
-                                     const Asked about{used.use.session, used.token, mark, again};
-                                     return response_of<Answer>(perform(self, ask, about), status);
-                                 });
+                        run_long(
+                            std::move(asked), std::move(answer),
+                            [this, perform, status, used, self = proof(used), ask = std::move(ask),
+                             mark = std::move(mark)](const web::Request& again) {
+                                const Asked about{used.use.session, used.token, mark, again};
+                                auto made = perform(self, ask, about);
+                                tell_others(used);
+                                return response_of<Answer>(made, status);
+                            });
                     });
+            });
+    }
+
+    /// A line that stays open and says when something of theirs was changed by another session.
+    void my_listening(Spec spec) {
+        add(Described{std::move(spec), nullptr}, "signed_in", web::Kind::Read, nullptr,
+            [this](web::Request&& request, web::Reply reply) {
+                with_session(std::move(request), std::move(reply),
+                             [this](web::Request&&, web::Reply answer, const Used& used) {
+                                 listen(std::move(answer), used);
+                             });
             });
     }
 

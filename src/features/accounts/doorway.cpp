@@ -17,6 +17,20 @@ void Doorway::run_long(web::Request&& request, web::Reply reply,
     web::answer_in(parts_.long_pool, std::move(request), std::move(reply), std::move(perform));
 }
 
+void Doorway::listen(web::Reply reply, const Used& used) {
+    const Session& session = used.use.session;
+    if (session.keep == Keep::Shared) {
+        web::Response none;
+        none.status = 204;  // to a browser: and do not come again
+        return reply(std::move(none));
+    }
+    auto response =
+        parts_.sessions.listeners().stay(session.person_id.uuid, session.token_hash, reply);
+    if (const auto cookie = renewed_cookie(&used); !cookie.empty())
+        response.add_header("Set-Cookie", cookie);
+    reply(std::move(response));
+}
+
 Token Doorway::get_token(const web::Request& request) {
     if (const auto token = find_token(request)) return *token;
     throw Refusal::not_signed_in("accounts.not_signed_in");

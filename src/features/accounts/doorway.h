@@ -107,13 +107,24 @@ class Doorway {
                 if (begin(tx, mark) == storage::Attempt::Fresh) work.apply(tx);
                 *answer = json::write<Answer>(work.answer(tx));
             },
-            [answer, status, reply, cookie = renewed_cookie(&used)](std::exception_ptr fault) {
+            [this, answer, status, reply, used,
+             cookie = renewed_cookie(&used)](std::exception_ptr fault) {
                 if (fault) return reply.fail(fault);
+                tell_others(used);
                 auto response = web::Response::json(std::move(*answer), status);
                 if (!cookie.empty()) response.add_header("Set-Cookie", cookie);
                 reply(std::move(response));
             });
     }
+
+    /// The person's other sessions: that something changed.
+    void tell_others(const Used& used) const {
+        const Session& session = used.use.session;
+        parts_.sessions.listeners().tell(session.person_id.uuid, session.token_hash);
+    }
+    /// Answers with a line that stays open (`web::Listeners`). Not on a shared computer: to listen
+    /// is a use, and would keep somebody signed in who has gone.
+    void listen(web::Reply reply, const Used& used);
 
     void add(Described described, std::string guard, web::Kind kind, boost::json::value ask_schema,
              web::Handler handler);

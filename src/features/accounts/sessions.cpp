@@ -77,12 +77,14 @@ void Sessions::keep(const Kept& fresh, std::uint64_t as_of) {
 }
 
 void Sessions::forget(const Hash& token_hash) {
+    listeners_.end_from(token_hash);
     const std::lock_guard lock(mutex_);
     ++forgotten_;
     if (const auto found = kept_.find(token_hash); found != kept_.end()) erase(found->second);
 }
 
 void Sessions::forget(PersonId person) {
+    listeners_.end(person.uuid);
     const std::lock_guard lock(mutex_);
     ++forgotten_;
     for (auto each = by_use_.begin(); each != by_use_.end();) {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "engines/storage/database.h"
+#include "engines/web/listeners.h"
 #include "features/accounts/session.h"
 
 namespace breather::accounts {
@@ -32,6 +33,9 @@ class Sessions {
     /// token) or the use.
     using Then = std::function<void(std::exception_ptr, Use)>;
     void use_stored(const Hash& token_hash, Then then);
+
+    /// Pages that stay to hear of changes; they end with their session.
+    web::Listeners& listeners() { return listeners_; }
 
     /// After the end was committed: this session, or all of a person's.
     void forget(const Hash& token_hash);
@@ -65,6 +69,7 @@ class Sessions {
     mutable std::mutex mutex_;
     List by_use_;  // the one used longest ago comes first
     std::unordered_map<Hash, List::iterator, HashOfHash> kept_;
+    web::Listeners listeners_;
     std::uint64_t forgotten_ =
         0;  // grows with each forget: what was read before it is not kept after it
 };

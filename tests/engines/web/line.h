@@ -89,6 +89,16 @@ class Line {
         return *heard;
     }
 
+    /// What was said up to and with this, on a line that stays.
+    std::string hear_until(std::string_view last) {
+        std::size_t at;
+        while ((at = got_.find(last)) == std::string::npos)
+            if (!more()) throw std::runtime_error("the line ended after: " + got_);
+        const auto heard = got_.substr(0, at + last.size());
+        got_.erase(0, heard.size());
+        return heard;
+    }
+
     /// Whether the other side ends the line, with nothing more said.
     bool ends() { return got_.empty() && !more(); }
 
