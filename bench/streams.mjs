@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Person } from '../tests/support/person.mjs';
+import { Person, hex } from '../tests/support/person.mjs';
 import { command, demo_folder, program } from '../tests/support/server.mjs';
 import { serve_comparator } from './comparator.mjs';
 import { find_step } from './requests.mjs';
@@ -55,7 +55,10 @@ async function join_twice({ data }, port, about) {
         Array.from({ length: 16 }, async () => {
             while (next < about.listeners) {
                 const at = next++;
-                const person = await new Person(`http://localhost:${port}`).join(codes[Math.floor(at / joins_of_a_code)]);
+                const person = new Person(`http://localhost:${port}`);
+                const body = person.join_body(codes[Math.floor(at / joins_of_a_code)], `quiet-harbour-${hex(4)}`);
+                const joined = await person.ask('POST', '/api/accounts/join', body);
+                if (joined.status !== 201) throw new Error(`joining: ${joined.status} ${joined.text}`);
                 one[at] = cookie_of(person);
                 person.cookies.clear();
                 const again = await person.ask('POST', '/api/accounts/sign-in/device', person.device);

@@ -12,6 +12,7 @@ namespace {
 constexpr unsigned slot_bits = 24;
 constexpr std::uint64_t slot_mask = (1u << slot_bits) - 1;
 constexpr std::chrono::milliseconds tick_length{250};
+constexpr std::chrono::milliseconds just_come{1'000};
 
 }  // namespace
 
@@ -115,7 +116,8 @@ void Loop::add(std::shared_ptr<Connection> connection) {
 }
 
 /// Whoever has asked is served; idle lines and slow askers make room, after them whoever takes
-/// nothing of a long answer, and after those whoever has listened longest: they come again.
+/// nothing of a long answer, and after those whoever has listened longest: they come again. A line
+/// that has only just come is none of the slow while anybody listens.
 bool Loop::make_room() {
     if (!house_.options.limits.makes_room) return false;
     std::shared_ptr<Connection> longest, stalled, listener;
@@ -129,8 +131,8 @@ bool Loop::make_room() {
         if (state != State::Idle && state != State::Head && state != State::Body) continue;
         if (!longest || connection->since() < longest->since()) longest = connection;
     }
-    if (!longest) longest = stalled;
-    if (!longest) longest = listener;
+    if (listener && longest && now() - longest->since() < just_come) longest.reset();
+    if (!longest) longest = stalled ? stalled : listener;
     if (longest) longest->hang_up();
     if (auto* traffic = house_.options.traffic.get(); longest && traffic)
         traffic->count_made_room();

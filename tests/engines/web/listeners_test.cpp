@@ -154,6 +154,16 @@ TEST_F(FewLines, whoever_has_listened_longest_makes_room_for_a_question) {
     second->hear_until("data: look\n\n");
 }
 
+TEST_F(FewLines, nor_does_whoever_has_only_just_come_make_room_for_the_next) {
+    const auto listener = listen();
+    Line second(stage.port());
+    while (stage.server->connections() != 2) std::this_thread::yield();
+    Line third(stage.port());
+    EXPECT_EQ(third.ask(get("/api/test/hello")).status, 200);
+    EXPECT_EQ(second.ask(get("/api/test/hello")).status, 200);
+    EXPECT_TRUE(listener->ends());
+}
+
 TEST_F(FewLines, control_without_making_room_the_question_is_turned_away) {
     stage.options.limits.makes_room = false;
     const auto first = listen('a'), second = listen('b');
