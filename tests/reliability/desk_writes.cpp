@@ -405,7 +405,10 @@ object take(const std::string& says) {
 }
 
 Sending use_recording(Ground& ground) {
-    const Member who = author(ground);
+    Member who = author(ground);
+    // The first of all adds the one row of its topic to the hints, and no later one does.
+    ground.must(who.browser, "POST", "/api/recordings/" + spoken_text(ground, who),
+                take("One bell, read by somebody."), 201);
     return by(ground, who,
               {.browser = {},
                .path = "/api/recordings/" + spoken_text(ground, who),

@@ -117,6 +117,12 @@ std::vector<std::string> faults_of_repeats(Ground& ground, const WriteCase& writ
     return faults.all;
 }
 
+std::string told(const std::map<std::string, long>& growth) {
+    std::string all;
+    for (const auto& [table, count] : growth) all += table + " " + std::to_string(count) + ", ";
+    return all;
+}
+
 /// What one request adds, so that six can be compared with it.
 std::map<std::string, long> growth_of_one(Ground& ground, const WriteCase& write) {
     const Repeated one(ground, write);
@@ -141,8 +147,9 @@ std::vector<std::string> faults_of_six_at_once(Ground& ground, const WriteCase& 
         done += answer.status == one.sending.status;
     }
     faults.expect(done > 0, "at once: nobody was told that it is done");
-    faults.expect(growth(before, rows_of(ground.stage(), one.sending.may_grow)) == expected,
-                  "six at once had another effect than one");
+    const auto grown = growth(before, rows_of(ground.stage(), one.sending.may_grow));
+    faults.expect(grown == expected, "six at once had another effect than one: " + told(grown) +
+                                         "instead of " + told(expected));
     return faults.all;
 }
 
