@@ -7,7 +7,14 @@ import { session } from './features/accounts/session.svelte.ts';
 import { neutral_page } from './features/safety/leave.svelte.ts';
 import { watch_release } from './shell/release.svelte.ts';
 
-const demo_chairs = async () => (await import('./shell/demo_chairs.svelte')).default;
+const demo_chairs = async () => {
+  const [chairs, demo] = await Promise.all([
+    import('./shell/demo_chairs.svelte'),
+    import('./base/demo.ts'),
+  ]);
+  await demo.ask_demo().catch(() => undefined); // the first screen goes by its clock already
+  return chairs.default;
+};
 const diary = async () => (await import('./features/exercises/entries.svelte.ts')).entries;
 
 session.attend({
