@@ -159,6 +159,30 @@ describe('without a network', () => {
     expect(next.entries.all).toHaveLength(1);
   });
 
+  test('what arrives while the list is on its way is in the list', async () => {
+    const { device, page, server } = await somebody();
+    await typed(device, page.entries.open(about), 'thought', 'long kept');
+    await device.until(() => page.entries.waiting === 0, 'an empty outbox');
+    server.fate = ({ method }) => (method === 'POST' ? 'lost' : 'answered');
+    await typed(device, page.entries.open(about), 'thought', 'waits here');
+    page.crash();
+
+    server.fate = () => 'lost';
+    const next = device.open();
+    await next.session.start();
+    server.fate = () => 'answered';
+    let heard = () => {};
+    const sent = new Promise<void>((done) => (heard = done));
+    server.heard_after = ({ method, path }) =>
+      method === 'GET' && /entries(\?.*)?$/.test(path) ? sent : undefined;
+    const loading = next.entries.load();
+    await device.until(() => next.entries.waiting === 0, 'an empty outbox');
+    heard();
+    await device.during(loading);
+    const thoughts = next.entries.all.map((one) => one.fields.thought);
+    expect(thoughts.sort()).toEqual(['long kept', 'waits here']);
+  });
+
   test('while one write hangs, what is written meanwhile says that it is kept here', async () => {
     const { device, page, server } = await somebody();
     server.hangs = ({ method, path }) => method === 'POST' && path.startsWith('/api/exercises');

@@ -47,6 +47,8 @@ export class FakeServer {
   fate: (seen: Seen) => Fate = () => 'answered';
   /** Takes the request and says nothing, as a weak signal does. */
   hangs: (seen: Seen) => boolean = () => false;
+  /** Its answer is made at once and heard when this is over. */
+  heard_after: (seen: Seen) => Promise<void> | undefined = () => undefined;
   readonly #replays = new Map<string, string>();
   readonly #replaced = new Set<string>();
   #count = 0;
@@ -74,6 +76,7 @@ export class FakeServer {
     if (fate === 503 || fate === 429) return problem(fate, 'web.busy');
     const answer = this.#answer(seen);
     if (fate === 'answer_lost') throw new TypeError('Failed to fetch');
+    await this.heard_after(seen);
     return answer;
   };
 

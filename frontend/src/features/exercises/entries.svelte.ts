@@ -159,6 +159,7 @@ export class Entries {
   async load(): Promise<void> {
     const desk = this.#need_desk();
     await this.#started;
+    const before = new Map(this.#changes);
     const found = await this.#all_or_kept(desk);
     const views: Record<string, EntryView> = {};
     for (const entry of desk.outbox.list_deletions()) this.#gone.add(entry);
@@ -172,6 +173,9 @@ export class Entries {
     this.#loaded = true;
     this.#show(Object.values(views));
     for (const entry of this.#open.values()) this.#note_kept(entry);
+    // What arrived while the list was on its way stands neither there nor among what waits.
+    for (const [id, times] of this.#changes) if (before.get(id) !== times) void this.#refresh(id);
+    await or_kept(this.#parts.clock, this.#refreshing, undefined);
   }
 
   /** Entries that contain every one of the words, found without asking anybody. */
