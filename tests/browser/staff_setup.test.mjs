@@ -67,7 +67,7 @@ for (const [place, office] of offices.entries()) {
             await restart(house, { settings });
             await comes_back(mara);
             await mara.sees_word('setup.backup_key_here');
-            for (const step of ['backup_key', 'mail']) await mark(step).waitFor(); // green by itself
+            for (const step of ['backup_key', 'mail']) await mark(step).waitFor({ state: 'attached' }); // green by itself; folded on a phone
 
             await mara.takes_step('setup.addresses');
             await page.locator('main').getByText(mara.word('setup.address_telling')).waitFor();
