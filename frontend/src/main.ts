@@ -8,12 +8,9 @@ import { neutral_page } from './features/safety/leave.svelte.ts';
 import { watch_release } from './shell/release.svelte.ts';
 
 const demo_chairs = async () => {
-  const [chairs, demo] = await Promise.all([
-    import('./shell/demo_chairs.svelte'),
-    import('./base/demo.ts'),
-  ]);
-  await demo.ask_demo().catch(() => undefined); // the first screen goes by its clock already
-  return chairs.default;
+  const { default: Chairs, ask_demo } = await import('./shell/demo_chairs.svelte');
+  await ask_demo().catch(() => undefined); // the first screen goes by its clock already
+  return Chairs;
 };
 const diary = async () => (await import('./features/exercises/entries.svelte.ts')).entries;
 

@@ -8,6 +8,8 @@
 
 #include <cctype>
 #include <ctime>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 
 #include "base/ensure.h"
@@ -42,6 +44,28 @@ FcConfig* only(const std::filesystem::path& font) {
                                  " is not there. Install the package fonts-wqy-microhei.");
     }
     return config;
+}
+
+/// Read once and kept while the program runs: the libraries keep what they found in a font for
+/// ever.
+struct Font {
+    FcConfig* config = nullptr;
+    PangoFontMap* map = nullptr;
+};
+
+/// They are for one thread at a time.
+std::recursive_mutex& fonts_in_use() {
+    static auto* const mutex = new std::recursive_mutex;
+    return *mutex;
+}
+
+const Font& font_at(const std::filesystem::path& file) {
+    static auto* const known = new std::map<std::filesystem::path, Font>;
+    const std::lock_guard lock(fonts_in_use());
+    if (const auto found = known->find(file); found != known->end()) return found->second;
+    const Font font{only(file), pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT)};
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(font.map), font.config);
+    return known->emplace(file, font).first->second;
 }
 
 std::string day_of(Instant made) {
@@ -79,11 +103,10 @@ std::string typed(std::string_view text, bool is_chinese) {
 }  // namespace
 
 struct Sheets::Parts {
+    std::unique_lock<std::recursive_mutex> alone{fonts_in_use()};
     std::string file;
     Held<cairo_surface_t, cairo_surface_destroy> surface;
     Held<cairo_t, cairo_destroy> pen;
-    Held<FcConfig, FcConfigDestroy> fonts;
-    Held<PangoFontMap, g_object_unref> font_map;
     Held<PangoContext, g_object_unref> context;
     bool is_chinese = false;
 
@@ -123,7 +146,7 @@ const std::filesystem::path& Sheets::usual_font() {
 Sheets::Sheets(const std::filesystem::path& font, std::string_view title, Instant made)
     : parts_(std::make_unique<Parts>()) {
     Parts& p = *parts_;
-    p.fonts.reset(only(font));
+    const Font& drawn_with = font_at(font);
     p.surface.reset(cairo_pdf_surface_create_for_stream(
         take_bytes, &p.file, sheet_width * points_per_mm, sheet_height * points_per_mm));
     const std::string called(title);
@@ -131,9 +154,7 @@ Sheets::Sheets(const std::filesystem::path& font, std::string_view title, Instan
     cairo_pdf_surface_set_metadata(p.surface.get(), CAIRO_PDF_METADATA_CREATE_DATE,
                                    day_of(made).c_str());
     p.pen.reset(cairo_create(p.surface.get()));
-    p.font_map.reset(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT));
-    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p.font_map.get()), p.fonts.get());
-    p.context.reset(pango_font_map_create_context(p.font_map.get()));
+    p.context.reset(pango_font_map_create_context(drawn_with.map));
     pango_cairo_context_set_resolution(p.context.get(), 72);
     const Held<cairo_font_options_t, cairo_font_options_destroy> options(
         cairo_font_options_create());

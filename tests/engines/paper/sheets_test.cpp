@@ -3,6 +3,7 @@
 #include "engines/paper/sheets.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <fstream>
 
@@ -49,6 +50,13 @@ TEST(Sheets, of_the_same_input_are_the_same_bytes_and_light) {
     const auto file = two_sheets();
     EXPECT_EQ(file, two_sheets());
     EXPECT_LT(file.size(), 60'000u) << "only the letters that are used travel";
+}
+
+TEST(Sheets, leave_nothing_behind_but_the_font_that_was_read) {
+    two_sheets();
+    const auto before = ::mallinfo2().uordblks;
+    for (int i = 0; i < 20; ++i) two_sheets();
+    EXPECT_LT(::mallinfo2().uordblks, before + 20'000) << "over twenty files";
 }
 
 TEST(Sheets, set_smaller_what_would_not_fit) {
