@@ -57,7 +57,8 @@ OpenAnswer PlacesService::open(std::string_view written, const Uuid& key, Langua
     if (!edition) throw Refusal::not_found("places.code");
     for (const auto& pause : edition->library.pauses) {
         if (tag_of(pause.id) != code->tag) continue;
-        budget_.take(code->place.kept());
+        if (const auto wait = budget_.take(code->place.kept()))
+            throw Refusal::too_many("too_many", *wait);
         const counters::Tick tick{topic, code->place.kept(), {}};
         parts_.database.write_now(
             [&](storage::Transaction& tx) { counters::count(tx, tick, key, parts_.clock.now()); });

@@ -55,7 +55,8 @@ class PlacesService {
         const Clock& clock;
         std::string address;  // as people reach it; stands in the codes
     };
-    explicit PlacesService(Parts parts) : parts_(std::move(parts)), budget_(parts_.clock) {}
+    explicit PlacesService(Parts parts)
+        : parts_(std::move(parts)), budget_(parts_.clock, counters::presses_max) {}
 
     /// Which pause a scanned code stands for; counts the opening once for each `key`, a random name
     /// the asker made. Waits for the disk. Refuses: not_found, gone (the place was closed),

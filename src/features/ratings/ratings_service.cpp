@@ -49,7 +49,7 @@ RatingAnswer RatingsService::rate(const RatingAsk& ask, const Uuid& key) {
     if (std::none_of(items.begin(), items.end(),
                      [&](const auto* item) { return item->id == name; }))
         throw Refusal::not_found("ratings.item");
-    budget_.take(name);
+    if (const auto wait = budget_.take(name)) throw Refusal::too_many("too_many", *wait);
     const counters::Tick tick{topic, name, std::string(name_of(ask.helped))};
     database_.write_now(
         [&](storage::Transaction& tx) { counters::count(tx, tick, key, clock_.now()); });

@@ -42,7 +42,10 @@ class RatingsService {
   public:
     RatingsService(storage::Database& database, const content::ContentService& content,
                    const Clock& clock)
-        : database_(database), content_(content), clock_(clock), budget_(clock) {}
+        : database_(database),
+          content_(content),
+          clock_(clock),
+          budget_(clock, counters::presses_max) {}
 
     /// Counts once for each `key`, a random name the asker made; waits for the disk.
     /// Refuses: not_found (no pause and no article of that name); too_many.

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "engines/counters/blur.h"
-#include "engines/counters/budget.h"
 #include "support/storage_world.h"
 
 namespace breather::counters {
@@ -116,16 +115,6 @@ TEST(Blur, has_blunt_ends_and_steps_of_five) {
                           5.0);
             }
         }
-}
-
-TEST(Budget, lets_a_ward_answer_and_stops_a_script) {
-    FakeClock clock;
-    Budget budget(clock);
-    for (int i = 0; i < Budget::ticks_max; ++i) budget.take("tea");
-    EXPECT_THROW(budget.take("tea"), Refusal);
-    budget.take("something else");
-    clock.advance(Budget::window);
-    budget.take("tea");
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ TEST_F(Ratings, the_search_above_finds_a_write_of_a_person) {
 
 TEST_F(Ratings, a_script_that_presses_all_night_is_stopped) {
     testing::Browser anybody;
-    rate_often("yes", counters::Budget::ticks_max);
+    rate_often("yes", counters::presses_max);
     const auto heard = rate(anybody, pause, "yes");
     EXPECT_EQ(heard.status, 429);
     EXPECT_FALSE(heard.header("Retry-After").empty());
