@@ -82,9 +82,12 @@ function photographing(Person) {
                     await document.fonts.ready;
                     await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
                 });
-                // As tall as the page, so that the menu stands at its foot and hides nothing.
-                const tall = whole ? await this.page.evaluate(() => document.documentElement.scrollHeight) : 0;
-                await this.page.setViewportSize({ ...sizes[width], height: Math.max(sizes[width].height, tall) });
+                // As tall as the page, so that the menu stands at its foot and hides nothing. Asked twice: what a low
+                // window leaves out comes back in a tall one.
+                for (let asked = 0; whole && asked < 2; asked += 1) {
+                    const tall = await this.page.evaluate(() => document.documentElement.scrollHeight);
+                    await this.page.setViewportSize({ ...sizes[width], height: Math.max(sizes[width].height, tall) });
+                }
                 const file = `${[file_name(name), this.language, this.theme, width].join('_')}.png`;
                 await this.page.screenshot({ path: join(this.album.folder, file), fullPage: whole, animations: 'disabled' });
                 this.album.pictures.push({ name, language: this.language, theme: this.theme, width, file });
