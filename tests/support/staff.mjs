@@ -1,20 +1,8 @@
 // People of the staff, at their own address, with a phone that shows six digits.
-import { createHmac } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { Visitor } from './every_screen.mjs';
 import { command, start, temporary_folder } from './server.mjs';
-
-/** RFC 6238 as authenticator apps do it: SHA-1, thirty seconds, six digits. */
-export function six_digits(base32, step) {
-    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-    const bits = [...base32].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
-    const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(step));
-    const hash = createHmac('sha1', secret).update(counter).digest();
-    const at = hash[19] & 15;
-    return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
+import { six_digits } from './six_digits.mjs';
 
 /** A server of its own with nothing but content, and the link it greets its first administrator with. */
 export async function start_new_house(name, { options = [], port, prepare = () => undefined } = {}) {

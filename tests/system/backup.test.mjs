@@ -1,6 +1,7 @@
 // Backups of the built program: who was erased stays erased (E1-E3), writers go on (R14), and a restore takes the time we say (R15).
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { test } from 'node:test';
 import { back_up, backed_up_folder, write_one } from '../support/backups.mjs';
 import { fill_with_entries } from '../support/data.mjs';
 import { Person, hex, sealed } from '../support/person.mjs';
+import { Seat } from '../support/seat.mjs';
 import { command, controls, program, start } from '../support/server.mjs';
 
 const long = process.env.BREATHER_LONG;
@@ -67,6 +69,52 @@ test('a restored server knows everybody but those erased since; its control, wit
         people[1].person.url = server.url;
         const again = await people[1].person.ask('POST', '/api/accounts/sign-in/device', people[1].person.device);
         assert.equal(again.status, 200, `control: without the ledger she would be back: ${again.text}`);
+        await server.kill();
+    } finally {
+        folder.remove();
+    }
+});
+
+/** What somebody without an account hears of the site's own voice: the bytes of each file that the app is told of. */
+async function voices_heard(url) {
+    const { voices } = await (await fetch(`${url}/api/recordings?language=en-GB`)).json();
+    return Promise.all(
+        voices.map(async ({ version, file, transcript }) => {
+            const sound = await fetch(url + file, { headers: { range: 'bytes=0-' } });
+            return { version, file, transcript, status: sound.status, kind: sound.headers.get('content-type'), bytes: Buffer.from(await sound.arrayBuffer()).toString('base64') };
+        }),
+    );
+}
+
+test('a voice that was recorded before a backup is heard from the restored folder, byte for byte; its control, without the sounds of the backup, is not', async () => {
+    const folder = backed_up_folder('voices');
+    try {
+        let server = await start(folder.data);
+        const author = await Seat.take(folder.data, server.port, 'author');
+        const { texts } = await author.get('/api/recordings');
+        const [text] = texts.filter((one) => one.language === 'en-GB');
+        const sound = Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), randomBytes(200_000)]); // begins as a browser's recording does
+        await author.post(`/api/recordings/${text.version}`, { sound: sound.toString('base64url'), transcript: 'Lie as you like.', millis: 61_500 });
+        const heard = await voices_heard(server.url);
+        assert.equal(heard.length, 1);
+        assert.equal(heard[0].bytes, sound.toString('base64'));
+        back_up(folder.data);
+        await server.kill();
+
+        const [restored, without] = ['restored', 'without'].map((name) => join(folder.work, name));
+        for (const into of [restored, without]) {
+            const done = folder.restore(folder.files('data')[0], folder.files('keys')[0], into);
+            assert.equal(done.code, 0, done.err);
+        }
+        rmSync(folder.data, { recursive: true }); // the machine it stood on is gone
+        server = await start(restored);
+        assert.deepEqual(await voices_heard(server.url), heard);
+        await server.kill();
+
+        execFileSync('sqlite3', [join(without, 'breather.db'), 'delete from recording_sound']);
+        server = await start(without);
+        const [lost] = await voices_heard(server.url);
+        assert.equal(lost.status, 404, 'control: the bytes are in the backup, and nowhere else');
         await server.kill();
     } finally {
         folder.remove();
