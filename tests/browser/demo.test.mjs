@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { close_browser, phone } from '../support/browser.mjs';
+import { see_every_chair } from '../support/every_staff_screen.mjs';
+import { looking } from '../support/looking.mjs';
 import { demo_folder, start } from '../support/server.mjs';
 import { Clerk, start_new_house } from '../support/staff.mjs';
+import { expect_none } from '../support/tree.mjs';
 import { Walker } from '../support/walk.mjs';
 
 let folder;
@@ -91,6 +94,20 @@ for (const { language, which } of people) {
         await ada.context.close();
         await fetch(`${server.url}/api/demo/clock`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '{"at":0}' });
         assert.ok((await demo()).at < 60_000, 'and back');
+    });
+}
+
+class Looker extends looking(Clerk) {
+    help_in_reach = () => []; // the staff's app has none
+}
+
+for (const { language } of people) {
+    test(`${language}: clock and chairs over the staff's screens, in every look`, async () => {
+        const mara = await Looker.arrive(server.url, { language, viewport: phone, motion: 'reduce' });
+        await see_every_chair(mara, server);
+        const trouble = mara.trouble().filter((line) => !line.startsWith('foreign request: staff.')); // she goes there herself
+        expect_none([...mara.faults, ...trouble], 'mend the screen; the name before the colon says which');
+        await mara.context.close();
     });
 }
 

@@ -1,14 +1,13 @@
 // The recording desk: an author reads a sound guide aloud, and a participant hears it. The microphone is chromium's own
 // stand-in, which plays a file made here; the rest is as it is.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { accessibility_faults, close_browser, desk as wide, open_browser, phone } from '../support/browser.mjs';
 import { looking } from '../support/looking.mjs';
-import { command, demo_folder, start } from '../support/server.mjs';
-import { Clerk } from '../support/staff.mjs';
+import { microphone, remove_voices, takes } from '../support/microphone.mjs';
+import { demo_folder, start } from '../support/server.mjs';
+import { Clerk, invite } from '../support/staff.mjs';
 import { typing } from '../support/typing.mjs';
 import { Walker } from '../support/walk.mjs';
 
@@ -17,33 +16,6 @@ const people = [
     { language: 'zh-Hans', poster: 1, name: '林悦', viewport: phone, says: '随便怎么躺都行。我来数铃声。' },
 ];
 const place = 'library/settle-lying-down/short-settle';
-
-/** Something like speech: a voiced tone that comes and goes four times a second, after half a second of nothing. */
-function voice(volume) {
-    const rate = 48_000;
-    const length = 7 * rate;
-    const wav = Buffer.alloc(44 + 2 * length);
-    wav.write('RIFF', 0);
-    wav.writeUInt32LE(36 + 2 * length, 4);
-    wav.write('WAVEfmt ', 8);
-    wav.writeUInt32LE(16, 16);
-    wav.writeUInt16LE(1, 20);
-    wav.writeUInt16LE(1, 22);
-    wav.writeUInt32LE(rate, 24);
-    wav.writeUInt32LE(2 * rate, 28);
-    wav.writeUInt16LE(2, 32);
-    wav.writeUInt16LE(16, 34);
-    wav.write('data', 36);
-    wav.writeUInt32LE(2 * length, 40);
-    for (let i = 0; i < length; ++i) {
-        const t = i / rate;
-        let tone = 0;
-        for (let n = 1; n <= 12; ++n) tone += Math.sin(2 * Math.PI * (140 + 25 * Math.sin(3 * t)) * n * t) / n;
-        const comes = t < 0.5 ? 0 : Math.max(0, Math.sin(2 * Math.PI * 2 * t)) ** 0.5;
-        wav.writeInt16LE(Math.round(32767 * Math.max(-1, Math.min(1, volume * tone * comes))), 44 + 2 * i);
-    }
-    return wav;
-}
 
 class Author extends looking(Clerk) {
     help_in_reach = () => [];
@@ -69,13 +41,6 @@ class Author extends looking(Clerk) {
 }
 class Listener extends typing(Walker) {}
 
-const sounds = mkdtempSync(join(tmpdir(), 'breather-voices-'));
-const microphone = (name, volume) => {
-    const file = join(sounds, `${name}.wav`);
-    writeFileSync(file, voice(volume));
-    return ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}`, '--autoplay-policy=no-user-gesture-required'];
-};
-
 let folder;
 let server;
 before(async () => {
@@ -86,29 +51,18 @@ after(async () => {
     await close_browser();
     await server?.kill();
     folder?.remove();
-    rmSync(sounds, { recursive: true, force: true });
+    remove_voices();
 });
 
 /** Somebody who was invited as an author, with this in front of their microphone. */
 async function author(person, volume) {
-    const made = command(['staff', 'invite', '--role', 'author', '--name', person.name, '--data', folder.data]);
-    const [link] = /http:\/\/staff\.localhost\S+/.exec(made.out) ?? [];
-    assert.ok(link, made.out + made.err);
-    const flags = microphone(`${person.language}-${volume}`, volume);
-    const context = await (await open_browser(flags)).newContext({ viewport: person.viewport, locale: person.language, hasTouch: person.viewport.width < 600 });
+    const link = invite(folder, 'author', person.name);
+    const context = await (await open_browser(microphone(person.language, volume))).newContext({ viewport: person.viewport, locale: person.language, hasTouch: person.viewport.width < 600 });
     const ama = await Author.arrive(link, { language: person.language, context });
     await ama.enrols(`ama-${person.poster}-${volume}`.replace('.', ''));
     await ama.presses('enrol.to_desk');
     return ama;
 }
-
-const takes = async (ama, seconds) => {
-    const { page } = ama;
-    await ama.presses((await page.locator('[data-take]').count()) > 0 ? 'recordings.record_again' : 'recordings.record_go');
-    await page.locator('[data-recording]').getByText(`0:0${seconds}`).waitFor();
-    await ama.presses('recordings.stop');
-    await page.locator('[data-take]').waitFor();
-};
 
 /** The texts of the desk, as the server tells them. */
 const texts_of = (ama) => ama.page.evaluate(async () => (await (await fetch('/api/recordings')).json()).texts);

@@ -1,10 +1,12 @@
 // The one walk that sees every screen of the staff's app in every notable state, from the first administrator's link on a
 // house with nothing in it. Whoever walks says what looking means, as in every_screen.mjs.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 
 export const offices = [
-    { language: 'en-GB', first: 'Mara Linden', operator: 'The Linden Trust', employer: 'St Brannoc’s University Hospital', permits: 'You may take ten minutes of each shift for this.', second: 'Jonas Park', third: 'Ama Boateng' },
-    { language: 'zh-Hans', first: '林晓梅', operator: '椴树公益基金会', employer: '江城市第二人民医院', permits: '每个班次可以用十分钟做这件事。', second: '周岩', third: '林悦' },
+    { language: 'en-GB', first: 'Mara Linden', operator: 'The Linden Trust', employer: 'St Brannoc’s University Hospital', permits: 'You may take ten minutes of each shift for this.', second: 'Jonas Park', third: 'Ama Boateng', walls: ['Rest room, ward 3', 'Night staff’s kitchen, second floor'], comment: 'The second screen says more than is known.', says: 'Lie as you like. I count the bells for you.' },
+    { language: 'zh-Hans', first: '林晓梅', operator: '椴树公益基金会', employer: '江城市第二人民医院', permits: '每个班次可以用十分钟做这件事。', second: '周岩', third: '林悦', walls: ['三病区休息室', '二楼夜班茶水间'], comment: '第二屏说得比证据多。', says: '随便怎么躺都行。我来数铃声。' },
 ];
 
 const names = { 'en-GB': 'English', 'zh-Hans': '简体中文' };
@@ -124,6 +126,7 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await page.getByRole('dialog').getByRole('button', { name: mara.word('organisations.close'), exact: true }).click();
     await page.locator('main td .soft').first().waitFor();
     await mara.looks('organisation, a closed code', { focus: null });
+    await see_walls(mara, { house, office });
     await mara.back();
     await mara.presses('organisations.another');
     await mara.sees_screen('organisations.new_title');
@@ -203,9 +206,13 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await ama.context.close();
 
     // ---- the rest
+    counts(house, [['helped', 'feet-and-floor', 'yes', 31], ['helped', 'feet-and-floor', 'little', 9], ['helped', 'feet-and-floor', 'not_for_me', 4], ['helped', 'one-minute', 'yes', 12]]);
     await mara.goes_to('desk.content');
     await page.locator('main table').waitFor();
     await mara.looks('content');
+    await mara.page.getByText(mara.word('ratings.title'), { exact: true }).click();
+    await page.getByRole('table', { name: mara.word('ratings.title') }).waitFor();
+    await mara.looks('content, what people said', { focus: null });
     await mara.presses('sign_off.open');
     await page.locator('main li[data-state]').first().waitFor();
     await mara.looks('sign-off');
@@ -228,6 +235,17 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await mara.looks('the places, on a phone', { focus: 'nav button' });
     await menu.click();
 
+    // ---- an organisation's contact
+    await invites(jonas, office.third, 'organisation');
+    const contact_link = await jonas.link_shown();
+    const contact = await mara.colleague(new URL(contact_link).pathname + new URL(contact_link).hash);
+    await contact.enrols('contact');
+    await contact.presses('enrol.to_desk');
+    await see_manager(contact);
+    await contact.goes_to('desk.roles');
+    await contact.looks('an organisation’s contact, her role');
+    await contact.context.close();
+
     // ---- nobody at the desk
     await mara.context.clearCookies();
     await mara.presses_place('desk.content');
@@ -240,6 +258,88 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await jonas.sees_screen('sign_in.title');
     await jonas.looks('signed out');
     await jonas.context.close();
+}
+
+async function invites(jonas, name, role) {
+    await jonas.goes_to('desk.people');
+    await jonas.presses('people.invite');
+    await jonas.page.locator('main form').waitFor();
+    await jonas.types('people.name', name);
+    await jonas.page.locator('main select').first().selectOption(role);
+    await jonas.presses('people.make_link');
+}
+
+/** What was counted in a week that is over. */
+function counts(house, rows) {
+    const week = (Math.floor((Date.now() / 86_400_000 - 4) / 7) - 2) * 7 + 4; // a Monday
+    for (const [topic, about, answer, times] of rows)
+        execFileSync('sqlite3', [join(house.data, 'breather.db'), '.timeout 4000', `insert into counter values ('${topic}', '${about}', '${answer}', ${week * 86_400_000}, ${times})`]);
+}
+
+/** At an organisation: two walls, and one of them closed. */
+async function see_walls(mara, { house, office: { walls } }) {
+    const { page } = mara;
+    const closing = (wall) => page.getByRole('button', { name: mara.word('places.close_one', { label: wall }), exact: true });
+    await mara.presses('places.make');
+    await mara.sees_word('places.no_label');
+    await mara.looks('organisation, a wall without a name', { focus: null });
+    for (const wall of walls) {
+        await mara.types('places.new_label', wall);
+        await mara.presses('places.make');
+        await closing(wall).waitFor();
+    }
+    const code = await page.evaluate(async () => {
+        const { organisations } = await (await fetch('/api/organisations')).json();
+        return (await (await fetch(`/api/places/of/${organisations[0].id}`)).json()).places[0].code;
+    });
+    counts(house, [['opened', code, '', 34]]);
+    await mara.goes_to('desk.people');
+    await mara.goes_to('desk.organisations');
+    await page.locator('main .rows button').first().click();
+    await closing(walls[1]).waitFor();
+    await mara.looks('organisation, two walls', { focus: null });
+    await closing(walls[1]).click();
+    await page.getByRole('dialog').waitFor();
+    await mara.looks('closing a wall', { focus: 'dialog button' });
+    await page.getByRole('dialog').getByRole('button', { name: mara.word('places.close'), exact: true }).click();
+    await closing(walls[1]).waitFor({ state: 'detached' });
+    await mara.looks('organisation, a closed wall', { focus: null });
+}
+
+/** Everything she can ask, asked. */
+async function see_manager(contact) {
+    await contact.sees_screen('manager.title');
+    await contact.looks('what a manager sees', { focus: null });
+    for (const line of await contact.page.locator('[data-try]').all()) {
+        await line.getByRole('button').click();
+        await line.getByRole('status').waitFor();
+    }
+    await contact.looks('what a manager sees, asked', { focus: null });
+}
+
+/** The chairs of a demo, on the staff's screens. `mara`: a Clerk before the front door at `server`. */
+export async function see_every_chair(mara, server) {
+    const { page } = mara;
+    const opens_panel = async () => {
+        await mara.presses('demo.band');
+        await page.locator('dialog[open] input[type=range]').waitFor();
+    };
+    await mara.sees_word('demo.band');
+    await opens_panel();
+    const { organisations, staff_at } = await (await fetch(`${server.url}/api/demo`)).json();
+    await mara.presses('demo.administrator');
+    await page.waitForURL(/staff\./);
+    mara.origin = new URL(staff_at).origin;
+    await mara.sees_word('home.setup_title');
+    await mara.settles();
+    await page.locator('[data-finding]').first().waitFor({ state: 'attached' });
+    await mara.looks('demo, the administrator’s chair', { focus: null });
+    await opens_panel();
+    await mara.looks('demo, clock and chairs', { focus: null });
+    await mara.glimpses('demo, clock and chairs over the page');
+    await Promise.all([page.waitForEvent('load'), mara.presses('demo.manager', { name: organisations[0].name })]);
+    await mara.sees_screen('manager.title');
+    await mara.looks('demo, the manager’s chair', { focus: null });
 }
 
 /** Her role stands with the name of the organisation it is for. */

@@ -3,10 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { close_browser, desk, phone } from './browser.mjs';
+import { see_every_author_screen, see_what_authors_did } from './every_author_screen.mjs';
 import { Visitor, people, see_every_screen } from './every_screen.mjs';
-import { offices, see_every_staff_screen } from './every_staff_screen.mjs';
+import { offices, see_every_chair, see_every_staff_screen } from './every_staff_screen.mjs';
+import { microphone, remove_voices } from './microphone.mjs';
 import { demo_folder, start } from './server.mjs';
-import { Clerk, start_new_house } from './staff.mjs';
+import { Clerk, invite, start_new_house } from './staff.mjs';
 
 const usage = `tools/gallery DIR [--staff] [--screen NAME] [--lang en-GB|zh-Hans] [--theme light|night|discreet] [--width 360|1280]
 Writes a picture of every screen of the app into DIR, and index.html to look through them; with --staff, of the staff's
@@ -59,8 +61,8 @@ function photographing(Person) {
         }
 
         /** What lies over the page covers the window, not what is below it. */
-        async glimpses(name) {
-            await this.#pictures(name, { whole: false });
+        async glimpses(name, { whole = false } = {}) {
+            await this.#pictures(name, { whole });
         }
 
         async prints(name) {
@@ -133,8 +135,10 @@ class Clerks extends photographing(Clerk) {
         if (this.theme !== 'discreet') return;
         await this.goes_to('desk.me');
         await this.page.locator('main input[value=discreet]').check();
-        await this.goes_to('desk.home');
-        await this.sees_word('home.setup_title');
+        await this.opens_places();
+        await this.page.locator('nav button.place').first().click();
+        await this.page.locator('main input[value=discreet]').waitFor({ state: 'detached' });
+        await this.sees_heading();
     }
 
     /** A colleague at another computer has chosen the same. */
@@ -158,14 +162,39 @@ async function walk(server, folder, album, person, theme, options) {
 
 /** A house of its own for each: its set-up is finished once. */
 async function walk_staff(album, office, theme, options) {
+    await in_house(async (house) => {
+        const mara = await clerk(`${house.desk}/`, { language: office.language, album, theme, options });
+        await to_its_end(mara, see_every_staff_screen(mara, { house, office }));
+    });
+}
+
+async function walk_author(album, office, theme, options) {
+    await in_house(async (house) => {
+        const how = { language: office.language, album, theme, options };
+        const ama = await clerk(invite(house, 'author', office.third), { ...how, flags: microphone(office.language, 0.16) });
+        await to_its_end(ama, see_every_author_screen(ama, { house, office }));
+        const mara = await clerk(house.link, how);
+        await to_its_end(mara, see_what_authors_did(mara));
+    });
+}
+
+async function in_house(work) {
     const house = await start_new_house('gallery');
     try {
-        const mara = await Clerks.arrive(`${house.desk}/`, { language: office.language, viewport: phone, theme, motion: 'reduce' });
-        Object.assign(mara, { album, theme, options });
-        await to_its_end(mara, see_every_staff_screen(mara, { house, office }));
+        await work(house);
     } finally {
         await house.remove();
     }
+}
+
+async function clerk(url, { album, theme, options, ...how }) {
+    const one = await Clerks.arrive(url, { ...how, theme, viewport: phone, motion: 'reduce' });
+    return Object.assign(one, { album, theme, options });
+}
+
+async function walk_chairs(server, album, { language }, theme, options) {
+    const mara = await clerk(server.url, { language, album, theme, options });
+    await to_its_end(mara, see_every_chair(mara, server));
 }
 
 async function to_its_end(walker, walk) {
@@ -194,21 +223,27 @@ function index_of({ pictures, names }) {
 <h1>Breather, screen by screen</h1><p>${pictures.length} pictures of ${shown.length} screens.</p><nav><ul>${list.join('')}</ul></nav>${sections.join('\n')}</html>\n`;
 }
 
-async function take_participants(album, theme, options) {
+async function with_demo(work) {
     const data = demo_folder('gallery');
     const server = await start(data.data);
     try {
-        const walkers = people.filter((person) => options.languages.includes(person.language));
-        await Promise.all(walkers.map((person) => walk(server, data, album, person, theme, options)));
+        await work(server, data);
     } finally {
         await server.kill();
         data.remove();
     }
 }
 
+async function take_participants(album, theme, options) {
+    const walkers = people.filter((person) => options.languages.includes(person.language));
+    await with_demo((server, data) => Promise.all(walkers.map((person) => walk(server, data, album, person, theme, options))));
+}
+
 async function take_staff(album, theme, options) {
     const wanted = offices.filter((office) => options.languages.includes(office.language));
-    await Promise.all(wanted.map((office) => walk_staff(album, office, theme, options)));
+    await with_demo((server) =>
+        Promise.all(wanted.flatMap((office) => [walk_staff(album, office, theme, options), walk_author(album, office, theme, options), walk_chairs(server, album, office, theme, options)])),
+    );
 }
 
 async function main() {
@@ -222,6 +257,7 @@ async function main() {
         }
     } finally {
         await close_browser();
+        remove_voices();
     }
     if (album.pictures.length === 0) throw new Stop(`There is no screen called “${options.screen}”. There are:\n  ${[...album.names].join('\n  ')}`);
     writeFileSync(join(options.folder, 'index.html'), index_of(album));

@@ -26,6 +26,14 @@ export async function start_new_house(name, { options = [], port, prepare = () =
     };
 }
 
+/** Somebody invited at the console, with this role. */
+export function invite({ data }, role, name) {
+    const made = command(['staff', 'invite', '--role', role, '--name', name, '--data', data]);
+    const [link] = /http:\/\/staff\.localhost\S+/.exec(made.out) ?? [];
+    if (!link) throw new Error(`no link: ${made.out}${made.err}`);
+    return link;
+}
+
 export class Clerk extends Visitor {
     #secret;
     #step = 0;
@@ -57,10 +65,14 @@ export class Clerk extends Visitor {
         await this.sees_heading();
     }
 
-    /** On a phone the places are behind a button. */
-    async presses_place(key) {
+    async opens_places() {
         const menu = this.page.locator('nav button.toggle');
         if ((await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') await menu.click();
+    }
+
+    /** On a phone the places are behind a button. */
+    async presses_place(key) {
+        await this.opens_places();
         await this.page.locator('nav').getByText(this.word(key), { exact: true }).click();
     }
 
