@@ -198,6 +198,7 @@ test('a desk nobody touches shows nothing after a quarter of an hour; what was t
     const mara = first['zh-Hans'];
     const { page } = mara;
     await page.reload();
+    await mara.sees_heading(); // a page that is still arriving ends a second reload
     await page.clock.install();
     await page.reload();
     await mara.sees_heading();
