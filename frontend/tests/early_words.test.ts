@@ -10,9 +10,9 @@ const source = resolve(import.meta.dirname, '../src');
 const files = early_files(source);
 const early = said_in(files);
 
-test('the first page and Today bring their own words, and no other screen’s', () => {
+test('the first page, Today and the list to try bring their own words, and no other screen’s', () => {
   const has = (name: string) => files.has(resolve(source, name));
-  for (const name of ['routes/poster.svelte', 'routes/today.svelte', 'features/safety/veil.svelte'])
+  for (const name of ['routes/poster.svelte', 'routes/today.svelte', 'routes/try.svelte'])
     expect(has(name), name).toBe(true);
   for (const name of ['routes/library.svelte', 'routes/data.svelte', 'routes/join.svelte'])
     expect(has(name), name).toBe(false);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The screens that ask for nothing more than the first page did. */
-const starts = ['main.ts', 'routes/today.svelte', 'routes/place.svelte'];
+const starts = ['main.ts', 'routes/today.svelte', 'routes/place.svelte', 'routes/try.svelte'];
 
 /** Every file under the starts, whether it comes with them or a moment later. Screens that are
  *  gone to are found by `import.meta.glob`, which this does not follow, and neither does it what

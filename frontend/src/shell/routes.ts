@@ -16,9 +16,9 @@ const later = import.meta.glob<{ default: Route }>([
   '!../routes/{help,poster,welcome}.svelte',
 ]);
 
-/** Today opens most often, and a wall's sheet must open at once: both have their words from the
- *  first page; the others wait for theirs. */
-const says_no_more = ['today', 'place'];
+/** Today opens most often, a wall's sheet must open at once, and strangers come to try: these have
+ *  their words from the first page; the others wait for theirs. */
+const says_no_more = ['today', 'place', 'try'];
 
 /** The screen itself if it came with the page, else a promise; undefined if there is none. */
 export function route_of(name: string): Route | Promise<Route> | undefined {
