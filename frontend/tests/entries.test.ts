@@ -496,6 +496,24 @@ describe('two windows', () => {
     );
     expect((await fourth.entries.resume(here.id)).read('thought')).toBe('only once');
   });
+
+  test('take over what one left behind as soon as it is gone, though it was still going', async () => {
+    const { device, server, page, here } = await two_windows();
+    server.online = false;
+    await typed(device, here, 'thought', 'written on the way out');
+    const next = device.open(); // her way back; the page she left has not gone yet
+    await next.session.start();
+    await device.clock.pass(1000);
+    expect(next.entries.waiting, 'not hers to send while the other may').toBe(0);
+    page.crash();
+    server.online = true;
+    await device.until(
+      () => server.heads(here.id, 'thought').length === 1 && next.entries.waiting === 0,
+      'the words of the window that went',
+    );
+    await next.entries.load();
+    expect(next.entries.all[0]?.fields.thought).toBe('written on the way out');
+  });
 });
 
 describe('the diary', () => {

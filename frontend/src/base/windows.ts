@@ -7,6 +7,8 @@ export interface Windows {
   hear(call: (news: News) => void): void;
   /** The names of windows that are still open. */
   list_open(): Promise<Set<string>>;
+  /** Once that window is gone. */
+  gone(name: string): Promise<void>;
 }
 
 export type News =
@@ -31,5 +33,6 @@ export function browser_windows(mine: string): Windows {
       const names = held.map((lock) => lock.name ?? '').filter((name) => name.startsWith(prefix));
       return new Set([mine, ...names.map((name) => name.slice(prefix.length))]);
     },
+    gone: async (name) => void (await locks?.request(prefix + name, () => undefined)),
   };
 }

@@ -20,6 +20,7 @@ export interface Page {
 
 interface OpenWindow {
   hears: ((news: News) => void)[];
+  gone: (() => void)[];
 }
 
 export class Device {
@@ -103,14 +104,16 @@ export class Device {
     const crash = () => {
       gone = true;
       clock.stop();
+      const closed = this.#open.get(windows.mine);
       this.#open.delete(windows.mine);
+      for (const call of closed?.gone ?? []) call();
     };
     return { session, entries, api, crash };
   }
 
   #windows(): Windows {
     const mine = random_id(this.random);
-    const here: OpenWindow = { hears: [] };
+    const here: OpenWindow = { hears: [], gone: [] };
     this.#open.set(mine, here);
     return {
       mine,
@@ -121,6 +124,12 @@ export class Device {
         }
       },
       list_open: async () => new Set(this.#open.keys()),
+      gone: (name) =>
+        new Promise((resolve) => {
+          const open = this.#open.get(name);
+          if (open) open.gone.push(resolve);
+          else resolve();
+        }),
     };
   }
 }

@@ -84,17 +84,35 @@ export class Outbox {
     return this.#parcels.length;
   }
 
-  /** Takes over what closed windows and earlier visits left behind, in its order. */
+  /** Takes over what closed windows and earlier visits left behind, in its order; what other
+   *  windows hold as soon as they are gone, for one that was left may still be going. */
   async start(left: StoredWrite[] = []): Promise<void> {
-    const { store, person, windows } = this.#parts;
-    const stored = (await store?.getAllFromIndex('writes', 'person', person).catch(() => [])) ?? [];
+    const { windows } = this.#parts;
+    const stored = await this.#stored();
     const alive = await windows.list_open();
-    const orphans = stored.filter((one) => one.window === windows.mine || !alive.has(one.window));
+    const elsewhere = (one: StoredWrite) => one.window !== windows.mine && alive.has(one.window);
     // A clock that was set back must not send new words ahead of old ones.
     this.#order = Math.max(this.#order, ...stored.map((one) => one.order));
+    this.#take_over([...left, ...stored.filter((one) => !elsewhere(one))]);
+    for (const window of new Set(stored.filter(elsewhere).map((one) => one.window)))
+      void this.#wait_for(window).catch(() => undefined);
+  }
+
+  async #stored(): Promise<StoredWrite[]> {
+    const { store, person } = this.#parts;
+    return (await store?.getAllFromIndex('writes', 'person', person).catch(() => [])) ?? [];
+  }
+
+  async #wait_for(window: string): Promise<void> {
+    await this.#parts.windows.gone(window);
+    const left = (await this.#stored()).filter((one) => one.window === window);
+    if (!this.#closed) this.#take_over(left);
+  }
+
+  #take_over(left: StoredWrite[]): void {
     const known = new Set(this.#parcels.map((one) => one.key));
-    const found = [...left, ...orphans].filter((one) => !known.has(one.key));
-    const parcels = found
+    const parcels = left
+      .filter((one) => !known.has(one.key))
       .sort((a, b) => a.order - b.order)
       .map((one) => ({
         ...one,
