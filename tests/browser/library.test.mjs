@@ -56,6 +56,11 @@ for (const person of people) {
         await told.getByText(/\d/u).waitFor({ state: 'attached' });
         assert.match(await told.textContent(), new RegExp(String(await ada.rows().count())), 'how many there are is said');
         assert.match(await ada.rows().first().innerText(), new RegExp(wanted.title), 'the best stands first');
+        if (person.viewport === phone) {
+            const menu = await page.locator('nav').boundingBox();
+            const best = await ada.rows().first().boundingBox();
+            assert.ok(best.y + best.height <= menu.y, `what was found is in sight: it ends at ${best.y + best.height}, the menu begins at ${menu.y}`);
+        }
         await ada.looks('library, searching', { focus: 'input[type=search]' });
         await page.setViewportSize(person.viewport);
         await ada.enters_line(wanted.title);
