@@ -162,8 +162,8 @@ for (const office of offices) {
         await page.locator('main .rows button').first().click();
         await page.locator('strong.code').first().waitFor();
         const code = await page.locator('strong.code').first().innerText();
-        await page.locator('main').getByText(mara.word('organisations.close'), { exact: true }).first().click();
-        await page.getByRole('dialog').getByRole('button', { name: mara.word('organisations.close'), exact: true }).click();
+        await page.locator('main').getByText(mara.word('posted.close'), { exact: true }).first().click();
+        await page.getByRole('dialog').getByRole('button', { name: mara.word('posted.close'), exact: true }).click();
         await page.locator('main td .soft').first().waitFor();
         const eve = await Walker.arrive(`${houses[language].server.url}/p/${code}`, { language, viewport: phone });
         await eve.sees_word('poster.gone_title');

@@ -132,7 +132,7 @@ test('a wall that was closed says so kindly, and leads to other pauses', async (
     const [address] = codes_on(paper, 1);
     await mara.page.getByRole('button', { name: mara.word('places.close_one', { label: 'Rest room, ward 3' }), exact: true }).click();
     await mara.looks('closing a wall', { focus: null });
-    await mara.page.getByRole('dialog').getByRole('button', { name: mara.word('places.close'), exact: true }).click();
+    await mara.page.getByRole('dialog').getByRole('button', { name: mara.word('posted.close'), exact: true }).click();
     await mara.page.getByText(mara.word('places.close_one', { label: 'Rest room, ward 3' })).waitFor({ state: 'detached' });
     const passer = await Passer.arrive(server.url + new URL(address).pathname, { language: 'zh-Hans', viewport: phone, motion: 'reduce' });
     await passer.sees_word('place.gone_title');

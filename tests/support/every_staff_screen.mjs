@@ -120,10 +120,10 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await mara.presses('organisations.make_code');
     await page.locator('strong.code').nth(1).waitFor();
     await mara.looks('organisation', { focus: null });
-    await page.locator('main').getByText(mara.word('organisations.close'), { exact: true }).first().click();
+    await page.locator('main').getByText(mara.word('posted.close'), { exact: true }).first().click();
     await page.getByRole('dialog').waitFor();
     await mara.looks('closing a code', { focus: 'dialog button' });
-    await page.getByRole('dialog').getByRole('button', { name: mara.word('organisations.close'), exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: mara.word('posted.close'), exact: true }).click();
     await page.locator('main td .soft').first().waitFor();
     await mara.looks('organisation, a closed code', { focus: null });
     await see_walls(mara, { house, office });
@@ -301,7 +301,7 @@ async function see_walls(mara, { house, office: { walls } }) {
     await closing(walls[1]).click();
     await page.getByRole('dialog').waitFor();
     await mara.looks('closing a wall', { focus: 'dialog button' });
-    await page.getByRole('dialog').getByRole('button', { name: mara.word('places.close'), exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: mara.word('posted.close'), exact: true }).click();
     await closing(walls[1]).waitFor({ state: 'detached' });
     await mara.looks('organisation, a closed wall', { focus: null });
 }

@@ -67,6 +67,7 @@ export class Clerk extends Visitor {
 
     async opens_places() {
         const menu = this.page.locator('nav button.toggle');
+        await menu.waitFor({ state: 'attached' }); // a page that was just loaded may not have it yet
         if ((await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') await menu.click();
     }
 

@@ -19,6 +19,16 @@ export function day_text(instant: number): string {
   return new Date(instant).toLocaleDateString(current_language(), { dateStyle: 'long' });
 }
 
+/** The same, of a day that is written 2026-11-21 and belongs to no time zone. */
+export function written_day_text(day: string): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at)) return day;
+  return new Date(at).toLocaleDateString(current_language(), {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  });
+}
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 /** 4.2 MB */
