@@ -15,6 +15,10 @@ const names = { 'en-GB': 'English', 'zh-Hans': '简体中文' };
 export async function see_every_staff_screen(mara, { house, office }) {
     const page = mara.page;
     const step = async (name, how = {}) => mara.looks(`set-up, ${name}`, { focus: 'h2', ...how });
+    const goes_on_to = async (next, way = 'common.go_on') => {
+        await mara.presses(way);
+        await page.locator('#step-title').getByText(mara.word(`setup.${next}_title`)).waitFor();
+    };
 
     // ---- at the door
     await mara.sees_screen('sign_in.title');
@@ -71,36 +75,37 @@ export async function see_every_staff_screen(mara, { house, office }) {
     await mara.presses('organisations.add');
     await mara.sees_word('organisations.another');
     await step('employer, added', { focus: null });
-    await mara.presses('common.go_on');
+    await goes_on_to('languages');
     for (const language of Object.keys(names)) await page.getByRole('switch', { name: names[language] }).check();
     await step('languages', { focus: null });
-    await mara.presses('common.go_on');
+    await goes_on_to('regions');
     await page.getByRole('switch').first().check();
     await page.getByRole('switch').nth(1).check();
     await step('regions', { focus: null });
-    await mara.presses('common.go_on');
+    await goes_on_to('responder');
     await step('responder');
     await page.locator('main input[value=office_hours]').check();
     await page.locator('main textarea').first().waitFor();
     await step('responder, office hours', { focus: null });
     await page.locator('main input[value=none]').check();
-    await mara.presses('common.go_on');
+    await mara.sees_word('setup.responder_none_says');
+    await goes_on_to('mail');
     await step('mail');
-    await mara.presses('setup.later');
+    await goes_on_to('addresses', 'setup.later');
     await step('addresses');
     await mara.types('setup.address_try', 'https://stress-help.example');
     await page.locator('[data-address=checked]').waitFor();
     await step('addresses, a telling name', { focus: null });
-    await mara.presses('common.go_on');
+    await goes_on_to('backup_key');
     await step('key for backups');
-    await mara.presses('setup.later');
+    await goes_on_to('instance_key', 'setup.later');
     await step('copy of the key');
-    await mara.presses('setup.later');
+    await goes_on_to('poster', 'setup.later');
     await mara.sees_word('setup.poster_needs');
     await step('first poster, still closed');
     await mara.presses('setup.instance_key');
     await page.getByRole('switch').check();
-    await mara.presses('common.go_on');
+    await goes_on_to('poster');
     await mara.presses('organisations.make_code');
     await page.locator('strong.code').waitFor();
     await step('first poster', { focus: null });
