@@ -134,3 +134,35 @@ for (const [place, office] of offices.entries()) {
         }
     });
 }
+
+test('whoever goes to another step while one is being kept stays there, and what was kept is done', async () => {
+    const house = await start_new_house('setup-meanwhile');
+    try {
+        const mara = await enrolled(house, offices[0], wide);
+        const { page } = mara;
+        const at = (step) => page.locator('#step-title').getByText(mara.word(`setup.${step}_title`)).waitFor();
+        await mara.takes_step('setup.languages');
+        await at('languages');
+        let let_go;
+        const held = new Promise((resolve) => (let_go = resolve));
+        await page.route('**/api/site', async (route) => {
+            if (route.request().method() === 'PUT') await held;
+            return route.continue();
+        });
+        await page.getByRole('switch').first().check();
+        await mara.presses('common.go_on');
+        await page.locator('main .way .go[aria-disabled=true]').waitFor();
+        await mara.takes_step('setup.mail');
+        await at('mail');
+        const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/site') && answer.request().method() === 'PUT');
+        let_go();
+        assert.equal((await kept).status(), 200);
+        await page.locator('main .way .go[aria-disabled=false]').waitFor();
+        await at('mail');
+        await page.locator('#steps button.done').filter({ hasText: mara.word('setup.languages') }).waitFor();
+        assert.deepEqual(mara.trouble(), []);
+        await mara.context.close();
+    } finally {
+        await house.remove();
+    }
+});
