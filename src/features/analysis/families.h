@@ -1,0 +1,11 @@
+// The families of methods, each in a file of its own: `<family>_methods.cpp`.
+#pragma once
+#include <span>
+
+#include "features/analysis/method.h"
+
+namespace breather::analysis {
+
+std::span<const NamedMethod> description_methods();
+
+}  // namespace breather::analysis

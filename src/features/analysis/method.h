@@ -1,0 +1,54 @@
+// One analysis: a method by name, the files it reads, and a spec that says what is asked.
+// The vocabulary (methods, specs, results) is that of tests/reference/README.md.
+#pragma once
+#include <boost/json.hpp>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engines/datafiles/table.h"
+
+namespace breather::analysis {
+
+/// What is wrong with a case, in a sentence for whoever wrote it: field, and what to do.
+class CaseFault : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The tables of one folder, each read once, when first asked for.
+class Files {
+  public:
+    explicit Files(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    /// Faults: no such file, or not a table.
+    const datafiles::Table& get(const std::string& name);
+
+  private:
+    std::filesystem::path folder_;
+    std::map<std::string, datafiles::Table> read_;
+};
+
+struct Case {
+    std::string id, method;
+    std::vector<std::string> files;  // the first is the one most methods read
+    boost::json::object spec;
+};
+
+/// From {"id", "method", "file": a name or a list, "spec"}; anything else in it is not read.
+/// Faults: a field is missing or of another kind.
+Case read_case(const boost::json::object& from);
+
+using Method = boost::json::object (*)(const Case&, Files&);
+
+struct NamedMethod {
+    std::string_view name;
+    Method run;
+};
+
+/// Runs one case. Faults: an unknown method (names those there are), a spec that cannot be read.
+boost::json::object run(const Case& asked, Files& files);
+
+}  // namespace breather::analysis

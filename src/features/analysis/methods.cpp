@@ -1,0 +1,60 @@
+#include "engines/datafiles/csv.h"
+#include "features/analysis/families.h"
+#include "features/analysis/selection.h"
+
+namespace breather::analysis {
+namespace {
+
+constexpr std::span<const NamedMethod> (*families[])() = {
+    description_methods,
+};
+
+const NamedMethod* find(std::string_view name) {
+    for (const auto family : families)
+        for (const NamedMethod& method : family())
+            if (method.name == name) return &method;
+    return nullptr;
+}
+
+std::string all_names() {
+    std::string out;
+    for (const auto family : families)
+        for (const NamedMethod& method : family())
+            out += (out.empty() ? "" : ", ") + std::string(method.name);
+    return out;
+}
+
+}  // namespace
+
+const datafiles::Table& Files::get(const std::string& name) {
+    const auto found = read_.find(name);
+    if (found != read_.end()) return found->second;
+    auto read = datafiles::read_csv(folder_ / name);
+    if (!read.faults.empty())
+        throw CaseFault(name + ", line " + std::to_string(read.faults.front().line) + ": " +
+                        read.faults.front().sentence);
+    return read_.emplace(name, std::move(read.table)).first->second;
+}
+
+Case read_case(const boost::json::object& from) {
+    Case out;
+    out.id = text(from, "id");
+    out.method = text(from, "method");
+    const auto* file = from.if_contains("file");
+    if (file && file->is_array())
+        out.files = texts(from, "file");
+    else
+        out.files = {text(from, "file")};
+    const auto* spec = from.if_contains("spec");
+    if (!spec || !spec->is_object())
+        throw CaseFault("Case \"" + out.id + "\" needs \"spec\", an object.");
+    out.spec = spec->as_object();
+    return out;
+}
+
+boost::json::object run(const Case& asked, Files& files) {
+    if (const auto* method = find(asked.method)) return method->run(asked, files);
+    throw CaseFault("There is no method \"" + asked.method + "\". There are: " + all_names() + ".");
+}
+
+}  // namespace breather::analysis

@@ -1,0 +1,244 @@
+#include "features/analysis/selection.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "features/analysis/method.h"
+
+namespace breather::analysis {
+namespace {
+
+std::string marked(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
+std::string as_text(const boost::json::value& value) {
+    if (value.is_string()) return std::string(value.as_string());
+    return boost::json::serialize(value);
+}
+
+const boost::json::value& field_of(const boost::json::object& spec, std::string_view field) {
+    const auto* found = spec.if_contains(field);
+    if (!found || found->is_null()) throw CaseFault("The spec needs " + marked(field) + ".");
+    return *found;
+}
+
+std::vector<std::string> list(const boost::json::value& value, std::string_view field) {
+    if (!value.is_array()) throw CaseFault(marked(field) + " is a list.");
+    std::vector<std::string> out;
+    for (const auto& each : value.as_array()) out.push_back(as_text(each));
+    return out;
+}
+
+}  // namespace
+
+const datafiles::Column& column(const datafiles::Table& table, std::string_view name) {
+    if (const auto* found = table.find(name)) return *found;
+    std::string there;
+    for (const auto& each : table.columns()) there += (there.empty() ? "" : ", ") + each.name;
+    throw CaseFault("There is no column " + marked(name) + ". The file has: " + there + ".");
+}
+
+Rows chosen(const datafiles::Table& table, const boost::json::object& spec) {
+    Rows rows(table.rows());
+    std::iota(rows.begin(), rows.end(), 0u);
+    const auto* filter = spec.if_contains("filter");
+    if (!filter || filter->is_null()) return rows;
+    if (!filter->is_object())
+        throw CaseFault("\"filter\" is an object: a column, and its value or a list of values.");
+    for (const auto& [name, wanted] : filter->as_object()) {
+        const auto& cells = column(table, name);
+        const auto values = wanted.is_array() ? list(wanted, name)
+                                              : std::vector<std::string>{as_text(wanted)};
+        std::erase_if(rows, [&](std::uint32_t row) {
+            return std::none_of(values.begin(), values.end(),
+                                [&](const std::string& value) { return cells.is(row, value); });
+        });
+    }
+    return rows;
+}
+
+Rows complete(const datafiles::Table& table, const Rows& rows,
+              const std::vector<std::string>& columns) {
+    Rows out = rows;
+    for (const auto& name : columns) {
+        const auto& cells = column(table, name);
+        std::erase_if(out, [&](std::uint32_t row) { return cells.is_missing(row); });
+    }
+    return out;
+}
+
+std::vector<double> numbers(const datafiles::Column& column, const Rows& rows) {
+    std::vector<double> out;
+    out.reserve(rows.size());
+    if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells)) {
+        for (const auto row : rows) out.push_back((*cells)[row]);
+        return out;
+    }
+    for (const auto row : rows) {
+        if (!column.is_missing(row))
+            throw CaseFault("Column " + marked(column.name) + " holds text (" +
+                            marked(column.text(row)) + " in row " + std::to_string(row + 1) +
+                            " of the data); numbers are needed here.");
+        out.push_back(std::nan(""));
+    }
+    return out;
+}
+
+std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
+                       const std::vector<std::string>& levels) {
+    std::vector<int> out;
+    out.reserve(rows.size());
+    if (const auto* labels = std::get_if<datafiles::Labels>(&column.cells)) {
+        std::vector<int> place(labels->labels.size(), -1);
+        for (std::size_t l = 0; l < labels->labels.size(); ++l) {
+            const auto found = std::find(levels.begin(), levels.end(), labels->labels[l]);
+            if (found != levels.end()) place[l] = static_cast<int>(found - levels.begin());
+        }
+        for (const auto row : rows) {
+            const auto code = labels->codes[row];
+            out.push_back(code < 0 ? -1 : place[static_cast<std::size_t>(code)]);
+        }
+        return out;
+    }
+    for (const auto row : rows) {
+        const auto found = std::find_if(levels.begin(), levels.end(), [&](const std::string& level) {
+            return column.is(row, level);
+        });
+        out.push_back(found == levels.end() ? -1 : static_cast<int>(found - levels.begin()));
+    }
+    return out;
+}
+
+std::vector<std::string> levels_of(const datafiles::Column& column, const Rows& rows) {
+    std::vector<std::string> out;
+    if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells)) {
+        std::map<double, std::uint32_t> seen;
+        for (const auto row : rows)
+            if (!std::isnan((*cells)[row])) seen.try_emplace((*cells)[row], row);
+        for (const auto& [number, row] : seen) out.push_back(column.text(row));
+        return out;
+    }
+    for (const auto row : rows)
+        if (!column.is_missing(row)) out.push_back(column.text(row));
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+std::vector<double> indicator(const datafiles::Column& column, const Rows& rows,
+                              std::string_view event) {
+    std::vector<double> out;
+    out.reserve(rows.size());
+    for (const auto row : rows) out.push_back(column.is(row, event) ? 1 : 0);
+    return out;
+}
+
+std::string text(const boost::json::object& spec, std::string_view field) {
+    return as_text(field_of(spec, field));
+}
+
+std::string text_or(const boost::json::object& spec, std::string_view field,
+                    std::string fallback) {
+    const auto* found = spec.if_contains(field);
+    return found && !found->is_null() ? as_text(*found) : fallback;
+}
+
+double number_or(const boost::json::object& spec, std::string_view field, double fallback) {
+    const auto* found = spec.if_contains(field);
+    if (!found || found->is_null()) return fallback;
+    if (!found->is_number()) throw CaseFault(marked(field) + " is a number.");
+    return found->to_number<double>();
+}
+
+std::vector<std::string> texts(const boost::json::object& spec, std::string_view field) {
+    return list(field_of(spec, field), field);
+}
+
+std::vector<std::string> texts_or(const boost::json::object& spec, std::string_view field,
+                                  std::vector<std::string> fallback) {
+    const auto* found = spec.if_contains(field);
+    return found && !found->is_null() ? list(*found, field) : fallback;
+}
+
+namespace {
+
+struct AskedTerm {
+    std::string name;
+    bool factor = false;
+    std::vector<std::string> levels;  // the reference first; empty: those that there are
+};
+
+struct AskedTerms {
+    std::vector<AskedTerm> variables;
+    std::vector<std::vector<std::string>> terms;  // names
+};
+
+AskedTerms asked_terms(const boost::json::object& spec) {
+    AskedTerms out;
+    const auto& terms = field_of(spec, "terms");
+    if (!terms.is_array()) throw CaseFault("\"terms\" is a list.");
+    for (const auto& each : terms.as_array()) {
+        if (each.is_object() && each.as_object().contains("interaction")) {
+            out.terms.push_back(texts(each.as_object(), "interaction"));
+            continue;
+        }
+        if (!each.is_object())
+            throw CaseFault("Each of \"terms\" is {\"name\", \"type\"} or {\"interaction\": [names]}.");
+        const auto& term = each.as_object();
+        AskedTerm variable{text(term, "name"), text_or(term, "type", "numeric") == "factor",
+                           texts_or(term, "levels", {})};
+        const std::string reference = text_or(term, "reference", "");
+        const auto at = std::find(variable.levels.begin(), variable.levels.end(), reference);
+        if (at != variable.levels.end()) std::rotate(variable.levels.begin(), at, at + 1);
+        out.terms.push_back({variable.name});
+        out.variables.push_back(std::move(variable));
+    }
+    return out;
+}
+
+}  // namespace
+
+Model model(const datafiles::Table& table, const boost::json::object& spec,
+            const std::vector<std::string>& also) {
+    AskedTerms asked = asked_terms(spec);
+    Model out;
+    out.rows = complete(table, chosen(table, spec), also);
+    for (auto& variable : asked.variables) {
+        const auto& cells = column(table, variable.name);
+        std::erase_if(out.rows, [&](std::uint32_t row) { return cells.is_missing(row); });
+        if (!variable.factor) continue;
+        if (variable.levels.empty()) variable.levels = levels_of(cells, out.rows);
+        const auto places = codes(cells, out.rows, variable.levels);
+        Rows kept;
+        for (std::size_t r = 0; r < out.rows.size(); ++r)
+            if (places[r] >= 0) kept.push_back(out.rows[r]);
+        out.rows = std::move(kept);
+    }
+    for (const auto& variable : asked.variables) {
+        const auto& cells = column(table, variable.name);
+        statistics::Variable made;
+        made.name = variable.name;
+        if (variable.factor) {
+            made.levels = variable.levels;
+            made.codes = codes(cells, out.rows, variable.levels);
+        } else {
+            made.numbers = numbers(cells, out.rows);
+        }
+        out.variables.push_back(std::move(made));
+    }
+    for (const auto& names : asked.terms) {
+        statistics::Term term;
+        for (const auto& name : names) {
+            const auto found =
+                std::find_if(asked.variables.begin(), asked.variables.end(),
+                             [&](const AskedTerm& each) { return each.name == name; });
+            if (found == asked.variables.end())
+                throw CaseFault("The interaction names " + marked(name) +
+                                ", which is none of \"terms\".");
+            term.push_back(static_cast<std::size_t>(found - asked.variables.begin()));
+        }
+        out.terms.push_back(std::move(term));
+    }
+    return out;
+}
+
+}  // namespace breather::analysis
