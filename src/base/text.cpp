@@ -34,8 +34,18 @@ bool is_control(char32_t point) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-    while (!text.empty())
-        if (!take_character(text)) return false;
+    constexpr std::size_t block =
+        64;  // most text is plain: a block without a high bit is passed whole
+    while (!text.empty()) {
+        std::uint8_t all = 0;
+        if (text.size() >= block)
+            for (std::size_t i = 0; i < block; ++i) all |= static_cast<std::uint8_t>(text[i]);
+        if (text.size() >= block && all < 0x80)
+            text.remove_prefix(block);
+        else
+            for (std::size_t i = 0; i < block && !text.empty(); ++i)
+                if (!take_character(text)) return false;
+    }
     return true;
 }
 

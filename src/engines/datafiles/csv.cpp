@@ -1,156 +1,391 @@
 #include "engines/datafiles/csv.h"
 
-#include <charconv>
-#include <cmath>
-#include <fstream>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
 #include <limits>
+#include <stdexcept>
+#include <thread>
+
+#include "base/text.h"
+#include "engines/datafiles/csv_rows.h"
 
 namespace breather::datafiles {
 namespace {
 
-/// Where the reading is.
-struct Place {
-    std::string_view text;
-    std::size_t at = 0;
-    std::uint64_t line = 1;
-    bool ended() const { return at >= text.size(); }
+/// Runs `each(0 … count - 1)` on so many threads; which one takes which does not matter.
+template <class Each>
+void in_parallel(std::size_t count, unsigned threads, Each&& each) {
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < count; i = next++) each(i);
+    };
+    std::vector<std::jthread> others;
+    for (unsigned t = 1; t < std::min<std::size_t>(threads, count); ++t) others.emplace_back(work);
+    work();
+}
+
+/// What one look at a chunk tells: line ends outside quotation marks, whichever way it begins.
+struct Census {
+    std::size_t marks = 0;          // quotation marks
+    std::size_t lines[2] = {0, 0};  // line ends outside, if it begins outside, inside
+    std::size_t first[2] = {std::string_view::npos, std::string_view::npos};  // the first of them
 };
 
-struct Field {
-    std::string text;
-    bool last = false;  // of its row
-    bool open = false;  // a quotation mark that never closes
-};
-
-Field next_field(Place& place, char delimiter) {
-    Field field;
-    if (!place.ended() && place.text[place.at] == '"') {
-        field.open = true;
-        for (++place.at; !place.ended(); ++place.at) {
-            const char c = place.text[place.at];
-            if (c == '"' && place.at + 1 < place.text.size() && place.text[place.at + 1] == '"') {
-                ++place.at;
-            } else if (c == '"') {
-                field.open = false;
-                ++place.at;
-                break;
-            } else if (c == '\n') {
-                ++place.line;
-            }
-            field.text += c;
-        }
+Census census(std::string_view chunk) {
+    Census out;
+    std::size_t marks = 0, lines = 0;
+    for (const char c : chunk) {
+        marks += c == '"';
+        lines += c == '\n';
     }
-    while (!place.ended()) {
-        const char c = place.text[place.at++];
-        if (c == delimiter) return field;
-        if (c == '\n') {
-            ++place.line;
-            field.last = true;
-            break;
-        }
-        if (c != '\r' || (!place.ended() && place.text[place.at] != '\n')) field.text += c;
+    out.marks = marks;
+    if (marks == 0) {
+        out.lines[0] = lines;
+        out.first[0] = chunk.find('\n');
+        return out;
     }
-    if (place.ended()) field.last = true;
-    return field;
-}
-
-char delimiter_of(std::string_view text) {
-    const std::string_view first = text.substr(0, text.find('\n'));
-    char best = ',';
-    std::ptrdiff_t most = 0;
-    for (const char c : {',', ';', '\t'}) {
-        const auto count = std::count(first.begin(), first.end(), c);
-        if (count > most) best = c, most = count;
+    bool odd = false;
+    for (std::size_t i = 0; i < chunk.size(); ++i) {
+        if (chunk[i] == '"') odd = !odd;
+        if (chunk[i] != '\n') continue;
+        if (out.lines[odd]++ == 0) out.first[odd] = i;
     }
-    return best;
-}
-
-/// A number that would be written back as it stands: 007 and +44 are text.
-std::optional<double> number_of(std::string_view cell) {
-    double number = 0;
-    const auto read = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-    if (read.ec != std::errc{} || read.ptr != cell.data() + cell.size() || !std::isfinite(number))
-        return std::nullopt;
-    const std::string_view digits = cell.front() == '-' ? cell.substr(1) : cell;
-    if (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9')
-        return std::nullopt;
-    return number;
-}
-
-std::variant<Numbers, Labels> typed(const std::vector<std::string>& cells) {
-    Numbers numbers;
-    numbers.reserve(cells.size());
-    for (const std::string& cell : cells) {
-        const auto number =
-            cell.empty() ? std::numeric_limits<double>::quiet_NaN() : number_of(cell);
-        if (!number) break;
-        numbers.push_back(*number);
-    }
-    if (numbers.size() == cells.size()) return numbers;
-    Labels labels;
-    std::unordered_map<std::string_view, std::int32_t> known;
-    for (const std::string& cell : cells) {
-        if (cell.empty()) {
-            labels.codes.push_back(-1);
-            continue;
-        }
-        const auto [found, fresh] =
-            known.try_emplace(cell, static_cast<std::int32_t>(labels.labels.size()));
-        if (fresh) labels.labels.push_back(cell);
-        labels.codes.push_back(found->second);
-    }
-    return labels;
-}
-
-}  // namespace
-
-ReadTable parse_csv(std::string_view text) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    const char delimiter = delimiter_of(text);
-    Place place{text};
-    ReadTable out;
-    std::vector<std::string> names;
-    while (!place.ended()) {
-        Field field = next_field(place, delimiter);
-        names.push_back(std::move(field.text));
-        if (field.last) break;
-    }
-    std::vector<std::vector<std::string>> cells(names.size());
-    std::vector<std::string> row;
-    while (!place.ended()) {
-        const std::uint64_t line = place.line;
-        bool open = false, last = false;
-        row.clear();
-        while (!last) {
-            Field field = next_field(place, delimiter);
-            open = open || field.open;
-            last = field.last;
-            row.push_back(std::move(field.text));
-        }
-        if (row.size() == 1 && row[0].empty() && names.size() > 1) continue;
-        if (open)
-            out.faults.push_back({line, {}, "A quotation mark opens here and never closes."});
-        else if (row.size() != names.size())
-            out.faults.push_back(
-                {line,
-                 {},
-                 "This row has " + std::to_string(row.size()) + " cells; the first row names " +
-                     std::to_string(names.size()) + " columns. Put quotation marks around text that holds a \"" + std::string(1, delimiter) + "\"."});
-        else
-            for (std::size_t c = 0; c < row.size(); ++c) cells[c].push_back(std::move(row[c]));
-    }
-    std::vector<Column> columns;
-    for (std::size_t c = 0; c < names.size(); ++c)
-        columns.push_back({std::move(names[c]), typed(cells[c])});
-    out.table = Table(std::move(columns));
     return out;
 }
 
-ReadTable read_csv(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw std::runtime_error("There is no file " + file.string() + " that can be read.");
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    return parse_csv(text);
+/// The part of the text that one thread reads: rows that begin after `begin` and not after `last`.
+struct Part {
+    std::size_t begin = 0, last = 0;
+    std::size_t row = 0, room = 0;  // where its rows go
+};
+
+std::vector<Part> parts_of(std::string_view text, std::size_t body, std::size_t chunk,
+                           const std::vector<Census>& found) {
+    std::vector<Part> out;
+    std::size_t row = 0;
+    bool inside = false;
+    for (std::size_t c = 0; c < found.size(); ++c) {
+        const std::size_t from = body + c * chunk;
+        const std::size_t to = std::min(from + chunk, text.size());
+        std::size_t rows = found[c].lines[inside] + (c == 0);
+        std::size_t begin = c == 0 ? body : from + found[c].first[inside] + 1;
+        if (rows > 0) {
+            out.push_back({begin, to, row, rows});
+            row += rows;
+        }
+        inside = inside != (found[c].marks % 2 == 1);
+    }
+    return out;
+}
+
+/// How the file is laid out: names, and where the data begin.
+struct Layout {
+    std::vector<std::string> names;
+    std::size_t body = 0;
+    std::vector<Sink::Kind> kinds;
+};
+
+std::vector<std::string> named_once(std::vector<std::string> names,
+                                    std::vector<std::string>& notes) {
+    std::unordered_map<std::string, int> seen;
+    for (std::size_t n = 0; n < names.size(); ++n) {
+        if (names[n].empty()) names[n] = "column " + std::to_string(n + 1);
+        const int times = ++seen[names[n]];
+        if (times == 1) continue;
+        const std::string fresh = names[n] + "." + std::to_string(times);
+        notes.push_back("The name \"" + names[n] + "\" stands twice; the later one is \"" + fresh +
+                        "\" here.");
+        names[n] = fresh;
+    }
+    return names;
+}
+
+/// Qualtrics writes the questions and then {"ImportId": …} under the names; others "Response".
+std::size_t rows_of_labels(std::string_view text, std::size_t at, char delimiter) {
+    std::size_t row_at = at;
+    for (std::size_t below = 1; below <= 2 && row_at < text.size(); ++below) {
+        const auto row = read_row(text, row_at, delimiter);
+        const auto imports = std::count_if(row.begin(), row.end(), [](const std::string& cell) {
+            return cell.find("ImportId") != std::string::npos;
+        });
+        const auto responses = std::count_if(row.begin(), row.end(), [](const std::string& cell) {
+            return cell == "Response" || cell == "Open-Ended Response";
+        });
+        if (imports * 2 > static_cast<std::ptrdiff_t>(row.size())) return below;
+        if (below == 1 && responses * 4 > static_cast<std::ptrdiff_t>(row.size())) return below;
+    }
+    return 0;
+}
+
+std::vector<Sink::Kind> kinds_of(std::string_view text, const Layout& layout, Dialect dialect) {
+    std::vector<Sink::Kind> out(layout.names.size(), Sink::Kind::Number);
+    std::size_t at = layout.body;
+    for (int row = 0; row < 200 && at < text.size(); ++row) {
+        const auto cells = read_row(text, at, dialect.delimiter);
+        if (cells.size() != out.size()) continue;
+        for (std::size_t c = 0; c < cells.size(); ++c)
+            if (!cells[c].empty() && !says_missing(cells[c]) &&
+                !number_of(cells[c], dialect.decimal))
+                out[c] = Sink::Kind::Text;
+    }
+    return out;
+}
+
+Layout layout_of(std::string_view text, Dialect dialect, const CsvOptions& options,
+                 std::vector<std::string>& notes) {
+    Layout out;
+    if (text.empty()) return out;
+    out.names = named_once(read_row(text, out.body, dialect.delimiter), notes);
+    if (const auto labels = rows_of_labels(text, out.body, dialect.delimiter)) {
+        for (std::size_t i = 0; i < labels; ++i) read_row(text, out.body, dialect.delimiter);
+        notes.push_back(std::to_string(labels) + (labels == 1 ? " row" : " rows") +
+                        " under the names hold a survey tool's labels; they are not data.");
+    }
+    out.kinds = kinds_of(text, out, dialect);
+    for (std::size_t c = 0; c < out.names.size(); ++c)
+        if (!options.columns.empty() && std::find(options.columns.begin(), options.columns.end(),
+                                                  out.names[c]) == options.columns.end())
+            out.kinds[c] = Sink::Kind::Skip;
+    return out;
+}
+
+/// The columns while they are filled, part by part.
+class Filling {
+  public:
+    Filling(std::string_view text, Dialect dialect, const Layout& layout, unsigned threads)
+        : text_(text), dialect_(dialect), layout_(layout), threads_(threads) {}
+
+    /// False when the parts do not fit together: a mark stands in the middle of a cell somewhere,
+    /// and what looked like text between marks is none.
+    bool fill(const std::vector<Part>& parts, const std::vector<Sink::Kind>& kinds) {
+        const std::size_t room = parts.empty() ? 0 : parts.back().row + parts.back().room;
+        columns_.resize(kinds.size());
+        for (std::size_t c = 0; c < kinds.size(); ++c) make(columns_[c], kinds[c], room);
+        sinks_.assign(parts.size(), {});
+        read_.assign(parts.size(), {});
+        in_parallel(parts.size(), threads_, [&](std::size_t p) { read(parts[p], p, kinds); });
+        for (std::size_t p = 0; p < parts.size(); ++p) {
+            const std::size_t next = p + 1 < parts.size() ? parts[p + 1].begin : text_.size();
+            if (read_[p].too_many || read_[p].end != next) return false;
+        }
+        for (std::size_t c = 0; c < kinds.size(); ++c) settle(c, parts, kinds[c]);
+        return true;
+    }
+
+    /// Number columns that turned out to hold text.
+    std::vector<std::size_t> turned() const {
+        std::vector<std::size_t> out;
+        for (std::size_t c = 0; c < columns_.size(); ++c)
+            if (std::any_of(sinks_.begin(), sinks_.end(),
+                            [&](const auto& sinks) { return sinks[c].is_text; }))
+                out.push_back(c);
+        return out;
+    }
+
+    std::uint64_t missing_said(std::size_t column) const {
+        std::uint64_t out = 0;
+        for (const auto& sinks : sinks_) out += sinks[column].missing_said;
+        return out;
+    }
+
+    std::variant<Numbers, Labels>& cells(std::size_t column) { return columns_[column]; }
+
+    std::vector<BadRow> bad() const {
+        std::vector<BadRow> out;
+        for (const auto& read : read_) out.insert(out.end(), read.bad.begin(), read.bad.end());
+        return out;
+    }
+
+  private:
+    std::string_view text_;
+    Dialect dialect_;
+    const Layout& layout_;
+    unsigned threads_;
+    std::vector<std::variant<Numbers, Labels>> columns_;
+    std::vector<std::vector<Sink>> sinks_;  // by part, by column
+    std::vector<ReadChunk> read_;
+
+    static void make(std::variant<Numbers, Labels>& cells, Sink::Kind kind, std::size_t room) {
+        if (kind == Sink::Kind::Number)
+            cells.emplace<Numbers>().resize(room);
+        else if (kind == Sink::Kind::Text)
+            cells.emplace<Labels>().codes.resize(room);
+    }
+
+    void read(const Part& part, std::size_t p, const std::vector<Sink::Kind>& kinds) {
+        auto& sinks = sinks_[p];
+        sinks.resize(kinds.size());
+        for (std::size_t c = 0; c < kinds.size(); ++c) {
+            sinks[c].kind = kinds[c];
+            if (kinds[c] == Sink::Kind::Number)
+                sinks[c].numbers = std::get<Numbers>(columns_[c]).data() + part.row;
+            else if (kinds[c] == Sink::Kind::Text)
+                sinks[c].codes = std::get<Labels>(columns_[c]).codes.data() + part.row;
+        }
+        read_[p] = read_chunk(text_, part.begin, part.last, part.room, dialect_, sinks);
+    }
+
+    /// Closes the gaps that rows which are no rows left, and gives the labels of all parts one
+    /// numbering.
+    void settle(std::size_t column, const std::vector<Part>& parts, Sink::Kind kind) {
+        if (kind == Sink::Kind::Number) {
+            auto& numbers = std::get<Numbers>(columns_[column]);
+            numbers.resize(close_gaps(numbers.data(), parts));
+        } else if (kind == Sink::Kind::Text) {
+            auto& labels = std::get<Labels>(columns_[column]);
+            renumber(labels, column, parts);
+            labels.codes.resize(close_gaps(labels.codes.data(), parts));
+        }
+    }
+
+    template <class T>
+    std::size_t close_gaps(T* cells, const std::vector<Part>& parts) const {
+        std::size_t at = 0;
+        for (std::size_t p = 0; p < parts.size(); ++p) {
+            if (at != parts[p].row)
+                std::memmove(cells + at, cells + parts[p].row, read_[p].rows * sizeof(T));
+            at += read_[p].rows;
+        }
+        return at;
+    }
+
+    void renumber(Labels& labels, std::size_t column, const std::vector<Part>& parts) {
+        std::unordered_map<std::string_view, std::int32_t> places;
+        std::vector<std::string_view> all;
+        for (std::size_t p = 0; p < parts.size(); ++p) {
+            std::vector<std::int32_t> to;
+            bool moves = false;
+            for (const auto label : sinks_[p][column].labels.in_order()) {
+                const auto [found, fresh] =
+                    places.try_emplace(label, static_cast<std::int32_t>(all.size()));
+                if (fresh) all.push_back(label);
+                moves = moves || found->second != static_cast<std::int32_t>(to.size());
+                to.push_back(found->second);
+            }
+            if (!moves) continue;
+            std::int32_t* codes = labels.codes.data() + parts[p].row;
+            for (std::size_t r = 0; r < read_[p].rows; ++r)
+                if (codes[r] >= 0) codes[r] = to[static_cast<std::size_t>(codes[r])];
+        }
+        labels.labels.assign(all.begin(), all.end());
+    }
+};
+
+void tell_bad_rows(std::string_view text, const std::vector<BadRow>& bad, std::size_t columns,
+                   char delimiter, std::vector<Fault>& faults) {
+    std::size_t counted = 0;
+    std::uint64_t line = 1;
+    for (const auto& row : bad) {
+        line += static_cast<std::uint64_t>(
+            std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
+                       text.begin() + static_cast<std::ptrdiff_t>(row.at), '\n'));
+        counted = row.at;
+        const std::string mark =
+            delimiter == '\t' ? "tab" : "\"" + std::string(1, delimiter) + "\"";
+        faults.push_back(
+            {line,
+             {},
+             row.cells == 0
+                 ? std::string("A quotation mark in this row never closes. Close it, or write it "
+                               "twice where it is meant as such.")
+                 : "This row has " + std::to_string(row.cells) + " cells where there are " +
+                       std::to_string(columns) +
+                       " columns. Put quotation marks around text that holds a " + mark + "."});
+    }
+}
+
+ReadTable parse_utf8(std::string_view text, const CsvOptions& options, ReadTable out) {
+    const Dialect dialect = dialect_of(text);
+    const Layout layout = layout_of(text, dialect, options, out.notes);
+    const std::size_t chunk = std::max<std::size_t>(options.chunk, 1);
+    const std::size_t chunks = (text.size() - layout.body + chunk - 1) / chunk;
+    std::vector<Census> found(chunks);
+    in_parallel(chunks, options.threads, [&](std::size_t c) {
+        found[c] = census(text.substr(layout.body + c * chunk, chunk));
+    });
+    std::vector<Part> parts = parts_of(text, layout.body, chunk, found);
+    Filling filling(text, dialect, layout, options.threads);
+    if (!filling.fill(parts, layout.kinds)) {
+        const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+        parts = {{layout.body, text.size(), 0, lines + 1}};
+        filling.fill(parts, layout.kinds);
+    }
+    std::vector<Column> columns(layout.names.size());
+    const auto turned = filling.turned();
+    std::vector<std::uint64_t> missing(columns.size());
+    for (std::size_t c = 0; c < columns.size(); ++c) missing[c] = filling.missing_said(c);
+    tell_bad_rows(text, filling.bad(), layout.names.size(), dialect.delimiter, out.faults);
+    for (std::size_t c = 0; c < columns.size(); ++c) columns[c].cells = std::move(filling.cells(c));
+    if (!turned.empty()) {
+        std::vector<Sink::Kind> again(columns.size(), Sink::Kind::Skip);
+        for (const auto c : turned) again[c] = Sink::Kind::Text;
+        filling.fill(parts, again);
+        for (const auto c : turned) columns[c].cells = std::move(filling.cells(c));
+    }
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        columns[c].name = layout.names[c];
+        if (missing[c] > 0)
+            out.notes.push_back("Column \"" + layout.names[c] +
+                                "\": " + std::to_string(missing[c]) +
+                                " cells say NA or the like; they are missing.");
+    }
+    std::vector<Column> kept;
+    for (std::size_t c = 0; c < columns.size(); ++c)
+        if (layout.kinds[c] != Sink::Kind::Skip) kept.push_back(std::move(columns[c]));
+    out.table = Table(std::move(kept));
+    return out;
+}
+
+/// A file's bytes for as long as this lives.
+class Mapped {
+  public:
+    explicit Mapped(const std::filesystem::path& file) {
+        const int handle = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+        struct stat about {};
+        if (handle < 0 || fstat(handle, &about) != 0 || !S_ISREG(about.st_mode)) {
+            if (handle >= 0) close(handle);
+            throw std::runtime_error("There is no file " + file.string() + " that can be read.");
+        }
+        size_ = static_cast<std::size_t>(about.st_size);
+        if (size_ > 0) at_ = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, handle, 0);
+        close(handle);
+        if (at_ == MAP_FAILED) throw std::runtime_error(file.string() + " could not be read.");
+    }
+    Mapped(const Mapped&) = delete;
+    Mapped& operator=(const Mapped&) = delete;
+    ~Mapped() {
+        if (at_) munmap(at_, size_);
+    }
+    std::string_view text() const { return {static_cast<const char*>(at_), size_}; }
+
+  private:
+    void* at_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+}  // namespace
+
+ReadTable parse_csv(std::string_view text, const CsvOptions& options) {
+    ReadTable out;
+    std::string named;
+    const auto turned = as_utf8(text, named);
+    if (turned) {
+        out.notes.push_back("The text is " + named + ".");
+        text = *turned;
+    }
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    return parse_utf8(text, options, std::move(out));
+}
+
+ReadTable read_csv(const std::filesystem::path& file, const CsvOptions& options) {
+    const Mapped mapped(file);
+    return parse_csv(mapped.text(), options);
 }
 
 }  // namespace breather::datafiles

@@ -1,30 +1,29 @@
-// Comma-separated text, as people's programs write it, read into typed columns.
+// Comma-separated text as people's programs write it, read into typed columns: UTF-8 with or
+// without its mark, UTF-16 with one, GB18030; comma, semicolon or tab between cells; quoted line
+// ends; decimal commas and thousands marks; rows of labels under the names, as survey tools write.
 #pragma once
-#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engines/datafiles/table.h"
+#include "engines/datafiles/fault.h"
 
 namespace breather::datafiles {
 
-/// Something in the file that could not be read, and what to do about it.
-struct Fault {
-    std::uint64_t line = 0;  // 1 is the first of the file; 0 where it is about the whole
-    std::string column;      // where it is about one
-    std::string sentence;
+struct CsvOptions {
+    /// The columns to keep, by name; all of them where none is named. The others take no memory.
+    std::vector<std::string> columns = {};
+    unsigned threads = 2;                      // the table is the same whatever their number
+    std::size_t chunk = std::size_t{4} << 20;  // bytes that one thread reads in one go
 };
 
-struct ReadTable {
-    Table table;
-    std::vector<Fault> faults;  // rows that are not in the table, each with its reason
-};
-
-/// UTF-8, with or without its mark. The first row names the columns. A column whose cells are all
-/// numbers is numeric; an empty cell is missing.
-ReadTable parse_csv(std::string_view text);
-ReadTable read_csv(const std::filesystem::path& file);
+/// The first row names the columns; a name that stands twice gets ".2". A column is numeric when
+/// all of its cells are numbers that would be written back as they stand (007 is text). An empty
+/// cell and NA are missing. Rows with too many or too few cells become faults.
+ReadTable parse_csv(std::string_view text, const CsvOptions& options = {});
+/// Throws std::runtime_error, in a sentence, when the file cannot be read.
+ReadTable read_csv(const std::filesystem::path& file, const CsvOptions& options = {});
 
 }  // namespace breather::datafiles

@@ -1,6 +1,7 @@
 // Data as it stands in somebody's file: named columns of numbers or of labels, in typed arrays.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,13 +10,30 @@
 
 namespace breather::datafiles {
 
+/// Grows without writing zeros first: whoever makes a column writes every cell of it.
+template <class T>
+struct Unwritten : std::allocator<T> {
+    template <class U>
+    struct rebind {
+        using other = Unwritten<U>;
+    };
+    template <class U>
+    void construct(U* at) noexcept {
+        ::new (static_cast<void*>(at)) U;
+    }
+    template <class U, class... Args>
+    void construct(U* at, Args&&... args) {
+        std::construct_at(at, std::forward<Args>(args)...);
+    }
+};
+
 /// NaN is a cell that is empty.
-using Numbers = std::vector<double>;
+using Numbers = std::vector<double, Unwritten<double>>;
 
 /// Text: each cell a place in `labels`, -1 where it is empty. Labels stand in the order of their
 /// first appearance.
 struct Labels {
-    std::vector<std::int32_t> codes;
+    std::vector<std::int32_t, Unwritten<std::int32_t>> codes;
     std::vector<std::string> labels;
 };
 

@@ -53,16 +53,14 @@ Outcome<Description> describe(std::span<const double> values) {
     out.variance = m2 / (n - 1);
     out.sd = std::sqrt(*out.variance);
     out.se = *out.sd / std::sqrt(n);
-    const double reach =
-        boost::math::quantile(boost::math::students_t(n - 1), 0.975) * *out.se;
+    const double reach = boost::math::quantile(boost::math::students_t(n - 1), 0.975) * *out.se;
     out.ci95 = Interval{out.mean - reach, out.mean + reach};
     if (out.min == out.max) return out;
     if (out.n > 2)
-        out.skewness_G1 =
-            std::sqrt(n * (n - 1)) / (n - 2) * (m3 / n) / std::pow(m2 / n, 1.5);
+        out.skewness_G1 = std::sqrt(n * (n - 1)) / (n - 2) * (m3 / n) / std::pow(m2 / n, 1.5);
     if (out.n > 3)
-        out.kurtosis_G2 = (n - 1) / ((n - 2) * (n - 3)) *
-                          ((n + 1) * ((m4 / n) / ((m2 / n) * (m2 / n)) - 3) + 6);
+        out.kurtosis_G2 =
+            (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * ((m4 / n) / ((m2 / n) * (m2 / n)) - 3) + 6);
     return out;
 }
 
@@ -72,9 +70,8 @@ Outcome<Proportion> proportion(std::size_t events, std::size_t n) {
     Proportion out{events, n, x / total, {}, {}};
     const double z = boost::math::quantile(boost::math::normal(), 0.975);
     const double middle = (out.p + z * z / (2 * total)) / (1 + z * z / total);
-    const double half =
-        z * std::sqrt(out.p * (1 - out.p) / total + z * z / (4 * total * total)) /
-        (1 + z * z / total);
+    const double half = z * std::sqrt(out.p * (1 - out.p) / total + z * z / (4 * total * total)) /
+                        (1 + z * z / total);
     out.wilson = {std::max(0.0, middle - half), std::min(1.0, middle + half)};
     using boost::math::beta_distribution;
     out.clopper_pearson = {

@@ -10,7 +10,7 @@ namespace breather::statistics {
 struct Description {
     std::size_t n = 0;
     double mean = 0;
-    Maybe sd, variance, se;   // n - 1; from two values on
+    Maybe sd, variance, se;        // n - 1; from two values on
     std::optional<Interval> ci95;  // of the mean, by t
     double min = 0, max = 0, median = 0;
     double q1_type7 = 0, q3_type7 = 0;  // R, Excel

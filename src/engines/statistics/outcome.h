@@ -1,4 +1,5 @@
-// What an analysis gives: its numbers, or the named reason why there are none. Never NaN in silence.
+// What an analysis gives: its numbers, or the named reason why there are none. Never NaN in
+// silence.
 #pragma once
 #include <optional>
 #include <string>

@@ -24,13 +24,20 @@ namespace {
 std::string_view name_of(statistics::Why why) {
     using statistics::Why;
     switch (why) {
-        case Why::Nothing: return "nothing";
-        case Why::TooFew: return "too_few";
-        case Why::Constant: return "constant";
-        case Why::Collinear: return "collinear";
-        case Why::Separated: return "separated";
-        case Why::NoConvergence: return "no_convergence";
-        case Why::OutOfRange: return "out_of_range";
+        case Why::Nothing:
+            return "nothing";
+        case Why::TooFew:
+            return "too_few";
+        case Why::Constant:
+            return "constant";
+        case Why::Collinear:
+            return "collinear";
+        case Why::Separated:
+            return "separated";
+        case Why::NoConvergence:
+            return "no_convergence";
+        case Why::OutOfRange:
+            return "out_of_range";
     }
     return "nothing";
 }

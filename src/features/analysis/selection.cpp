@@ -46,8 +46,8 @@ Rows chosen(const datafiles::Table& table, const boost::json::object& spec) {
         throw CaseFault("\"filter\" is an object: a column, and its value or a list of values.");
     for (const auto& [name, wanted] : filter->as_object()) {
         const auto& cells = column(table, name);
-        const auto values = wanted.is_array() ? list(wanted, name)
-                                              : std::vector<std::string>{as_text(wanted)};
+        const auto values =
+            wanted.is_array() ? list(wanted, name) : std::vector<std::string>{as_text(wanted)};
         std::erase_if(rows, [&](std::uint32_t row) {
             return std::none_of(values.begin(), values.end(),
                                 [&](const std::string& value) { return cells.is(row, value); });
@@ -100,9 +100,9 @@ std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
         return out;
     }
     for (const auto row : rows) {
-        const auto found = std::find_if(levels.begin(), levels.end(), [&](const std::string& level) {
-            return column.is(row, level);
-        });
+        const auto found =
+            std::find_if(levels.begin(), levels.end(),
+                         [&](const std::string& level) { return column.is(row, level); });
         out.push_back(found == levels.end() ? -1 : static_cast<int>(found - levels.begin()));
     }
     return out;
@@ -136,8 +136,7 @@ std::string text(const boost::json::object& spec, std::string_view field) {
     return as_text(field_of(spec, field));
 }
 
-std::string text_or(const boost::json::object& spec, std::string_view field,
-                    std::string fallback) {
+std::string text_or(const boost::json::object& spec, std::string_view field, std::string fallback) {
     const auto* found = spec.if_contains(field);
     return found && !found->is_null() ? as_text(*found) : fallback;
 }
@@ -182,7 +181,8 @@ AskedTerms asked_terms(const boost::json::object& spec) {
             continue;
         }
         if (!each.is_object())
-            throw CaseFault("Each of \"terms\" is {\"name\", \"type\"} or {\"interaction\": [names]}.");
+            throw CaseFault(
+                "Each of \"terms\" is {\"name\", \"type\"} or {\"interaction\": [names]}.");
         const auto& term = each.as_object();
         AskedTerm variable{text(term, "name"), text_or(term, "type", "numeric") == "factor",
                            texts_or(term, "levels", {})};

@@ -65,17 +65,19 @@ class Comparison {
         const json::array none;
         const json::array& own = got.is_array() ? got.as_array() : none;
         std::string_view key;
-        for (const std::string_view each : {"term", "item", "label", "level", "arm", "day", "module"})
+        for (const std::string_view each :
+             {"term", "item", "label", "level", "arm", "day", "module"})
             if (key.empty() && !expected.empty() && expected[0].is_object() &&
                 expected[0].as_object().contains(each))
                 key = each;
         if (key.empty() && own.size() > expected.size())
             faults.push_back(path + ": more entries than expected");
         for (std::size_t i = 0; i < expected.size(); ++i) {
-            const json::value* mate = !key.empty()       ? keyed(own, key, expected[i].at(key))
+            const json::value* mate = !key.empty()     ? keyed(own, key, expected[i].at(key))
                                       : i < own.size() ? &own[i]
                                                        : nullptr;
-            const std::string name = key.empty() ? std::to_string(i) : json::serialize(expected[i].at(key));
+            const std::string name =
+                key.empty() ? std::to_string(i) : json::serialize(expected[i].at(key));
             walk(expected[i], mate ? *mate : json::value("(missing)"), path + "[" + name + "]");
         }
     }
@@ -91,8 +93,7 @@ std::vector<Reference> references() {
     for (const auto& each : std::filesystem::directory_iterator(folder)) {
         if (!each.is_directory()) continue;
         std::ifstream in(each.path() / "expected.json");
-        const json::value tree =
-            json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+        const json::value tree = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
         for (const auto& analysis : tree.at("analyses").as_array())
             out.push_back({each.path().filename().string(), analysis.as_object()});
     }

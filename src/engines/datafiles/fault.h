@@ -1,0 +1,23 @@
+// What a file said that could not be taken as it stands: line, column, and what to do.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engines/datafiles/table.h"
+
+namespace breather::datafiles {
+
+struct Fault {
+    std::uint64_t line = 0;  // 1 is the first of the file; 0 where it is about the whole
+    std::string column;      // where it is about one
+    std::string sentence;
+};
+
+struct ReadTable {
+    Table table;
+    std::vector<Fault> faults;       // rows that are not in the table, each with its reason
+    std::vector<std::string> notes;  // what was understood: encoding, marks, rows of labels
+};
+
+}  // namespace breather::datafiles
