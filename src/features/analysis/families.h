@@ -7,5 +7,7 @@
 namespace breather::analysis {
 
 std::span<const NamedMethod> description_methods();
+std::span<const NamedMethod> group_methods();
+std::span<const NamedMethod> table_methods();
 
 }  // namespace breather::analysis

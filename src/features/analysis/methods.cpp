@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::span<const NamedMethod> (*families[])() = {
     description_methods,
+    group_methods,
+    table_methods,
 };
 
 const NamedMethod* find(std::string_view name) {
