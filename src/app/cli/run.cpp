@@ -26,6 +26,7 @@ int run(int count, const char* const* words, const Extra& extra) {
     add_roll_back(program);
     add_doctor(program);
     add_backup(program);
+    add_analyse(program);
     add_about(program);
     try {
         program.parse(count, words);

@@ -1,0 +1,108 @@
+#include <fstream>
+#include <iostream>
+
+#include "app/cli/cli.h"
+#include "app/exit.h"
+#include "features/analysis/cases.h"
+#include "features/analysis/plain_text.h"
+#include "features/analysis/question.h"
+
+namespace breather::cli {
+namespace {
+
+struct Asked {
+    std::filesystem::path cases, results;
+    std::vector<std::string> words;  // file, method, formula
+    std::vector<std::string> references, filters;
+    std::string event, by;
+    bool json = false;
+};
+
+std::string read_whole(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) throw Stop(Exit::NotFound, "There is no file " + file.string() + " that can be read.");
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::map<std::string, std::string> pairs(const std::vector<std::string>& texts,
+                                         const std::string& option) {
+    std::map<std::string, std::string> out;
+    for (const auto& text : texts) {
+        const auto at = text.find('=');
+        if (at == std::string::npos || at == 0)
+            throw Stop(Exit::Usage, option + " takes column=value.");
+        out[text.substr(0, at)] = text.substr(at + 1);
+    }
+    return out;
+}
+
+void run_list(const Asked& asked) {
+    boost::system::error_code fault;
+    const auto tree = boost::json::parse(read_whole(asked.cases), fault);
+    if (fault) throw Stop(Exit::Usage, asked.cases.string() + " is not JSON: " + fault.message());
+    analysis::Files files(asked.cases.parent_path());
+    const auto done = analysis::run_cases(tree, files, [](const std::string&) {});
+    const std::string text = boost::json::serialize(done.results) + "\n";
+    if (asked.results.empty()) {
+        std::cout << text;
+    } else {
+        std::ofstream out(asked.results, std::ios::binary);
+        out << text;
+        if (!out.flush())
+            throw Stop(Exit::FolderNotWritable, asked.results.string() + " could not be written.");
+    }
+    if (done.faults.empty()) return;
+    for (const auto& sentence : done.faults) std::cerr << sentence << "\n";
+    throw Ended(Exit::Failed);
+}
+
+void run_one(const Asked& asked) {
+    if (asked.words.size() < 3)
+        throw Stop(Exit::Usage,
+                   "Say a file, a method and what it is about: breather analyse "
+                   "survey.csv logistic used ~ age + job\n" +
+                       analysis::methods_in_words());
+    const std::filesystem::path file = asked.words[0];
+    analysis::Question question;
+    question.file = file.filename().string();
+    question.method = asked.words[1];
+    for (std::size_t w = 2; w < asked.words.size(); ++w)
+        question.formula += (w > 2 ? " " : "") + asked.words[w];
+    question.references = pairs(asked.references, "--reference");
+    question.filter = pairs(asked.filters, "--filter");
+    question.event = asked.event;
+    question.by = asked.by;
+    analysis::Files files(file.parent_path());
+    const auto answer = analysis::run(analysis::case_of(question, files.get(question.file)), files);
+    std::cout << (asked.json ? boost::json::serialize(answer) + "\n"
+                             : analysis::plain_text(answer));
+}
+
+}  // namespace
+
+void add_analyse(CLI::App& program) {
+    auto* command = program.add_subcommand(
+        "analyse", "Statistics of a table: survey.csv logistic used ~ age + job");
+    command->footer("Methods, and how each is asked:\n" + analysis::methods_in_words());
+    const auto asked = std::make_shared<Asked>();
+    command->add_option("words", asked->words, "A file, a method, a formula or columns");
+    command->add_option("--reference", asked->references, "column=level: compare with this one");
+    command->add_option("--filter", asked->filters, "column=value: only these rows");
+    command->add_option("--event", asked->event, "The value that counts as having happened");
+    command->add_option("--by", asked->by, "Once for each level of this column");
+    command->add_flag("--json", asked->json, "All digits, for programs");
+    command->add_option("--cases", asked->cases, "A list of analyses as JSON");
+    command->add_option("--results", asked->results, "Where their results go; else printed");
+    command->callback([asked] {
+        try {
+            if (!asked->cases.empty())
+                run_list(*asked);
+            else
+                run_one(*asked);
+        } catch (const analysis::CaseFault& fault) {
+            throw Stop(Exit::Usage, fault.what());
+        }
+    });
+}
+
+}  // namespace breather::cli
