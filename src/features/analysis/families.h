@@ -9,5 +9,6 @@ namespace breather::analysis {
 std::span<const NamedMethod> description_methods();
 std::span<const NamedMethod> group_methods();
 std::span<const NamedMethod> table_methods();
+std::span<const NamedMethod> survival_methods();
 
 }  // namespace breather::analysis

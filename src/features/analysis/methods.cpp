@@ -9,6 +9,7 @@ constexpr std::span<const NamedMethod> (*families[])() = {
     description_methods,
     group_methods,
     table_methods,
+    survival_methods,
 };
 
 const NamedMethod* find(std::string_view name) {

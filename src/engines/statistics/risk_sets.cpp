@@ -1,0 +1,392 @@
+#include "engines/statistics/risk_sets.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engines/statistics/crew.h"
+#include "engines/statistics/survival.h"
+
+namespace breather::statistics {
+namespace {
+
+constexpr std::size_t piece_rows = 8192;
+constexpr Eigen::Index block_rows = 512;
+
+/// What d tied deaths add, Efron (1977, JASA 72:557): the k-th has k/d of the dead taken away.
+/// Breslow (1974): none.
+struct TiedSums {
+    double log_sum = 0;   // sum of ln(S0 - k/d D0)
+    double a = 0, b = 0;  // sums of 1/(S0 - k/d D0), and of k/d times that
+    double aa = 0, ab = 0, bb = 0;
+};
+
+TiedSums tied_sums(Ties ties, std::uint32_t deaths, double at_risk, double dying) {
+    TiedSums out;
+    if (deaths == 1 || ties == Ties::Breslow) {
+        const double d = deaths, one = 1 / at_risk;
+        return {d * std::log(at_risk), d * one, 0, d * one * one, 0, 0};
+    }
+    for (std::uint32_t k = 0; k < deaths; ++k) {
+        const double part = k / static_cast<double>(deaths), left = at_risk - part * dying;
+        const double a = 1 / left, b = part * a;
+        out.log_sum += std::log(left);
+        out.a += a;
+        out.b += b;
+        out.aa += a * a;
+        out.ab += a * b;
+        out.bb += b * b;
+    }
+    return out;
+}
+
+/// Sums of outer products, many rows at a time.
+class Outer {
+  public:
+    explicit Outer(Eigen::Index columns) : rows_(block_rows, columns), weights_(block_rows) {
+        sum.setZero(columns, columns);
+    }
+    template <class Row>
+    void add(const Row& row, double weight) {
+        rows_.row(filled_) = row;
+        weights_[filled_] = weight;
+        if (++filled_ == block_rows) flush();
+    }
+    void flush() {
+        const auto top = rows_.topRows(filled_);
+        sum.noalias() += top.transpose() * (weights_.head(filled_).asDiagonal() * top);
+        filled_ = 0;
+    }
+    Eigen::MatrixXd sum;
+
+  private:
+    RowMatrix rows_;
+    Eigen::VectorXd weights_;
+    Eigen::Index filled_ = 0;
+};
+
+}  // namespace
+
+struct RiskSets::Sums {
+    // Of the rows of this piece since its last opening of a stratum; then: of all before it.
+    double risk = 0, carried_risk = 0;
+    Eigen::RowVectorXd risk_x, carried_risk_x;
+    bool opens = false;  // a stratum begins in it
+    double log_lik = 0, carried_hazard = 0;
+    double first_hazard = 0;  // of its tie sets before the first stratum that opens in it
+    Eigen::VectorXd gradient;
+    Eigen::MatrixXd information;
+};
+
+RiskSets::RiskSets(const Eigen::MatrixXd& x, const Survivals& rows, std::span<const int> stratum,
+                   Ties ties)
+    : ties_(ties) {
+    sort(x, rows, stratum);
+    standardise();
+    eta_.resize(event_.size());
+    risk_.resize(event_.size());
+    hazard_.resize(sets_.size());
+    spared_.resize(sets_.size());
+}
+
+void RiskSets::sort(const Eigen::MatrixXd& x, const Survivals& rows, std::span<const int> stratum) {
+    const std::size_t n = rows.time.size();
+    struct Keyed {
+        double time;
+        std::uint32_t row;
+    };
+    std::vector<Keyed> keyed(n);
+    for (std::size_t row = 0; row < n; ++row)
+        keyed[row] = {rows.time[row], static_cast<std::uint32_t>(row)};
+    const auto by_time = [](const Keyed& a, const Keyed& b) {
+        return a.time < b.time || (a.time == b.time && a.row < b.row);
+    };
+    const std::size_t middle = n / 2;
+    for_pieces(n > 100'000 ? 2 : 1, [&](std::size_t half) {
+        const auto begin = keyed.begin(), cut = begin + static_cast<std::ptrdiff_t>(middle);
+        if (n <= 100'000)
+            std::sort(begin, keyed.end(), by_time);
+        else if (half == 0)
+            std::sort(begin, cut, by_time);
+        else
+            std::sort(cut, keyed.end(), by_time);
+    });
+    if (n > 100'000)
+        std::inplace_merge(keyed.begin(), keyed.begin() + static_cast<std::ptrdiff_t>(middle),
+                           keyed.end(), by_time);
+
+    std::vector<double> times(n);
+    for (std::size_t at = 0; at < n; ++at) times[at] = keyed[at].time;
+    const auto starts = time_starts(times);
+    table_ = {1,
+              std::vector<double>(starts.size()),
+              std::vector<std::uint32_t>(starts.size()),
+              std::vector<std::uint32_t>(starts.size()),
+              {static_cast<std::uint32_t>(n)}};
+    std::vector<std::uint32_t> rank(n);
+    for (std::size_t s = 0; s < starts.size(); ++s) {
+        table_.times[s] = times[starts[s]];
+        const std::size_t end = s + 1 < starts.size() ? starts[s + 1] : n;
+        for (std::size_t at = starts[s]; at < end; ++at) {
+            rank[at] = static_cast<std::uint32_t>(s);
+            ++table_.leaving[s];
+            table_.deaths[s] += rows.event[keyed[at].row];
+        }
+    }
+    // Latest first, then by stratum; each step keeps the order of the one before.
+    std::vector<std::uint32_t> order(n);
+    for (std::size_t at = 0; at < n; ++at) order[at] = static_cast<std::uint32_t>(n - 1 - at);
+    const auto stratum_at = [&](std::uint32_t at) {
+        return stratum.empty() ? 0 : stratum[keyed[at].row];
+    };
+    if (!stratum.empty())
+        std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return stratum_at(a) < stratum_at(b);
+        });
+    event_.resize(n);
+    for (std::size_t at = 0; at < n; ++at) {
+        event_[at] = rows.event[keyed[order[at]].row];
+        const bool opens = at == 0 || stratum_at(order[at]) != stratum_at(order[at - 1]);
+        if (opens || rank[order[at]] != sets_.back().time)
+            sets_.push_back({static_cast<std::uint32_t>(at), 0, rank[order[at]], 0, opens});
+        sets_.back().last = static_cast<std::uint32_t>(at + 1);
+        sets_.back().deaths += event_[at];
+        events_ += event_[at];
+    }
+    for (std::size_t s = 0; s < sets_.size(); ++s)
+        if (pieces_.empty() || sets_[s].first - sets_[pieces_.back().first].first >= piece_rows)
+            pieces_.push_back({s, s + 1});
+        else
+            pieces_.back().last = s + 1;
+    x_.resize(static_cast<Eigen::Index>(n), x.cols());
+    for_pieces(pieces_.size(), [&](std::size_t p) {
+        const std::size_t end = sets_[pieces_[p].last - 1].last;
+        for (std::size_t at = sets_[pieces_[p].first].first; at < end; ++at)
+            x_.row(static_cast<Eigen::Index>(at)) = x.row(keyed[order[at]].row);
+    });
+}
+
+void RiskSets::standardise() {
+    scale_.setOnes(x_.cols());
+    if (x_.rows() == 0) return;
+    const auto n = static_cast<double>(x_.rows());
+    const Eigen::RowVectorXd first = x_.row(0);
+    x_.rowwise() -= first;  // so that a column without spread is 0 exactly
+    const Eigen::RowVectorXd mean = x_.colwise().sum() / n;
+    Eigen::RowVectorXd factor = Eigen::RowVectorXd::Zero(x_.cols());
+    Eigen::RowVectorXd shift = mean;
+    for (Eigen::Index c = 0; c < x_.cols(); ++c) {
+        const double largest = x_.col(c).cwiseAbs().maxCoeff();
+        if (largest == 0) continue;
+        const double sd =
+            largest * std::sqrt(((x_.col(c).array() - mean[c]) / largest).square().sum() / n);
+        if (sd > 0) scale_[c] = sd, factor[c] = 1 / sd;
+    }
+    for_pieces(pieces_.size(), [&](std::size_t p) {
+        const auto begin = static_cast<Eigen::Index>(sets_[pieces_[p].first].first);
+        const auto end = static_cast<Eigen::Index>(sets_[pieces_[p].last - 1].last);
+        for (Eigen::Index row = begin; row < end; ++row)
+            x_.row(row) = (x_.row(row) - shift).cwiseProduct(factor);
+    });
+}
+
+/// Linear predictors and relative risks; the sums that later pieces start from.
+void RiskSets::weigh(const Piece& piece, const Eigen::VectorXd& beta, Sums& sums) {
+    const auto begin = static_cast<Eigen::Index>(sets_[piece.first].first);
+    const auto size = static_cast<Eigen::Index>(sets_[piece.last - 1].last) - begin;
+    Eigen::Map<Eigen::VectorXd> eta(eta_.data() + begin, size), risk(risk_.data() + begin, size);
+    eta.noalias() = x_.middleRows(begin, size) * beta;
+    risk = eta.array().exp();
+    std::size_t open = piece.first;
+    for (std::size_t s = piece.first; s < piece.last; ++s)
+        if (sets_[s].opens_stratum) open = s, sums.opens = true;
+    const auto from = static_cast<Eigen::Index>(sets_[open].first) - begin;
+    sums.risk = risk.tail(size - from).sum();
+    sums.risk_x = risk.tail(size - from).transpose() * x_.middleRows(begin + from, size - from);
+}
+
+/// Log likelihood, gradient, the means' part of the information, and the hazard of each tie set.
+void RiskSets::sum_events(const Piece& piece, std::span<const double> weight, Sums& sums) {
+    double risk = sums.carried_risk;
+    Eigen::RowVectorXd risk_x = sums.carried_risk_x, dying_x(x_.cols());
+    Outer means(x_.cols());
+    Eigen::RowVectorXd gradient = Eigen::RowVectorXd::Zero(x_.cols());
+    for (std::size_t s = piece.first; s < piece.last; ++s) {
+        const TieSet& set = sets_[s];
+        if (set.opens_stratum) risk = 0, risk_x.setZero();
+        double dying = 0, eta = 0;
+        const double times = weight.empty() ? 1 : weight[s];
+        if (set.deaths > 0) dying_x.setZero();
+        for (std::size_t row = set.first; row < set.last; ++row) {
+            const auto own = x_.row(static_cast<Eigen::Index>(row));
+            risk += risk_[row];
+            risk_x.noalias() += risk_[row] * own;
+            if (!event_[row]) continue;
+            dying += risk_[row];
+            eta += eta_[row];
+            gradient += times * own;
+            if (set.deaths > 1) dying_x.noalias() += risk_[row] * own;
+        }
+        hazard_[s] = spared_[s] = 0;
+        if (set.deaths == 0) continue;
+        const TiedSums tied = tied_sums(ties_, set.deaths, risk, dying);
+        sums.log_lik += eta - tied.log_sum;
+        hazard_[s] = times * tied.a;
+        spared_[s] = times * tied.b;
+        gradient -= times * (tied.a * risk_x - tied.b * dying_x);
+        // aa S S' - ab (S D' + D S') + bb D D' as two squares
+        const double root = std::sqrt(tied.aa);
+        if (tied.ab == 0) {
+            means.add(root * risk_x, times);
+            continue;
+        }
+        means.add(root * risk_x - tied.ab / root * dying_x, times);
+        means.add(std::sqrt(std::max(0.0, tied.bb - tied.ab * tied.ab / tied.aa)) * dying_x, times);
+    }
+    means.flush();
+    sums.gradient = gradient.transpose();
+    sums.information = -means.sum;
+    for (std::size_t s = piece.first; s < piece.last; ++s) {
+        if (sets_[s].opens_stratum) break;
+        sums.first_hazard += hazard_[s];
+    }
+}
+
+/// The squares' part: each row as often as the hazard it lived through.
+void RiskSets::sum_squares(const Piece& piece, Sums& sums) {
+    const auto begin = static_cast<Eigen::Index>(sets_[piece.first].first);
+    const auto end = static_cast<Eigen::Index>(sets_[piece.last - 1].last);
+    Eigen::VectorXd lived(end - begin);
+    double hazard = sums.carried_hazard;
+    for (std::size_t s = piece.last; s-- > piece.first;) {
+        hazard += hazard_[s];
+        for (std::size_t row = sets_[s].first; row < sets_[s].last; ++row)
+            lived[static_cast<Eigen::Index>(row) - begin] =
+                risk_[row] * (hazard - (event_[row] ? spared_[s] : 0));
+        if (sets_[s].opens_stratum) hazard = 0;
+    }
+    for (Eigen::Index at = begin; at < end; at += block_rows) {
+        const Eigen::Index size = std::min(block_rows, end - at);
+        const auto block = x_.middleRows(at, size);
+        sums.information.noalias() +=
+            block.transpose() * (lived.segment(at - begin, size).asDiagonal() * block);
+    }
+}
+
+Likelihood RiskSets::at(const Eigen::VectorXd& beta, std::span<const double> weight) {
+    std::vector<Sums> sums(pieces_.size());
+    for_pieces(pieces_.size(), [&](std::size_t p) { weigh(pieces_[p], beta, sums[p]); });
+    for (std::size_t p = 0; p < sums.size(); ++p) {
+        sums[p].carried_risk_x = Eigen::RowVectorXd::Zero(x_.cols());
+        if (p == 0) continue;
+        sums[p].carried_risk =
+            sums[p - 1].risk + (sums[p - 1].opens ? 0 : sums[p - 1].carried_risk);
+        sums[p].carried_risk_x = sums[p - 1].risk_x;
+        if (!sums[p - 1].opens) sums[p].carried_risk_x += sums[p - 1].carried_risk_x;
+    }
+    for_pieces(pieces_.size(), [&](std::size_t p) { sum_events(pieces_[p], weight, sums[p]); });
+    for (std::size_t p = sums.size(); p-- > 0;) {
+        if (p + 1 == sums.size() || sets_[pieces_[p + 1].first].opens_stratum) continue;
+        sums[p].carried_hazard =
+            sums[p + 1].first_hazard + (sums[p + 1].opens ? 0 : sums[p + 1].carried_hazard);
+    }
+    for_pieces(pieces_.size(), [&](std::size_t p) { sum_squares(pieces_[p], sums[p]); });
+    Likelihood out{0, Eigen::VectorXd::Zero(x_.cols()),
+                   Eigen::MatrixXd::Zero(x_.cols(), x_.cols())};
+    for (const auto& own : sums) {
+        out.log_lik += own.log_lik;
+        out.gradient += own.gradient;
+        out.information += own.information;
+    }
+    return out;
+}
+
+std::vector<double> RiskSets::centred_km() const {
+    std::vector<double> before(table_.times.size());  // 1 - S just before each time
+    double survival = 1, at_risk = table_.rows.at(0), sum = 0;
+    for (std::size_t t = 0; t < before.size(); ++t) {
+        before[t] = 1 - survival;
+        sum += table_.deaths[t] * before[t];
+        survival *= (at_risk - table_.deaths[t]) / at_risk;
+        at_risk -= table_.leaving[t];
+    }
+    std::vector<double> out(sets_.size());
+    for (std::size_t s = 0; s < out.size(); ++s)
+        out[s] =
+            before[sets_[s].time] - sum / static_cast<double>(std::max<std::size_t>(1, events_));
+    return out;
+}
+
+double RiskSets::concordance(const Eigen::VectorXd& beta) const {
+    // A tree of counts (Fenwick 1994) over the ranks of the predictor, filled from the latest row
+    // on.
+    const std::size_t n = event_.size();
+    std::vector<double> eta(n);
+    Eigen::Map<Eigen::VectorXd>(eta.data(), static_cast<Eigen::Index>(n)) = x_ * beta;
+    double agree = 0, pairs = 0;
+    std::vector<double> values;
+    std::vector<std::uint32_t> tree, own;
+    for (std::size_t first = 0; first < sets_.size();) {
+        std::size_t last = first + 1;
+        while (last < sets_.size() && !sets_[last].opens_stratum) ++last;
+        const std::size_t from = sets_[first].first, to = sets_[last - 1].last;
+        values.assign(eta.begin() + static_cast<std::ptrdiff_t>(from),
+                      eta.begin() + static_cast<std::ptrdiff_t>(to));
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+        tree.assign(values.size() + 1, 0);
+        own.assign(values.size(), 0);
+        double filled = 0;
+        const auto rank = [&](std::size_t row) {
+            return static_cast<std::size_t>(
+                std::lower_bound(values.begin(), values.end(), eta[row]) - values.begin());
+        };
+        const auto put = [&](std::size_t row) {
+            const std::size_t at = rank(row);
+            ++own[at];
+            ++filled;
+            for (std::size_t i = at + 1; i < tree.size(); i += i & (~i + 1)) ++tree[i];
+        };
+        for (std::size_t s = first; s < last; ++s) {
+            for (std::size_t row = sets_[s].first; row < sets_[s].last; ++row)
+                if (!event_[row]) put(row);
+            for (std::size_t row = sets_[s].first; row < sets_[s].last; ++row) {
+                if (!event_[row]) continue;
+                const std::size_t at = rank(row);
+                double below = 0;
+                for (std::size_t i = at; i > 0; i &= i - 1) below += tree[i];
+                agree += below + own[at] / 2.0;
+                pairs += filled;
+            }
+            for (std::size_t row = sets_[s].first; row < sets_[s].last; ++row)
+                if (event_[row]) put(row);
+        }
+        first = last;
+    }
+    return pairs > 0 ? agree / pairs : -1;
+}
+
+void RiskSets::keep(std::span<const std::size_t> columns) {
+    const std::vector<Eigen::Index> kept(columns.begin(), columns.end());
+    RowMatrix left = x_(Eigen::all, kept);
+    Eigen::VectorXd scale = scale_(kept);
+    x_.swap(left);
+    scale_.swap(scale);
+}
+
+Eigen::MatrixXd RiskSets::centred_by_stratum() const {
+    Eigen::MatrixXd out = x_;
+    for (std::size_t first = 0; first < sets_.size();) {
+        std::size_t last = first + 1;
+        while (last < sets_.size() && !sets_[last].opens_stratum) ++last;
+        const auto from = static_cast<Eigen::Index>(sets_[first].first);
+        auto own = out.middleRows(from, static_cast<Eigen::Index>(sets_[last - 1].last) - from);
+        own.rowwise() -= own.colwise().mean().eval();
+        first = last;
+    }
+    for (Eigen::Index c = 0; c < out.cols(); ++c)  // what rounding left of a column the strata say
+        if (out.col(c).norm() < 1e-10 * x_.col(c).norm()) out.col(c).setZero();
+    return out;
+}
+
+}  // namespace breather::statistics

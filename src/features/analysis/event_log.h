@@ -1,0 +1,35 @@
+// Who was enrolled when, and what they did: a table of people (`user_id`, `enrolled_at`) and one of
+// events (`user_id`, `timestamp`, `event`, `module`), as the engine reads them.
+#pragma once
+#include <optional>
+
+#include "engines/statistics/engagement.h"
+#include "features/analysis/method.h"
+
+namespace breather::analysis {
+
+struct EventLog {
+    const datafiles::Table* people = nullptr;
+    statistics::UseLog log;
+    std::size_t left_out = 0;        // events of nobody enrolled, or without a readable time
+    std::vector<std::string> kinds;  // the words of the column `event`
+};
+
+/// From spec.users and spec.events, or those of the case's files that have such columns.
+/// Instants count, not walls: offsets are taken off, no offset is UTC; a fraction of a second
+/// counts to the millisecond. Whoever has no readable enrolment is left out.
+/// Faults: a table or column is missing.
+EventLog read_event_log(const Case& asked, Files& files);
+
+/// Milliseconds since 1970 UTC of an ISO 8601 instant ("2024-04-06T18:16:44+02:00", "… 18:16Z",
+/// "2024-04-06"); nothing when it is none.
+std::optional<std::int64_t> instant(std::string_view text);
+
+/// A time that is told in words: "study day of last login (0 when none)".
+struct DerivedTime {
+    std::string kind;
+    std::optional<double> when_none;
+};
+std::optional<DerivedTime> derived_time(std::string_view words);
+
+}  // namespace breather::analysis
