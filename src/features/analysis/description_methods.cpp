@@ -2,29 +2,11 @@
 
 #include "engines/statistics/description.h"
 #include "features/analysis/answer.h"
+#include "features/analysis/described.h"
 #include "features/analysis/families.h"
 #include "features/analysis/selection.h"
 
 namespace breather::analysis {
-namespace {
-
-/// Runs for all rows, or once for each level of `spec.by`.
-template <class Each>
-boost::json::object by_group(const datafiles::Table& table, const boost::json::object& spec,
-                             Each&& each) {
-    const Rows rows = chosen(table, spec);
-    const std::string by = text_or(spec, "by", "");
-    if (by.empty()) return each(rows);
-    const auto& groups = column(table, by);
-    boost::json::object out;
-    for (const auto& level : texts_or(spec, "levels", levels_of(groups, rows))) {
-        Rows own;
-        for (const auto row : rows)
-            if (groups.is(row, level)) own.push_back(row);
-        out[level] = each(own);
-    }
-    return out;
-}
 
 boost::json::object described(const datafiles::Column& cells, const Rows& rows) {
     std::vector<double> values = numbers(cells, rows);
@@ -49,6 +31,26 @@ boost::json::object described(const datafiles::Column& cells, const Rows& rows) 
     out["q3_type6"] = number(found->q3_type6);
     out["skewness_G1"] = number(found->skewness_G1);
     out["kurtosis_G2"] = number(found->kurtosis_G2);
+    return out;
+}
+
+namespace {
+
+/// Runs for all rows, or once for each level of `spec.by`.
+template <class Each>
+boost::json::object by_group(const datafiles::Table& table, const boost::json::object& spec,
+                             Each&& each) {
+    const Rows rows = chosen(table, spec);
+    const std::string by = text_or(spec, "by", "");
+    if (by.empty()) return each(rows);
+    const auto& groups = column(table, by);
+    boost::json::object out;
+    for (const auto& level : texts_or(spec, "levels", levels_of(groups, rows))) {
+        Rows own;
+        for (const auto row : rows)
+            if (groups.is(row, level)) own.push_back(row);
+        out[level] = each(own);
+    }
     return out;
 }
 

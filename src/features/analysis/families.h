@@ -10,5 +10,8 @@ std::span<const NamedMethod> description_methods();
 std::span<const NamedMethod> group_methods();
 std::span<const NamedMethod> table_methods();
 std::span<const NamedMethod> survival_methods();
+std::span<const NamedMethod> linear_methods();
+std::span<const NamedMethod> count_methods();
+std::span<const NamedMethod> micro_randomised_methods();
 
 }  // namespace breather::analysis

@@ -10,6 +10,9 @@ constexpr std::span<const NamedMethod> (*families[])() = {
     group_methods,
     table_methods,
     survival_methods,
+    linear_methods,
+    count_methods,
+    micro_randomised_methods,
 };
 
 const NamedMethod* find(std::string_view name) {

@@ -1,0 +1,354 @@
+#include "engines/statistics/counts.h"
+
+#include <Eigen/Dense>
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
+#include <cmath>
+#include <limits>
+
+#include "engines/statistics/tails.h"
+
+namespace breather::statistics {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+std::optional<Undefined> refusal(const Design& design, const CountData& data) {
+    const auto rows = data.y.size();
+    if (rows == 0 || design.x.cols() == 0) return Undefined{Why::Nothing, {}};
+    const auto agrees = [&](const VectorXd& other) {
+        return other.size() == 0 || other.size() == rows;
+    };
+    if (design.x.rows() != rows || !agrees(data.offset) || !agrees(data.weights))
+        return Undefined{Why::OutOfRange, "rows"};
+    if (!data.y.allFinite() || data.y.minCoeff() < 0) return Undefined{Why::OutOfRange, "counts"};
+    if (!design.x.allFinite()) return Undefined{Why::OutOfRange, "values"};
+    if (data.offset.size() && !data.offset.allFinite()) return Undefined{Why::OutOfRange, "offset"};
+    if (data.weights.size() && (!data.weights.allFinite() || data.weights.minCoeff() < 0))
+        return Undefined{Why::OutOfRange, "weights"};
+    return {};
+}
+
+/// Complete rows with a weight, in columns of length 1 (estimates are scaled back at the end).
+struct Prepared {
+    MatrixXd x;
+    VectorXd y, offset, weights, lengths;
+    std::vector<std::string> names, aliased;
+};
+
+std::vector<Index> weighty(const CountData& data) {
+    std::vector<Index> out;
+    for (Index row = 0; row < data.y.size(); ++row)
+        if (data.weights.size() == 0 || data.weights[row] > 0) out.push_back(row);
+    return out;
+}
+
+Prepared prepare(const Design& design, const CountData& data) {
+    const auto keep = weighty(data);
+    const VectorXd none = VectorXd::Zero(data.y.size());
+    Prepared out;
+    out.y = data.y(keep);
+    out.offset = (data.offset.size() ? data.offset : none)(keep);
+    out.weights = (data.weights.size() ? data.weights : (none.array() + 1).matrix().eval())(keep);
+    MatrixXd x = design.x(keep, Eigen::all);
+    const auto gone = collinear(x);
+    for (const auto column : gone) out.aliased.push_back(design.names[column]);
+    Design left = without({std::move(x), design.names, design.term_of}, gone);
+    out.lengths =
+        left.x.colwise().norm() / std::sqrt(static_cast<double>(std::max<Index>(1, out.y.size())));
+    out.x = left.x * out.lengths.cwiseInverse().asDiagonal();
+    out.names = std::move(left.names);
+    return out;
+}
+
+double log_factorial(double y) { return boost::math::lgamma(y + 1); }
+
+double poisson_log_lik(const Prepared& rows, const VectorXd& mu) {
+    double out = 0;
+    for (Index i = 0; i < mu.size(); ++i)
+        out += rows.weights[i] * ((rows.y[i] > 0 ? rows.y[i] * std::log(mu[i]) : 0) - mu[i] -
+                                  log_factorial(rows.y[i]));
+    return out;
+}
+
+double poisson_deviance(const Prepared& rows, const VectorXd& mu) {
+    double out = 0;
+    for (Index i = 0; i < mu.size(); ++i) {
+        const double y = rows.y[i];
+        out += 2 * rows.weights[i] * ((y > 0 ? y * std::log(y / mu[i]) : 0) - (y - mu[i]));
+    }
+    return out;
+}
+
+/// Log-likelihood for an alpha = 1/theta, without terms of y alone that alpha does not touch.
+double log_lik_at(const Prepared& rows, const VectorXd& mu, double alpha) {
+    if (alpha <= 0) return poisson_log_lik(rows, mu);
+    const double theta = 1 / alpha;
+    double out = 0;
+    for (Index i = 0; i < mu.size(); ++i) {
+        const double y = rows.y[i];
+        // lgamma(theta + y) - lgamma(theta), by the ratio: the difference of two large numbers
+        // fails.
+        const double rising = y > 0 ? -std::log(boost::math::tgamma_delta_ratio(theta, y)) : 0;
+        const double ratio = std::isfinite(rising)
+                                 ? rising
+                                 : boost::math::lgamma(theta + y) - boost::math::lgamma(theta);
+        out += rows.weights[i] * (ratio - log_factorial(y) - theta * std::log1p(mu[i] * alpha) -
+                                  (y > 0 ? y * (std::log(theta + mu[i]) - std::log(mu[i])) : 0));
+    }
+    return out;
+}
+
+VectorXd means(const Prepared& rows, const VectorXd& b) {
+    return (rows.x * b + rows.offset).array().min(700.0).exp().matrix();
+}
+
+struct Search {
+    VectorXd b, mu, last_step;
+    MatrixXd information;  // expected
+    bool settled = false;
+};
+
+struct Slope {
+    VectorXd score;
+    MatrixXd information;
+};
+
+/// Score and expected information of b at an alpha (0: Poisson), in blocks of rows.
+Slope slope(const Prepared& rows, const VectorXd& mu, double alpha) {
+    const Index p = rows.x.cols();
+    Slope out{VectorXd::Zero(p), MatrixXd::Zero(p, p)};
+    constexpr Index block = 4096;
+    for (Index at = 0; at < mu.size(); at += block) {
+        const Index many = std::min(block, mu.size() - at);
+        const auto x = rows.x.middleRows(at, many);
+        const auto m = mu.segment(at, many).array();
+        const Eigen::ArrayXd scale = rows.weights.segment(at, many).array() / (1 + alpha * m);
+        out.score += x.transpose() * (scale * (rows.y.segment(at, many).array() - m)).matrix();
+        out.information += x.transpose() * (scale * m).matrix().asDiagonal() * x;
+    }
+    return out;
+}
+
+/// Fisher scoring with halved steps.
+Search search(const Prepared& rows, VectorXd b, double alpha) {
+    Search out{std::move(b), {}, {}, {}, false};
+    out.mu = means(rows, out.b);
+    double best = log_lik_at(rows, out.mu, alpha);
+    for (int round = 0; round < 100 && !out.settled; ++round) {
+        const Slope now = slope(rows, out.mu, alpha);
+        out.information = now.information;
+        const Eigen::LDLT<MatrixXd> solver(now.information);
+        VectorXd step = solver.solve(now.score);
+        if (!step.allFinite()) break;
+        const double gain = step.dot(now.score);
+        double reached = -std::numeric_limits<double>::infinity();
+        VectorXd mu;
+        for (int half = 0; half < 30; ++half, step /= 2) {
+            mu = means(rows, out.b + step);
+            reached = log_lik_at(rows, mu, alpha);
+            if (reached >= best - 1e-11 * (1 + std::abs(best))) break;
+        }
+        out.b += step;
+        out.mu = mu;
+        best = reached;
+        out.last_step = step;
+        out.settled = std::abs(gain) <= 1e-16 * (1 + std::abs(best)) ||
+                      step.norm() <= 1e-13 * (1 + out.b.norm());
+    }
+    out.information = slope(rows, out.mu, alpha).information;
+    return out;
+}
+
+VectorXd start(const Prepared& rows) {
+    const VectorXd eta = ((rows.y.array() + 0.1).log() - rows.offset.array()).matrix();
+    const VectorXd w = rows.weights.cwiseProduct((rows.y.array() + 0.1).matrix());
+    return (rows.x.transpose() * w.asDiagonal() * rows.x)
+        .ldlt()
+        .solve(rows.x.transpose() * w.cwiseProduct(eta));
+}
+
+VectorXd errors(const MatrixXd& information) {
+    return information.ldlt()
+        .solve(MatrixXd::Identity(information.rows(), information.cols()))
+        .diagonal()
+        .cwiseSqrt();
+}
+
+/// Rows whose fitted rate runs to 0: the columns that still move take them there.
+std::optional<Undefined> separated(const Prepared& rows, const Search& found) {
+    const VectorXd eta = rows.x * found.b;
+    double top = -std::numeric_limits<double>::infinity(), bottom = -top;
+    for (Index i = 0; i < eta.size(); ++i)
+        (rows.y[i] > 0 ? top : bottom) =
+            rows.y[i] > 0 ? std::max(top, eta[i]) : std::min(bottom, eta[i]);
+    if (bottom > top - 25) return {};
+    const VectorXd se = errors(found.information);
+    std::string named;
+    for (Index c = 0; c < se.size(); ++c)
+        if (!(se[c] < 1e3))
+            named += (named.empty() ? "" : ", ") + rows.names[static_cast<std::size_t>(c)];
+    if (named.empty()) return {};
+    return Undefined{Why::Separated, named};
+}
+
+CountCoefficient tested(std::string term, double estimate, double se) {
+    const double z = estimate / se, reach = normal_975() * se;
+    return {std::move(term),
+            estimate,
+            se,
+            z,
+            beyond_normal(z),
+            std::exp(estimate),
+            {std::exp(estimate - reach), std::exp(estimate + reach)},
+            {}};
+}
+
+std::vector<CountCoefficient> table(const Prepared& rows, const VectorXd& b, const VectorXd& se) {
+    std::vector<CountCoefficient> out;
+    for (Index c = 0; c < b.size(); ++c)
+        out.push_back(tested(rows.names[static_cast<std::size_t>(c)], b[c] / rows.lengths[c],
+                             se[c] / rows.lengths[c]));
+    return out;
+}
+
+std::optional<Undefined> fault(const Prepared& rows, const Search& found) {
+    if (auto apart = separated(rows, found)) return apart;
+    const VectorXd se = errors(found.information);
+    if (!found.settled || !se.allFinite()) return Undefined{Why::NoConvergence, {}};
+    return {};
+}
+
+std::size_t count_of(const Prepared& rows) { return static_cast<std::size_t>(rows.y.size()); }
+
+/// The constant alone, with the offset: its fit has a closed form.
+double null_deviance(const Prepared& rows) {
+    const VectorXd base = rows.offset.array().exp().matrix();
+    return poisson_deviance(rows, base * (rows.weights.dot(rows.y) / rows.weights.dot(base)));
+}
+
+}  // namespace
+
+Outcome<PoissonModel> poisson_model(const Design& design, const CountData& data) {
+    if (auto no = refusal(design, data)) return *no;
+    const Prepared rows = prepare(design, data);
+    if (rows.y.size() == 0) return Undefined{Why::Nothing, {}};
+    if (rows.y.maxCoeff() == 0) return Undefined{Why::Constant, "counts"};
+    const Search found = search(rows, start(rows), 0);
+    if (auto no = fault(rows, found)) return *no;
+    PoissonModel out;
+    out.n = count_of(rows);
+    out.aliased = rows.aliased;
+    out.coefficients = table(rows, found.b, errors(found.information));
+    out.deviance = poisson_deviance(rows, found.mu);
+    out.null_deviance = null_deviance(rows);
+    out.log_lik = poisson_log_lik(rows, found.mu);
+    out.df_residual = out.n - static_cast<std::size_t>(rows.x.cols());
+    out.pearson_chi2 =
+        (rows.weights.array() * (rows.y - found.mu).array().square() / found.mu.array()).sum();
+    if (out.df_residual == 0) return out;
+    out.dispersion = out.pearson_chi2 / static_cast<double>(out.df_residual);
+    for (auto& each : out.coefficients) each.se_other = each.se * std::sqrt(*out.dispersion);
+    return out;
+}
+
+namespace {
+
+/// Derivative of the log-likelihood to log(theta), and the second one.
+std::pair<double, double> theta_slope(const Prepared& rows, const VectorXd& mu, double theta) {
+    using boost::math::digamma;
+    using boost::math::trigamma;
+    double first = 0, second = 0;
+    for (Index i = 0; i < mu.size(); ++i) {
+        const double y = rows.y[i], m = mu[i], w = rows.weights[i];
+        first += w * (digamma(theta + y) - digamma(theta) - std::log1p(m / theta) +
+                      (m - y) / (m + theta));
+        second += w * (trigamma(theta + y) - trigamma(theta) + m / (theta * (m + theta)) -
+                       (m - y) / ((m + theta) * (m + theta)));
+    }
+    return {theta * first, theta * theta * second + theta * first};
+}
+
+/// The best theta for these means; nothing where the likelihood rises without end.
+std::optional<double> best_theta(const Prepared& rows, const VectorXd& mu, double log_theta) {
+    constexpr double most = 23;  // theta 1e10: no longer told from Poisson in doubles
+    for (int round = 0; round < 200; ++round) {
+        const auto [first, second] = theta_slope(rows, mu, std::exp(log_theta));
+        double step = second < 0 ? -first / second : (first > 0 ? 1.0 : -1.0);
+        step = std::clamp(step, -2.0, 2.0);
+        log_theta += step;
+        if (log_theta > most) return {};
+        if (std::abs(step) < 1e-12) break;
+    }
+    return std::exp(log_theta);
+}
+
+/// Do the counts spread more than Poisson's at all? The slope of the likelihood at alpha = 0
+/// (Dean & Lawless 1989, JASA 84:467).
+bool overdispersed(const Prepared& rows, const VectorXd& mu) {
+    return (rows.weights.array() * ((rows.y - mu).array().square() - rows.y.array())).sum() > 0;
+}
+
+/// From the observed information of coefficients and log(theta) together.
+VectorXd observed_errors(const Prepared& rows, const VectorXd& mu, double theta) {
+    const double alpha = std::isinf(theta) ? 0 : 1 / theta;
+    const Index p = rows.x.cols();
+    const auto m = mu.array(), y = rows.y.array();
+    const Eigen::ArrayXd w = rows.weights.array() / (1 + alpha * m).square();
+    MatrixXd information = MatrixXd::Zero(p + 1, p + 1);
+    information.topLeftCorner(p, p) =
+        rows.x.transpose() * (w * m * (1 + alpha * y)).matrix().asDiagonal() * rows.x;
+    information(p, p) = 1;
+    if (alpha > 0) {
+        const VectorXd cross = rows.x.transpose() * (w * alpha * m * (y - m)).matrix();
+        information.topRightCorner(p, 1) = -cross;
+        information.bottomLeftCorner(1, p) = -cross.transpose();
+        information(p, p) = -theta_slope(rows, mu, theta).second;
+    }
+    return errors(information).head(p);
+}
+
+NegativeBinomialModel answer(const Prepared& rows, const Search& found, double theta) {
+    NegativeBinomialModel out;
+    out.n = count_of(rows);
+    out.theta = theta;
+    out.alpha = std::isinf(theta) ? 0 : 1 / theta;
+    out.aliased = rows.aliased;
+    out.coefficients = table(rows, found.b, errors(found.information));
+    out.log_lik = log_lik_at(rows, found.mu, out.alpha);
+    const VectorXd se = observed_errors(rows, found.mu, theta);
+    for (Index c = 0; c < se.size(); ++c)
+        if (std::isfinite(se[c]))
+            out.coefficients[static_cast<std::size_t>(c)].se_other = se[c] / rows.lengths[c];
+    return out;
+}
+
+}  // namespace
+
+Outcome<NegativeBinomialModel> negative_binomial_model(const Design& design,
+                                                       const CountData& data) {
+    if (auto no = refusal(design, data)) return *no;
+    const Prepared rows = prepare(design, data);
+    if (rows.y.size() == 0) return Undefined{Why::Nothing, {}};
+    if (rows.y.maxCoeff() == 0) return Undefined{Why::Constant, "counts"};
+    Search found = search(rows, start(rows), 0);
+    if (auto no = fault(rows, found)) return *no;
+    const double without_end = std::numeric_limits<double>::infinity();
+    if (!overdispersed(rows, found.mu)) return answer(rows, found, without_end);
+    double log_theta = 0;
+    for (int round = 0; round < 500; ++round) {
+        const auto theta = best_theta(rows, found.mu, log_theta);
+        if (!theta) return answer(rows, search(rows, found.b, 0), without_end);
+        const double moved = std::abs(std::log(*theta) - log_theta);
+        log_theta = std::log(*theta);
+        found = search(rows, found.b, 1 / *theta);
+        if (auto no = fault(rows, found)) return *no;
+        if (moved < 1e-11) return answer(rows, found, *theta);
+    }
+    return Undefined{Why::NoConvergence, "theta"};
+}
+
+}  // namespace breather::statistics

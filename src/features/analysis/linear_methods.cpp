@@ -1,0 +1,253 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engines/statistics/linear_model.h"
+#include "features/analysis/answer.h"
+#include "features/analysis/families.h"
+#include "features/analysis/trial.h"
+
+namespace breather::analysis {
+namespace {
+
+namespace json = boost::json;
+using Eigen::VectorXd;
+
+VectorXd vector_of(const std::vector<double>& values) {
+    return Eigen::Map<const VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+void put_interval(json::object& out, const std::optional<statistics::Interval>& found) {
+    out["low"] = found ? number(found->low) : nullptr;
+    out["high"] = found ? number(found->high) : nullptr;
+}
+
+json::object coefficient(const statistics::LinearCoefficient& each) {
+    json::object out{{"term", each.term},
+                     {"estimate", number(each.estimate)},
+                     {"se", number(each.se)},
+                     {"t", number(each.t)},
+                     {"p", number(each.p)}};
+    put_interval(out, each.ci95);
+    out["se_hc3"] = number(each.se_hc3);
+    return out;
+}
+
+json::object fitted(const statistics::LinearModel& found) {
+    json::object out{{"n", found.n}};
+    json::array coefficients;
+    for (const auto& each : found.coefficients) coefficients.push_back(coefficient(each));
+    out["coefficients"] = std::move(coefficients);
+    out["aliased"] = json::value_from(found.aliased);
+    out["df_residual"] = found.df_residual;
+    out["sigma"] = number(found.sigma);
+    out["r2"] = number(found.r2);
+    out["adj_r2"] = number(found.adj_r2);
+    out["F"] = number(found.f);
+    out["df1"] = found.df_model;
+    out["df2"] = found.df_residual;
+    out["F_p"] = number(found.f_p);
+    out["log_lik"] = number(found.log_lik);
+    return out;
+}
+
+json::object linear_regression(const Case& asked, Files& files) {
+    OnePerPerson people(asked, files);
+    const auto chosen = people_model(people, asked.spec);
+    const auto found = statistics::linear_model(chosen.design(), vector_of(chosen.outcome),
+                                                vector_of(chosen.weights));
+    return found ? fitted(*found) : undefined(found.reason());
+}
+
+/// What an analysis of covariance asks, found in its rows.
+struct Ancova {
+    PeopleModel chosen;
+    statistics::Design design;
+    VectorXd y, weights;
+    std::size_t arm = 0;  // place among the variables
+    const statistics::Variable& arms() const { return chosen.model.variables[arm]; }
+};
+
+std::size_t arm_of(const std::vector<statistics::Variable>& variables, const json::object& spec) {
+    const std::string named = arm_column(spec);
+    std::size_t first = variables.size();
+    for (std::size_t v = 0; v < variables.size(); ++v) {
+        if (!variables[v].is_factor()) continue;
+        if (variables[v].name == named) return v;
+        first = std::min(first, v);
+    }
+    if (first == variables.size())
+        throw CaseFault("An ancova compares groups: one of \"terms\" is of type \"factor\".");
+    return first;
+}
+
+/// One row of the design for each combination of the other factors' levels that occur, numbers at
+/// their means, averaged: equal weights over levels (as R's emmeans does).
+VectorXd grid_row(const Ancova& asked, int level) {
+    std::vector<statistics::Variable> grid;
+    std::vector<std::vector<int>> levels;
+    std::size_t rows = 1;
+    for (std::size_t v = 0; v < asked.chosen.model.variables.size(); ++v) {
+        const auto& each = asked.chosen.model.variables[v];
+        std::vector<int> own;
+        if (v == asked.arm)
+            own = {level};
+        else if (each.is_factor())
+            own.assign(each.codes.begin(), each.codes.end());
+        std::sort(own.begin(), own.end());
+        own.erase(std::unique(own.begin(), own.end()), own.end());
+        if (!own.empty()) rows *= own.size();
+        levels.push_back(std::move(own));
+    }
+    if (rows > 1'000'000)
+        throw CaseFault("Too many combinations of factor levels to average over.");
+    std::size_t repeat = 1;
+    for (std::size_t v = 0; v < levels.size(); ++v) {
+        const auto& each = asked.chosen.model.variables[v];
+        statistics::Variable made{each.name, {}, {}, each.levels};
+        if (each.is_factor()) {
+            for (std::size_t row = 0; row < rows; ++row)
+                made.codes.push_back(levels[v][row / repeat % levels[v].size()]);
+            repeat *= levels[v].size();
+        } else {
+            double mean = 0;
+            for (const double value : each.numbers)
+                mean += value / static_cast<double>(each.numbers.size());
+            made.numbers.assign(rows, mean);
+        }
+        grid.push_back(std::move(made));
+    }
+    return statistics::design(grid, asked.chosen.model.terms).x.colwise().mean().transpose();
+}
+
+json::object combined(const std::optional<statistics::LinearEstimate>& found, const char* name) {
+    json::object out;
+    out[name] = found ? number(found->estimate) : nullptr;
+    out["se"] = found ? number(found->se) : nullptr;
+    put_interval(out, found ? found->ci95 : std::nullopt);
+    return out;
+}
+
+json::array adjusted_means(const Ancova& asked, const statistics::LinearModel& model) {
+    json::array out;
+    for (std::size_t level = 0; level < asked.arms().levels.size(); ++level) {
+        auto mean = combined(
+            statistics::combination(model, grid_row(asked, static_cast<int>(level))), "mean");
+        mean["arm"] = asked.arms().levels[level];
+        out.push_back(std::move(mean));
+    }
+    return out;
+}
+
+/// The term that measures at baseline what the outcome measures later; else the only number.
+std::string baseline_of(const Ancova& asked, const json::object& spec, const OnePerPerson& people) {
+    if (auto named = text_or(spec, "baseline", ""); !named.empty()) return named;
+    const auto outcome = people.meant(text(spec, "outcome"));
+    std::vector<std::string> numeric;
+    for (const auto& each : asked.chosen.model.variables) {
+        if (each.is_factor()) continue;
+        const auto visit = people.meant(each.name);
+        if (visit && outcome && visit->column == outcome->column) return each.name;
+        numeric.push_back(each.name);
+    }
+    return numeric.size() == 1 ? numeric[0] : "";
+}
+
+/// Within arms, over everybody who is in one of them.
+statistics::Maybe pooled_sd(const datafiles::Table& table, const std::string& baseline,
+                            const statistics::Variable& arms, const json::object& spec) {
+    if (baseline.empty()) return {};
+    const Rows rows =
+        complete(table,
+                 spec.contains("filter") && spec.at("filter").is_object() ? chosen(table, spec)
+                                                                          : chosen(table, {}),
+                 {baseline});
+    const auto values = numbers(column(table, baseline), rows);
+    const auto arm = codes(column(table, arms.name), rows, arms.levels);
+    std::vector<double> count(arms.levels.size()), mean(arms.levels.size());
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        if (arm[r] >= 0) {
+            const auto a = static_cast<std::size_t>(arm[r]);
+            mean[a] += (values[r] - mean[a]) / ++count[a];
+        }
+    double squares = 0, df = 0;
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        if (arm[r] >= 0) squares += std::pow(values[r] - mean[static_cast<std::size_t>(arm[r])], 2);
+    for (const double each : count) df += std::max(0.0, each - 1);
+    if (df <= 0 || squares <= 0) return {};
+    return std::sqrt(squares / df);
+}
+
+json::array contrasts(const Ancova& asked, const statistics::LinearModel& model,
+                      statistics::Maybe baseline_sd) {
+    json::array out;
+    std::vector<double> ps;
+    const auto& levels = asked.arms().levels;
+    for (std::size_t base = 0; base < levels.size(); ++base)
+        for (std::size_t other = base + 1; other < levels.size(); ++other) {
+            const VectorXd row =
+                grid_row(asked, static_cast<int>(other)) - grid_row(asked, static_cast<int>(base));
+            const auto found = statistics::combination(model, row);
+            auto each = combined(found, "estimate");
+            each["label"] = levels[other] + " - " + levels[base];
+            each["df"] = model.df_residual;
+            each["t"] = found ? number(found->t) : nullptr;
+            each["p"] = found ? number(found->p) : nullptr;
+            const auto over = [&](const statistics::Maybe& sd) {
+                return found && sd && *sd > 0 ? number(found->estimate / *sd) : nullptr;
+            };
+            each["d_baseline_sd"] = over(baseline_sd);
+            each["d_residual_sd"] = over(model.sigma);
+            if (found && found->p) ps.push_back(*found->p);
+            out.push_back(std::move(each));
+        }
+    const auto by_holm = statistics::holm(ps), by_number = statistics::bonferroni(ps);
+    std::size_t at = 0;
+    for (auto& each : out) {
+        auto& own = each.as_object();
+        const bool has = !own["p"].is_null();
+        own["p_holm"] = has ? number(by_holm[at]) : nullptr;
+        own["p_bonferroni"] = has ? number(by_number[at]) : nullptr;
+        at += has;
+    }
+    return out;
+}
+
+json::object arm_test(const Ancova& asked) {
+    int term = -1;
+    for (std::size_t t = 0; t < asked.chosen.model.terms.size(); ++t)
+        if (asked.chosen.model.terms[t] == statistics::Term{asked.arm}) term = static_cast<int>(t);
+    const auto found = statistics::term_test(asked.design, asked.y, term, asked.weights);
+    if (!found) return undefined(found.reason());
+    return {{"F", number(found->f)},
+            {"df1", found->df1},
+            {"df2", found->df2},
+            {"p", number(found->p)},
+            {"partial_eta2", number(found->partial_eta2)}};
+}
+
+json::object ancova(const Case& of, Files& files) {
+    OnePerPerson people(of, files);
+    Ancova asked{people_model(people, of.spec), {}, {}, {}, 0};
+    asked.arm = arm_of(asked.chosen.model.variables, of.spec);
+    asked.design = asked.chosen.design();
+    asked.y = vector_of(asked.chosen.outcome);
+    asked.weights = vector_of(asked.chosen.weights);
+    const auto found = statistics::linear_model(asked.design, asked.y, asked.weights);
+    if (!found) return undefined(found.reason());
+    const std::string baseline = baseline_of(asked, of.spec, people);
+    if (!baseline.empty()) people.need(baseline);
+    const auto sd = pooled_sd(people.table(), baseline, asked.arms(), of.spec);
+    return {{"model", fitted(*found)},
+            {"arm_test", arm_test(asked)},
+            {"adjusted_means", adjusted_means(asked, *found)},
+            {"contrasts", contrasts(asked, *found, sd)},
+            {"pooled_baseline_sd", number(sd)}};
+}
+
+constexpr NamedMethod all[] = {{"linear_regression", linear_regression}, {"ancova", ancova}};
+
+}  // namespace
+
+std::span<const NamedMethod> linear_methods() { return all; }
+
+}  // namespace breather::analysis
