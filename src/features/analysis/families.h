@@ -8,6 +8,7 @@ namespace breather::analysis {
 
 std::span<const NamedMethod> description_methods();
 std::span<const NamedMethod> group_methods();
+std::span<const NamedMethod> logistic_methods();
 std::span<const NamedMethod> table_methods();
 std::span<const NamedMethod> survival_methods();
 std::span<const NamedMethod> linear_methods();

@@ -8,6 +8,7 @@ namespace {
 constexpr std::span<const NamedMethod> (*families[])() = {
     description_methods,
     group_methods,
+    logistic_methods,
     table_methods,
     survival_methods,
     linear_methods,

@@ -1,0 +1,248 @@
+#include "engines/statistics/binary_likelihood.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+#include <cmath>
+#include <numeric>
+
+#include "engines/statistics/chunks.h"
+#include "engines/statistics/tails.h"
+
+namespace breather::statistics {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr Index block_rows = 256;  // of the design, small enough to stay in the nearest cache
+
+struct Sums {
+    double value = 0, eta_max = 0;
+    VectorXd gradient;
+    MatrixXd information;
+    Sums& operator+=(const Sums& other) {
+        value += other.value;
+        eta_max = std::max(eta_max, other.eta_max);
+        gradient += other.gradient;
+        information += other.information;
+        return *this;
+    }
+};
+
+ArrayXd rows_of(std::span<const double> values, Index from, Index rows) {
+    return Eigen::Map<const ArrayXd>(values.data() + from, rows);
+}
+
+/// Adds rows from … to: one pass for value, gradient and information.
+void add_rows(Sums& sums, const Binary& data, const VectorXd& beta, Index from, Index to) {
+    MatrixXd scaled(block_rows, data.x.cols());
+    for (; from < to; from += block_rows) {
+        const Index rows = std::min(block_rows, to - from);
+        const auto x = data.x.middleRows(from, rows);
+        const ArrayXd eta = (x * beta).array();
+        const ArrayXd y = rows_of(data.y, from, rows);
+        const ArrayXd small = (-eta.abs()).exp();  // never overflows
+        const ArrayXd whole = 1 + small;
+        const ArrayXd p = (eta >= 0).select(1 / whole, small / whole);
+        ArrayXd value = y * eta - eta.max(0) - whole.log();
+        ArrayXd away = y - p;
+        ArrayXd spread = small / whole.square();
+        if (!data.weights.empty()) {
+            const ArrayXd weight = rows_of(data.weights, from, rows);
+            value *= weight;
+            away *= weight;
+            spread *= weight;
+        }
+        sums.value += value.sum();
+        sums.eta_max = std::max(sums.eta_max, eta.abs().maxCoeff());
+        sums.gradient.noalias() += x.transpose() * away.matrix();
+        scaled.topRows(rows) = x.array().colwise() * spread.sqrt();
+        sums.information.selfadjointView<Eigen::Lower>().rankUpdate(
+            scaled.topRows(rows).transpose());
+    }
+}
+
+/// Firth's share: value ½ ln|I|, gradient X'(h(½ - p)), h the diagonal of the hat matrix.
+void add_penalty(Likelihood& out, const Binary& data, const VectorXd& beta) {
+    const Eigen::LLT<MatrixXd> root(out.information);
+    if (root.info() != Eigen::Success) {
+        out.value = -std::numeric_limits<double>::infinity();
+        return;
+    }
+    out.value += root.matrixL().toDenseMatrix().diagonal().array().log().sum();
+    const MatrixXd white = root.matrixL().solve(data.x.transpose()).transpose();
+    const ArrayXd eta = (data.x * beta).array();
+    const ArrayXd small = (-eta.abs()).exp(), whole = 1 + small;
+    const ArrayXd p = (eta >= 0).select(1 / whole, small / whole);
+    ArrayXd hat = white.rowwise().squaredNorm().array() * small / whole.square();
+    if (!data.weights.empty()) hat *= rows_of(data.weights, 0, data.x.rows());
+    out.gradient.noalias() += data.x.transpose() * (hat * (0.5 - p)).matrix();
+}
+
+/// I⁻¹ g with the columns brought to one size first; nothing where I has no such root.
+std::optional<VectorXd> solved(const MatrixXd& information, const VectorXd& gradient) {
+    const VectorXd size = information.diagonal().cwiseSqrt();
+    if (!(size.minCoeff() > 0)) return std::nullopt;
+    const MatrixXd even =
+        size.cwiseInverse().asDiagonal() * information * size.cwiseInverse().asDiagonal();
+    const Eigen::LDLT<MatrixXd> root(even);
+    if (root.info() != Eigen::Success || !(root.vectorD().minCoeff() > 1e-15)) return std::nullopt;
+    return root.solve(gradient.cwiseQuotient(size)).cwiseQuotient(size);
+}
+
+}  // namespace
+
+Likelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty) {
+    const Index columns = data.x.cols();
+    Sums zero;
+    zero.gradient = VectorXd::Zero(columns);
+    zero.information = MatrixXd::Zero(columns, columns);
+    const Sums sums = summed(data.x.rows(), zero, [&](Sums& own, Index from, Index to) {
+        add_rows(own, data, beta, from, to);
+    });
+    Likelihood out{sums.value, sums.gradient, sums.information.selfadjointView<Eigen::Lower>(),
+                   sums.eta_max};
+    if (penalty == Penalty::Firth) add_penalty(out, data, beta);
+    return out;
+}
+
+Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty) {
+    const bool plain = penalty == Penalty::None;
+    const double enough = plain ? 1e-16 : 1e-18;
+    Maximum out{std::move(start), {}, false, 0};
+    out.there = likelihood(data, out.at, penalty);
+    for (const int most = plain ? 60 : 1000; out.steps < most && free > 0; ++out.steps) {
+        const auto step =
+            solved(out.there.information.topLeftCorner(free, free), out.there.gradient.head(free));
+        if (!step) return out;
+        const double gain = step->dot(out.there.gradient.head(free));
+        VectorXd next = out.at;
+        next.head(free) += *step;
+        if (plain && gain < enough) {  // below the rounding of everything that is printed
+            out.there.value += gain / 2;
+            out.at = std::move(next);
+            out.settled = true;
+            return out;
+        }
+        Likelihood there = likelihood(data, next, penalty);
+        for (int halves = 0;
+             halves < 40 && !(there.value >= out.there.value - 1e-13 * std::abs(out.there.value));
+             ++halves) {
+            next = (out.at + next) / 2;
+            there = likelihood(data, next, penalty);
+        }
+        out.at = std::move(next);
+        out.there = std::move(there);
+        if (!plain && gain < enough) {
+            out.settled = true;
+            return out;
+        }
+    }
+    out.settled = free == 0;
+    return out;
+}
+
+Basis::Basis(const MatrixXd& x) : order(static_cast<std::size_t>(x.cols())) {
+    std::iota(order.begin(), order.end(), Index{0});
+    make(x);
+}
+
+Basis::Basis(const MatrixXd& x, Index last) {
+    for (Index c = 0; c < x.cols(); ++c)
+        if (c != last) order.push_back(c);
+    order.push_back(last);
+    make(x);
+}
+
+void Basis::make(const MatrixXd& x) {
+    const MatrixXd sorted = x(Eigen::all, order);
+    const Eigen::HouseholderQR<MatrixXd> made(sorted);
+    q = made.householderQ() * MatrixXd::Identity(x.rows(), x.cols());
+    r = made.matrixQR().topRows(x.cols()).triangularView<Eigen::Upper>();
+}
+
+VectorXd Basis::to_basis(const VectorXd& beta) const {
+    return r.triangularView<Eigen::Upper>() * VectorXd(beta(order));
+}
+
+VectorXd Basis::from_basis(const VectorXd& gamma) const {
+    const VectorXd sorted = r.triangularView<Eigen::Upper>().solve(gamma);
+    VectorXd out(sorted.size());
+    out(order) = sorted;
+    return out;
+}
+
+MatrixXd Basis::covariance(const MatrixXd& information) const {
+    const Eigen::LLT<MatrixXd> root(information);
+    // R⁻¹ I⁻¹ R⁻ᵀ = half halfᵀ
+    const MatrixXd inverse = root.matrixU().solve(MatrixXd::Identity(r.rows(), r.cols()));
+    const MatrixXd half = r.triangularView<Eigen::Upper>().solve(inverse);
+    MatrixXd out(r.rows(), r.cols());
+    out(order, order) = half * half.transpose();
+    return out;
+}
+
+double Basis::ln_determinant() const { return r.diagonal().cwiseAbs().array().log().sum(); }
+
+namespace {
+
+/// Profiled at value b of the last column of the basis.
+struct Held {
+    const Binary data;
+    Penalty penalty;
+    double scale;  // of b in the basis
+    VectorXd near;
+
+    Maximum at(double b) {
+        VectorXd start = near;
+        start[start.size() - 1] = b * scale;
+        Maximum out = maximise(data, std::move(start), near.size() - 1, penalty);
+        near = out.at;
+        return out;
+    }
+};
+
+/// The signed root of the fall is almost a line in b: Newton's steps on it, kept in a bracket.
+Maybe crossing(Held held, double top, double estimate, double se, double side) {
+    const double wanted = normal_975();
+    double inside = 0, outside = std::numeric_limits<double>::infinity();  // in se from estimate
+    double away = wanted;
+    for (int i = 0; i < 60; ++i) {
+        const double b = estimate + side * away * se;
+        const Maximum found = held.at(b);
+        const double fall = 2 * (top - found.there.value);
+        if (!std::isfinite(fall)) return std::nullopt;
+        const double root = std::sqrt(std::max(fall, 0.0));
+        if (std::abs(root - wanted) < 1e-10) return b;
+        (root < wanted ? inside : outside) = away;
+        const double slope = -side * se * held.scale * found.there.gradient[held.near.size() - 1] /
+                             std::max(root, 1e-300);
+        double next = away - (root - wanted) / slope;
+        if (!(slope > 0) || !(next > inside) || !(next < outside) || next > 4 * away)
+            next = std::isinf(outside) ? 2 * away : (inside + outside) / 2;
+        if (std::abs(next - away) < 1e-13 * away) return b;
+        away = next;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Profile profile(const Binary& data, Index column, const VectorXd& estimate, double se,
+                Penalty penalty) {
+    const Basis basis(data.x, column);
+    const Binary turned{basis.q, data.y, data.weights};
+    const Index last = data.x.cols() - 1;
+    Held held{turned, penalty, basis.r(last, last), basis.to_basis(estimate)};
+    const double top = maximise(turned, held.near, last + 1, penalty).there.value;
+    Profile out;
+    const Maybe low = crossing(held, top, estimate[column], se, -1);
+    const Maybe high = crossing(held, top, estimate[column], se, 1);
+    if (low && high) out.ci95 = Interval{*low, *high};
+    out.chi2_at_0 = std::max(0.0, 2 * (top - held.at(0).there.value));
+    return out;
+}
+
+}  // namespace breather::statistics
