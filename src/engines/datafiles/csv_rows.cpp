@@ -1,5 +1,6 @@
 #include "engines/datafiles/csv_rows.h"
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -65,8 +66,7 @@ class Reader {
 
     Cell take_cell() {
         if (at_ < end_ && *at_ == '"') return quoted_cell();
-        const char* p = at_;
-        while (p < end_ && *p != dialect_.delimiter && *p != '\n') ++p;
+        const char* p = end_of_cell(at_);
         const char* text_end = p > at_ && p < end_ && *p == '\n' && p[-1] == '\r' ? p - 1 : p;
         if (p == end_ && text_end > at_ && text_end[-1] == '\r') --text_end;
         Cell out{trimmed({at_, static_cast<std::size_t>(text_end - at_)}), false, false};
@@ -77,7 +77,28 @@ class Reader {
   private:
     const char *begin_, *at_, *end_;
     Dialect dialect_;
+    std::uint64_t delimiters_ = eight(dialect_.delimiter);
     bool row_ended_ = false;
+
+    static constexpr std::uint64_t eight(char c) {
+        return 0x0101010101010101u * static_cast<unsigned char>(c);
+    }
+    /// A high bit for (at least the first) zero byte of eight.
+    static constexpr std::uint64_t zeros(std::uint64_t x) {
+        return (x - eight(1)) & ~x & eight('\x80');
+    }
+
+    /// The next delimiter or line end, eight bytes at a time.
+    const char* end_of_cell(const char* p) const {
+        for (; end_ - p >= 8; p += 8) {
+            std::uint64_t x;
+            std::memcpy(&x, p, 8);
+            const std::uint64_t hit = zeros(x ^ delimiters_) | zeros(x ^ eight('\n'));
+            if (hit) return p + std::countr_zero(hit) / 8;
+        }
+        while (p < end_ && *p != dialect_.delimiter && *p != '\n') ++p;
+        return p;
+    }
 
     bool ends_cell(const char*& p) const {
         if (p == end_ || *p == dialect_.delimiter || *p == '\n') return true;
@@ -111,8 +132,7 @@ class Reader {
         }
         out.text = {from, static_cast<std::size_t>(p - from)};
         ++p;  // what stands between the mark and the end of the cell is nobody's
-        while (p < end_ && *p != dialect_.delimiter && *p != '\n') ++p;
-        pass(p);
+        pass(end_of_cell(p));
         return out;
     }
 };
@@ -145,6 +165,7 @@ void write(Sink& sink, std::size_t row, const Cell& cell, char decimal) {
 }  // namespace
 
 bool says_missing(std::string_view cell) {
+    if (cell.size() < 2 || cell.size() > 4 || (cell[0] != 'N' && cell[0] != '#')) return false;
     return cell == "NA" || cell == "N/A" || cell == "#N/A" || cell == "NaN";
 }
 
@@ -152,7 +173,9 @@ std::int32_t ChunkLabels::code(std::string_view label, bool escaped) {
     constexpr std::size_t few = 8;  // looked through faster than asked for
     if (!escaped)
         for (std::size_t i = 0; i < std::min(few, labels_.size()); ++i)
-            if (labels_[i] == label) return static_cast<std::int32_t>(i);
+            if (labels_[i].size() == label.size() && labels_[i][0] == label[0] &&
+                labels_[i] == label)
+                return static_cast<std::int32_t>(i);
     if (escaped) label = unescaped_.emplace_back(unescaped(label));
     const auto [found, fresh] =
         places_.try_emplace(label, static_cast<std::int32_t>(labels_.size()));

@@ -6,14 +6,8 @@ namespace breather::analysis {
 namespace {
 
 constexpr std::span<const NamedMethod> (*families[])() = {
-    description_methods,
-    group_methods,
-    logistic_methods,
-    table_methods,
-    survival_methods,
-    linear_methods,
-    count_methods,
-    micro_randomised_methods,
+    description_methods, group_methods,  logistic_methods, table_methods,
+    survival_methods,    linear_methods, count_methods,    micro_randomised_methods,
 };
 
 const NamedMethod* find(std::string_view name) {
