@@ -10,4 +10,10 @@ namespace breather::analysis {
 /// left.
 boost::json::object described(const datafiles::Column& cells, const Rows& rows);
 
+/// The same of values, NaN where missing.
+boost::json::object described(std::vector<double> values);
+
+/// k, n, p with Wilson's and Clopper-Pearson's intervals, as "proportion" does.
+boost::json::object proportion_of(std::size_t events, std::size_t n);
+
 }  // namespace breather::analysis

@@ -9,7 +9,10 @@
 namespace breather::analysis {
 
 boost::json::object described(const datafiles::Column& cells, const Rows& rows) {
-    std::vector<double> values = numbers(cells, rows);
+    return described(numbers(cells, rows));
+}
+
+boost::json::object described(std::vector<double> values) {
     const auto missing = std::erase_if(values, [](double value) { return std::isnan(value); });
     boost::json::object out{{"n", values.size()}, {"missing", missing}};
     const auto found = statistics::describe(values);
@@ -31,6 +34,19 @@ boost::json::object described(const datafiles::Column& cells, const Rows& rows) 
     out["q3_type6"] = number(found->q3_type6);
     out["skewness_G1"] = number(found->skewness_G1);
     out["kurtosis_G2"] = number(found->kurtosis_G2);
+    return out;
+}
+
+boost::json::object proportion_of(std::size_t events, std::size_t n) {
+    const auto found = statistics::proportion(events, n);
+    boost::json::object out{{"k", events}, {"n", n}};
+    if (!found) {
+        for (auto& [field, value] : undefined(found.reason())) out[field] = value;
+        return out;
+    }
+    out["p"] = number(found->p);
+    out["wilson"] = interval(found->wilson);
+    out["clopper_pearson"] = interval(found->clopper_pearson);
     return out;
 }
 
@@ -64,22 +80,13 @@ boost::json::object proportion(const Case& asked, Files& files) {
     const auto& table = files.get(asked.files.at(0));
     const auto& cells = column(table, text(asked.spec, "column"));
     const std::string event = text(asked.spec, "event");
-    return by_group(table, asked.spec, [&](const Rows& rows) -> boost::json::object {
+    return by_group(table, asked.spec, [&](const Rows& rows) {
         std::size_t n = 0, events = 0;
         for (const auto row : rows) {
             n += !cells.is_missing(row);
             events += cells.is(row, event);
         }
-        const auto found = statistics::proportion(events, n);
-        boost::json::object out{{"k", events}, {"n", n}};
-        if (!found) {
-            for (auto& [field, value] : undefined(found.reason())) out[field] = value;
-            return out;
-        }
-        out["p"] = number(found->p);
-        out["wilson"] = interval(found->wilson);
-        out["clopper_pearson"] = interval(found->clopper_pearson);
-        return out;
+        return proportion_of(events, n);
     });
 }
 

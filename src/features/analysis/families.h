@@ -14,5 +14,8 @@ std::span<const NamedMethod> survival_methods();
 std::span<const NamedMethod> linear_methods();
 std::span<const NamedMethod> count_methods();
 std::span<const NamedMethod> micro_randomised_methods();
+std::span<const NamedMethod> engagement_methods();
+std::span<const NamedMethod> scale_methods();
+std::span<const NamedMethod> agreement_methods();
 
 }  // namespace breather::analysis

@@ -8,6 +8,10 @@ namespace {
 constexpr std::span<const NamedMethod> (*families[])() = {
     description_methods, group_methods,  logistic_methods, table_methods,
     survival_methods,    linear_methods, count_methods,    micro_randomised_methods,
+    description_methods, group_methods,  logistic_methods,  table_methods,
+    survival_methods,    linear_methods, count_methods,     micro_randomised_methods,
+    description_methods, group_methods,  table_methods,     survival_methods,
+    engagement_methods,  scale_methods,  agreement_methods,
 };
 
 const NamedMethod* find(std::string_view name) {
