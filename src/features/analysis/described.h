@@ -1,4 +1,4 @@
-// One column described, as JSON: for `describe`, and wherever a larger answer holds descriptions.
+// Parts that larger answers share: one column described, two groups compared.
 #pragma once
 #include <boost/json.hpp>
 
@@ -15,5 +15,9 @@ boost::json::object described(std::vector<double> values);
 
 /// k, n, p with Wilson's and Clopper-Pearson's intervals, as "proportion" does.
 boost::json::object proportion_of(std::size_t events, std::size_t n);
+
+/// First minus second, as `t_test` answers: {"groups": names, "n", "difference", "pooled", …}.
+boost::json::object compared(const std::vector<std::string>& names,
+                             const std::vector<double>& first, const std::vector<double>& second);
 
 }  // namespace breather::analysis

@@ -17,5 +17,7 @@ std::span<const NamedMethod> micro_randomised_methods();
 std::span<const NamedMethod> engagement_methods();
 std::span<const NamedMethod> scale_methods();
 std::span<const NamedMethod> agreement_methods();
+std::span<const NamedMethod> trial_methods();
+std::span<const NamedMethod> imputation_methods();
 
 }  // namespace breather::analysis

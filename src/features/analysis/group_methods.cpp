@@ -3,6 +3,7 @@
 #include "engines/statistics/groups.h"
 #include "engines/statistics/ranks.h"
 #include "features/analysis/answer.h"
+#include "features/analysis/described.h"
 #include "features/analysis/families.h"
 #include "features/analysis/method.h"
 #include "features/analysis/selection.h"
@@ -93,11 +94,13 @@ void add_sizes(object& out, const std::optional<statistics::Difference>& size) {
     out["hedges_g"] = std::move(g);
 }
 
-object t_test(const Case& asked, Files& files) {
-    const Grouped groups = two_groups(asked, files);
-    const auto found = statistics::compare_means(groups.values[0], groups.values[1]);
-    object out{{"groups", boost::json::value_from(groups.levels)},
-               {"n", array{groups.values[0].size(), groups.values[1].size()}}};
+}  // namespace
+
+object compared(const std::vector<std::string>& names, const std::vector<double>& first,
+                const std::vector<double>& second) {
+    const auto found = statistics::compare_means(first, second);
+    object out{{"groups", boost::json::value_from(names)},
+               {"n", array{first.size(), second.size()}}};
     if (!found)
         return without(found.reason(),
                        {"mean", "sd", "difference", "pooled", "welch", "levene_mean",
@@ -112,6 +115,13 @@ object t_test(const Case& asked, Files& files) {
     out["brown_forsythe_median"] = f_json(found->brown_forsythe_median);
     add_sizes(out, found->size);
     return out;
+}
+
+namespace {
+
+object t_test(const Case& asked, Files& files) {
+    const Grouped groups = two_groups(asked, files);
+    return compared(groups.levels, groups.values[0], groups.values[1]);
 }
 
 object paired_t_test(const Case& asked, Files& files) {

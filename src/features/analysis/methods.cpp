@@ -12,6 +12,15 @@ constexpr std::span<const NamedMethod> (*families[])() = {
     survival_methods,    linear_methods, count_methods,     micro_randomised_methods,
     description_methods, group_methods,  table_methods,     survival_methods,
     engagement_methods,  scale_methods,  agreement_methods,
+    description_methods,
+    group_methods,
+    table_methods,
+    survival_methods,
+    linear_methods,
+    count_methods,
+    micro_randomised_methods,
+    trial_methods,
+    imputation_methods,
 };
 
 const NamedMethod* find(std::string_view name) {
