@@ -6,8 +6,8 @@ namespace breather::analysis {
 namespace {
 
 constexpr std::span<const NamedMethod> (*families[])() = {
-    description_methods, group_methods,  logistic_methods, table_methods,
-    survival_methods,    linear_methods, count_methods,    micro_randomised_methods,
+    description_methods, group_methods,  logistic_methods,  table_methods,
+    survival_methods,    linear_methods, count_methods,     micro_randomised_methods,
     description_methods, group_methods,  logistic_methods,  table_methods,
     survival_methods,    linear_methods, count_methods,     micro_randomised_methods,
     description_methods, group_methods,  table_methods,     survival_methods,
