@@ -1,0 +1,99 @@
+// `breather analyse` as a researcher's script would call it: R's numbers, and faults that say what to do.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { command } from '../support/server.mjs';
+import { root } from '../support/tree.mjs';
+
+const reference = join(root, 'tests', 'reference');
+let folder;
+before(() => (folder = mkdtempSync(join(tmpdir(), 'breather-analyse-'))));
+after(() => rmSync(folder, { recursive: true }));
+
+const analyse = (...words) => command(['analyse', ...words]);
+
+for (const name of readdirSync(reference).filter((one) => /^o\d/.test(one))) {
+    test(`${name}: every number is R's, and compare.py says so`, () => {
+        const expected = join(reference, name, 'expected.json');
+        const results = join(folder, `${name}.json`);
+        const { code, err } = analyse('--cases', expected, '--results', results);
+        assert.equal(code, 0, err);
+        const compared = spawnSync('python3', [join(reference, 'compare.py'), expected, results], { encoding: 'utf8' });
+        assert.equal(compared.status, 0, compared.stdout + compared.stderr);
+        assert.match(compared.stdout, /'FAIL': 0, 'missing': 0/);
+    });
+}
+
+test('control: a number that is off by a ten-thousandth is found', () => {
+    const expected = join(reference, 'o1_survey', 'expected.json');
+    const results = JSON.parse(analyse('--cases', expected).out);
+    results.describe_age.mean *= 1.0001;
+    writeFileSync(join(folder, 'off.json'), JSON.stringify(results));
+    const compared = spawnSync('python3', [join(reference, 'compare.py'), expected, join(folder, 'off.json')], { encoding: 'utf8' });
+    assert.equal(compared.status, 1);
+    assert.match(compared.stdout, /FAIL \/mean/);
+});
+
+test('what is expected is never read', () => {
+    const cases = JSON.parse(readFileSync(join(reference, 'o1_survey', 'expected.json'), 'utf8'));
+    const whole = analyse('--cases', join(reference, 'o1_survey', 'expected.json')).out;
+    for (const one of cases.analyses) delete one.expected;
+    const bare = mkdtempSync(join(folder, 'bare-'));
+    writeFileSync(join(bare, 'data.csv'), readFileSync(join(reference, 'o1_survey', 'data.csv')));
+    writeFileSync(join(bare, 'cases.json'), JSON.stringify(cases));
+    assert.equal(analyse('--cases', join(bare, 'cases.json')).out, whole);
+});
+
+test('a case that cannot be run says so among the results; the others are there', () => {
+    const own = mkdtempSync(join(folder, 'own-'));
+    writeFileSync(join(own, 'd.csv'), 'age,site\n30,UK\n40,CN\n');
+    const cases = [
+        { id: 'good', method: 'describe', file: 'd.csv', spec: { column: 'age' } },
+        { id: 'no column', method: 'describe', file: 'd.csv', spec: { column: 'height' } },
+        { id: 'no method', method: 'divine', file: 'd.csv', spec: {} },
+        { id: 'no file', method: 'describe', file: 'e.csv', spec: { column: 'age' } },
+        { id: 'text', method: 'describe', file: 'd.csv', spec: { column: 'site' } },
+    ];
+    writeFileSync(join(own, 'cases.json'), JSON.stringify(cases));
+    const { code, out, err } = analyse('--cases', join(own, 'cases.json'));
+    assert.equal(code, 1);
+    const results = JSON.parse(out);
+    assert.equal(results.good.mean, 35);
+    assert.match(results['no column'].fault, /no column "height".*age, site/);
+    assert.match(results['no method'].fault, /no method "divine".*describe/);
+    assert.match(results['no file'].fault, /no file .*e\.csv/);
+    assert.match(results.text.fault, /holds text \("UK" in row 1/);
+    assert.equal(err.trim().split('\n').length, 4);
+});
+
+test('one question on the command line: a formula as in R, a reference level, digits for programs', () => {
+    const survey = join(reference, 'o1_survey', 'data.csv');
+    const question = ['logistic', 'used_dmhi', '~', 'ethnicity', '+', 'sought_help', '--reference', 'ethnicity=White', '--filter', 'site=UK'];
+    const printed = analyse(survey, ...question);
+    assert.equal(printed.code, 0, printed.err);
+    assert.match(printed.out, /ethnicity=Asian/);
+    assert.match(printed.out, /sought_help/);
+    const answer = JSON.parse(analyse(survey, ...question, '--json').out);
+    assert.equal(answer.coefficients[0].term, '(Intercept)');
+    assert.ok(!answer.coefficients.some((one) => one.term === 'ethnicity=White'));
+});
+
+test('a fault names what is wrong and what there is, and ends with 2', () => {
+    const survey = join(reference, 'o1_survey', 'data.csv');
+    for (const [words, says] of [
+        [[survey, 'logistic', 'used_dmhi ~ I(age^2)'], /I\(\) is not understood/],
+        [[survey, 'logistic', 'used_dmhi ~ hight'], /no column "hight".*age/s],
+        [[survey, 'logistic', 'age ~ sex'], /--event/],
+        [[survey, 'frobnicate', 'age'], /There are:\n.*describe/s],
+        [[survey, 'cox', 'age ~ sex'], /Surv\(/],
+        [[survey], /a method/],
+        [[survey, 'describe', 'age', '--filter', 'site'], /column=value/],
+    ]) {
+        const { code, err } = analyse(...words);
+        assert.equal(code, 2, err);
+        assert.match(err, says);
+    }
+});
