@@ -19,5 +19,6 @@ std::span<const NamedMethod> scale_methods();
 std::span<const NamedMethod> agreement_methods();
 std::span<const NamedMethod> trial_methods();
 std::span<const NamedMethod> imputation_methods();
+std::span<const NamedMethod> mixed_methods();
 
 }  // namespace breather::analysis

@@ -1,0 +1,389 @@
+#include "engines/statistics/mixed_model.h"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <set>
+
+namespace breather::statistics {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// People whose observations have the same covariance, in what the likelihood needs of them:
+/// cross[a * size + b] = Σ z_a z_b' over people, z = (x, y) of the a-th observation.
+struct Block {
+    double count = 0;
+    Index size = 0;
+    std::vector<MatrixXd> cross;
+    std::vector<MatrixXd> parts;  // V = Σ theta_k parts_k
+};
+
+/// Σ_ab A_ab cross_ab: what X'AX, X'Ay and y'Ay are, summed over people.
+MatrixXd weighed(const Block& block, const MatrixXd& a) {
+    MatrixXd out = MatrixXd::Zero(block.cross[0].rows(), block.cross[0].cols());
+    for (Index i = 0; i < block.size; ++i)
+        for (Index j = 0; j < block.size; ++j)
+            out += a(i, j) * block.cross[static_cast<std::size_t>(i * block.size + j)];
+    return out;
+}
+
+struct Prepared {
+    MatrixXd z;  // kept columns of length 1 per root row, then the scaled residual of plain least
+                 // squares
+    std::vector<Index> kept;
+    VectorXd lengths, ordinary;  // ordinary: coefficients of least squares, of scaled columns
+    double scale = 1;
+    std::vector<std::vector<Index>> people;
+};
+
+std::optional<Undefined> refusal(const RepeatedMeasures& data) {
+    const auto rows = data.y.size();
+    if (rows == 0) return Undefined{Why::Nothing, {}};
+    if (data.design.x.rows() != rows || static_cast<Index>(data.person.size()) != rows)
+        return Undefined{Why::OutOfRange, "rows"};
+    if (!data.design.x.allFinite() || !data.y.allFinite())
+        return Undefined{Why::OutOfRange, "values"};
+    return {};
+}
+
+std::vector<std::vector<Index>> rows_of_people(const std::vector<int>& person) {
+    std::map<int, std::vector<Index>> rows;
+    for (std::size_t row = 0; row < person.size(); ++row)
+        rows[person[row]].push_back(static_cast<Index>(row));
+    std::vector<std::vector<Index>> out;
+    for (auto& [code, own] : rows) out.push_back(std::move(own));
+    return out;
+}
+
+Outcome<Prepared> prepare(const RepeatedMeasures& data) {
+    Prepared out;
+    const auto gone = collinear(data.design.x);
+    for (Index c = 0; c < data.design.x.cols(); ++c)
+        if (std::find(gone.begin(), gone.end(), static_cast<std::size_t>(c)) == gone.end())
+            out.kept.push_back(c);
+    const Index n = data.y.size(), p = static_cast<Index>(out.kept.size());
+    if (n <= p) return Undefined{Why::TooFew, "rows"};
+    MatrixXd x = data.design.x(Eigen::all, out.kept);
+    out.lengths = x.colwise().norm() / std::sqrt(static_cast<double>(n));
+    x = x * out.lengths.cwiseInverse().asDiagonal();
+    const Eigen::HouseholderQR<MatrixXd> qr(x);
+    out.ordinary = qr.solve(data.y);
+    VectorXd rest = data.y - x * out.ordinary;
+    out.scale = rest.norm() / std::sqrt(static_cast<double>(n - p));
+    if (out.scale <= 1e-14 * data.y.norm() / std::sqrt(static_cast<double>(n)))
+        return Undefined{Why::Constant, "residuals"};
+    out.z.resize(n, p + 1);
+    out.z << x, rest / out.scale;
+    out.people = rows_of_people(data.person);
+    return out;
+}
+
+/// By which visits somebody has. The parameters: v11, v12, v22, v13, …
+Outcome<std::vector<Block>> visit_blocks(const Prepared& from, const RepeatedMeasures& data) {
+    const Index visits = static_cast<Index>(data.visits.size());
+    MatrixXd together = MatrixXd::Zero(visits, visits);
+    std::map<std::vector<int>, Block> blocks;
+    for (auto rows : from.people) {
+        const auto visit = [&](Index row) { return data.visit[static_cast<std::size_t>(row)]; };
+        std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return visit(a) < visit(b); });
+        std::vector<int> pattern;
+        for (const Index row : rows) pattern.push_back(visit(row));
+        if (std::adjacent_find(pattern.begin(), pattern.end()) != pattern.end())
+            return Undefined{Why::OutOfRange, "two rows of one person at one visit"};
+        auto& block = blocks[pattern];
+        block.size = static_cast<Index>(rows.size());
+        block.cross.resize(rows.size() * rows.size(), MatrixXd::Zero(from.z.cols(), from.z.cols()));
+        ++block.count;
+        for (std::size_t a = 0; a < rows.size(); ++a)
+            for (std::size_t b = 0; b < rows.size(); ++b) {
+                block.cross[a * rows.size() + b] +=
+                    from.z.row(rows[a]).transpose() * from.z.row(rows[b]);
+                together(pattern[a], pattern[b]) += 1;
+            }
+    }
+    for (Index a = 0; a < visits; ++a)
+        for (Index b = 0; b <= a; ++b)
+            if (together(a, b) < 1)
+                return Undefined{Why::TooFew, data.visits[static_cast<std::size_t>(b)] + ", " +
+                                                  data.visits[static_cast<std::size_t>(a)]};
+    std::vector<Block> out;
+    for (auto& [pattern, block] : blocks) {
+        for (int a = 0; a < visits; ++a)
+            for (int b = 0; b <= a; ++b) {
+                MatrixXd part = MatrixXd::Zero(block.size, block.size);
+                for (Index i = 0; i < block.size; ++i)
+                    for (Index j = 0; j < block.size; ++j) {
+                        const int one = pattern[static_cast<std::size_t>(i)];
+                        const int two = pattern[static_cast<std::size_t>(j)];
+                        part(i, j) = (one == a && two == b) || (one == b && two == a);
+                    }
+                block.parts.push_back(std::move(part));
+            }
+        out.push_back(std::move(block));
+    }
+    return out;
+}
+
+/// A turn of each person's rows makes them independent: what they have in common (variance
+/// residual + m intercept, of m rows) and how they differ within (variance residual).
+Outcome<std::vector<Block>> intercept_blocks(const Prepared& from, bool varies) {
+    const Index columns = from.z.cols();
+    std::map<std::size_t, Block> common;
+    Block within{0, 1, {MatrixXd::Zero(columns, columns)}, {}};
+    for (const auto& rows : from.people) {
+        const double m = static_cast<double>(rows.size());
+        auto& block = common[rows.size()];
+        if (block.cross.empty()) block = {0, 1, {MatrixXd::Zero(columns, columns)}, {}};
+        const MatrixXd own = from.z(rows, Eigen::all);
+        const Eigen::RowVectorXd mean = own.colwise().mean();
+        const MatrixXd away = own.rowwise() - mean;
+        block.cross[0] += m * mean.transpose() * mean;
+        block.count += 1;
+        within.cross[0] += away.transpose() * away;
+        within.count += m - 1;
+    }
+    if (within.count < 1) return Undefined{Why::TooFew, "rows of one person"};
+    std::vector<Block> out{std::move(within)};
+    out[0].parts = {MatrixXd::Zero(1, 1), MatrixXd::Ones(1, 1)};
+    for (auto& [m, block] : common) {
+        block.parts = {MatrixXd::Constant(1, 1, static_cast<double>(m)), MatrixXd::Ones(1, 1)};
+        out.push_back(std::move(block));
+    }
+    if (!varies)
+        for (auto& block : out) block.parts.erase(block.parts.begin());
+    return out;
+}
+
+/// The likelihood at some parameters, its slope and both informations.
+struct State {
+    VectorXd theta;
+    bool possible = false;
+    double minus2 = 0;  // without (N-p) log 2π
+    VectorXd b, slope;  // slope: of minus2
+    MatrixXd phi, observed, expected;
+    std::vector<MatrixXd> moves, inverses;  // inverses: V⁻¹ of each block
+};
+
+MatrixXd covariance_at(const Block& block, const VectorXd& theta) {
+    MatrixXd out = MatrixXd::Zero(block.size, block.size);
+    for (Index k = 0; k < theta.size(); ++k)
+        out += theta[k] * block.parts[static_cast<std::size_t>(k)];
+    return out;
+}
+
+State value_at(const std::vector<Block>& blocks, VectorXd theta) {
+    State out;
+    out.theta = std::move(theta);
+    const Index p = blocks[0].cross[0].rows() - 1;
+    MatrixXd sum = MatrixXd::Zero(p + 1, p + 1);
+    for (const auto& block : blocks) {
+        const Eigen::LLT<MatrixXd> factor(covariance_at(block, out.theta));
+        if (factor.info() != Eigen::Success) return out;
+        const VectorXd diagonal = factor.matrixLLT().diagonal();
+        if (!(diagonal.minCoeff() > 1e-9 * diagonal.maxCoeff())) return out;
+        out.inverses.push_back(factor.solve(MatrixXd::Identity(block.size, block.size)));
+        out.minus2 += 2 * block.count * diagonal.array().log().sum();
+        sum += weighed(block, out.inverses.back());
+    }
+    const Eigen::LLT<MatrixXd> factor(sum.topLeftCorner(p, p));
+    if (factor.info() != Eigen::Success) return out;
+    out.phi = factor.solve(MatrixXd::Identity(p, p));
+    out.b = factor.solve(sum.topRightCorner(p, 1));
+    out.minus2 += 2 * factor.matrixLLT().diagonal().array().log().sum();
+    out.minus2 += sum(p, p) - out.b.dot(sum.col(p).head(p));
+    out.possible = std::isfinite(out.minus2);
+    return out;
+}
+
+/// Adds slope and informations. With P = V⁻¹ - V⁻¹XΦX'V⁻¹ the second derivative of the
+/// log-likelihood is ½tr(P V_k P V_l) - y'P V_k P V_l P y, the expected one -½tr(P V_k P V_l).
+void differentiate(State& at, const std::vector<Block>& blocks) {
+    const Index p = at.b.size(), parameters = at.theta.size();
+    VectorXd residual(p + 1);
+    residual << -at.b, 1;
+    at.slope = VectorXd::Zero(parameters);
+    at.moves.assign(static_cast<std::size_t>(parameters), MatrixXd::Zero(p, p));
+    MatrixXd pulls = MatrixXd::Zero(p, parameters);
+    MatrixXd traces = MatrixXd::Zero(parameters, parameters), squares = traces;
+    for (std::size_t place = 0; place < blocks.size(); ++place) {
+        const Block& block = blocks[place];
+        const MatrixXd& inverse = at.inverses[place];
+        MatrixXd spread(block.size, block.size), misfit = spread;
+        for (Index i = 0; i < block.size; ++i)
+            for (Index j = 0; j < block.size; ++j) {
+                const auto& cross = block.cross[static_cast<std::size_t>(i * block.size + j)];
+                spread(i, j) = at.phi.cwiseProduct(cross.topLeftCorner(p, p).transpose()).sum();
+                misfit(i, j) = residual.dot(cross * residual);
+            }
+        std::vector<MatrixXd> sides;  // V⁻¹ V_k V⁻¹
+        for (Index k = 0; k < parameters; ++k) {
+            const MatrixXd& part = block.parts[static_cast<std::size_t>(k)];
+            sides.push_back(inverse * part * inverse);
+            const MatrixXd sum = weighed(block, sides.back());
+            at.moves[static_cast<std::size_t>(k)] += sum.topLeftCorner(p, p);
+            pulls.col(k) += sum.topRows(p) * residual;
+            at.slope[k] += block.count * inverse.cwiseProduct(part).sum() -
+                           sides.back().cwiseProduct(spread + misfit).sum();
+        }
+        for (Index k = 0; k < parameters; ++k)
+            for (Index l = 0; l < parameters; ++l) {
+                const MatrixXd& part = block.parts[static_cast<std::size_t>(l)];
+                const MatrixXd both = sides[static_cast<std::size_t>(k)] * part * inverse;
+                traces(k, l) +=
+                    block.count * sides[static_cast<std::size_t>(k)].cwiseProduct(part).sum() -
+                    2 * both.cwiseProduct(spread).sum();
+                squares(k, l) += both.cwiseProduct(misfit).sum();
+            }
+    }
+    for (Index k = 0; k < parameters; ++k)
+        for (Index l = 0; l < parameters; ++l)
+            traces(k, l) += (at.phi * at.moves[static_cast<std::size_t>(k)] * at.phi)
+                                .cwiseProduct(at.moves[static_cast<std::size_t>(l)])
+                                .sum();
+    at.expected = (traces + traces.transpose()) / 4;
+    const MatrixXd observed = squares - pulls.transpose() * at.phi * pulls - traces / 2;
+    at.observed = (observed + observed.transpose()) / 2;
+}
+
+/// Newton where the surface is curved the right way, Fisher scoring where not; halved steps.
+std::optional<State> climb(const std::vector<Block>& blocks, VectorXd start) {
+    State at = value_at(blocks, std::move(start));
+    if (!at.possible) return {};
+    for (int round = 0; round < 300; ++round) {
+        differentiate(at, blocks);
+        Eigen::LLT<MatrixXd> curve(at.observed);
+        if (curve.info() != Eigen::Success) curve.compute(at.expected);
+        if (curve.info() != Eigen::Success) return {};
+        const VectorXd step = curve.solve(-at.slope / 2);
+        const double gain = -at.slope.dot(step);
+        if (!std::isfinite(gain)) return {};
+        State next;
+        double part = 1;
+        for (int half = 0; half < 60; ++half, part /= 2) {
+            next = value_at(blocks, at.theta + part * step);
+            if (next.possible && next.minus2 <= at.minus2 + 1e-10 * (1 + std::abs(at.minus2)))
+                break;
+        }
+        if (!next.possible) return {};
+        at = std::move(next);
+        if (gain < 1e-18 * (1 + std::abs(at.minus2)) || (gain < 1e-13 && part < 1)) {
+            differentiate(at, blocks);
+            return at;
+        }
+    }
+    return {};
+}
+
+std::optional<MixedModel::Uncertainty> uncertainty(const State& at,
+                                                   const std::vector<Block>& blocks,
+                                                   const MatrixXd& information) {
+    const Eigen::LLT<MatrixXd> factor(information);
+    if (factor.info() != Eigen::Success || factor.rcond() < 1e-14) return {};
+    const Index parameters = at.theta.size(), p = at.b.size();
+    MixedModel::Uncertainty out{factor.solve(MatrixXd::Identity(parameters, parameters)), {}};
+    MatrixXd lambda = MatrixXd::Zero(p, p);
+    for (std::size_t place = 0; place < blocks.size(); ++place) {
+        const auto& inverse = at.inverses[place];
+        MatrixXd sum = MatrixXd::Zero(inverse.rows(), inverse.cols());
+        for (Index k = 0; k < parameters; ++k)
+            for (Index l = 0; l < parameters; ++l)
+                sum += out.w(k, l) * blocks[place].parts[static_cast<std::size_t>(k)] * inverse *
+                       blocks[place].parts[static_cast<std::size_t>(l)];
+        lambda += weighed(blocks[place], inverse * sum * inverse).topLeftCorner(p, p);
+    }
+    for (Index k = 0; k < parameters; ++k)
+        for (Index l = 0; l < parameters; ++l)
+            lambda -= out.w(k, l) * at.moves[static_cast<std::size_t>(k)] * at.phi *
+                      at.moves[static_cast<std::size_t>(l)];
+    out.phi_adjusted = at.phi + 2 * at.phi * lambda * at.phi;
+    return out;
+}
+
+void put_covariance(MixedModel& out, const State& at, CovarianceOf kind, std::size_t visits) {
+    const double squared = out.scale * out.scale;
+    if (kind == CovarianceOf::RandomIntercept) {
+        out.at_the_edge = at.theta.size() == 1;
+        out.var_intercept = out.at_the_edge ? 0 : squared * at.theta[0];
+        out.var_residual = squared * at.theta[at.theta.size() - 1];
+        out.icc = out.var_intercept / (out.var_intercept + out.var_residual);
+        return;
+    }
+    const Index size = static_cast<Index>(visits);
+    out.covariance.resize(size, size);
+    Index k = 0;
+    for (Index a = 0; a < size; ++a)
+        for (Index b = 0; b <= a; ++b)
+            out.covariance(a, b) = out.covariance(b, a) = squared * at.theta[k++];
+}
+
+MixedModel answer(const Prepared& from, const RepeatedMeasures& data, const State& at,
+                  const std::vector<Block>& blocks, CovarianceOf kind) {
+    MixedModel out;
+    out.people = from.people.size();
+    out.observations = static_cast<std::size_t>(data.y.size());
+    out.kept = from.kept;
+    out.lengths = from.lengths;
+    out.scale = from.scale;
+    out.beta = (from.ordinary + from.scale * at.b).cwiseQuotient(from.lengths);
+    for (std::size_t c = 0; c < data.design.names.size(); ++c) {
+        const auto place = std::find(from.kept.begin(), from.kept.end(), static_cast<Index>(c));
+        if (place == from.kept.end()) {
+            out.aliased.push_back(data.design.names[c]);
+            continue;
+        }
+        const Index own = place - from.kept.begin();
+        out.fixed.push_back({data.design.names[c], out.beta[own],
+                             out.scale * std::sqrt(at.phi(own, own)) / out.lengths[own]});
+    }
+    const double left = static_cast<double>(data.y.size() - at.b.size());
+    out.minus2_reml_log_lik = at.minus2 + left * std::log(2 * std::numbers::pi) +
+                              2 * left * std::log(from.scale) +
+                              2 * from.lengths.array().log().sum();
+    put_covariance(out, at, kind, data.visits.size());
+    out.phi = at.phi;
+    out.moves = at.moves;
+    out.expected = uncertainty(at, blocks, at.expected);
+    out.observed = uncertainty(at, blocks, at.observed);
+    return out;
+}
+
+VectorXd half_shared(std::size_t visits) {
+    const Index size = static_cast<Index>(visits);
+    VectorXd out(size * (size + 1) / 2);
+    Index k = 0;
+    for (Index a = 0; a < size; ++a)
+        for (Index b = 0; b <= a; ++b) out[k++] = a == b ? 1.0 : 0.5;
+    return out;
+}
+
+}  // namespace
+
+Outcome<MixedModel> mixed_model(const RepeatedMeasures& data, CovarianceOf covariance) {
+    if (auto no = refusal(data)) return *no;
+    const auto from = prepare(data);
+    if (!from) return from.reason();
+    if (covariance == CovarianceOf::Unstructured) {
+        if (data.visit.size() != data.person.size()) return Undefined{Why::OutOfRange, "visits"};
+        const auto blocks = visit_blocks(*from, data);
+        if (!blocks) return blocks.reason();
+        const auto found = climb(*blocks, half_shared(data.visits.size()));
+        if (!found) return Undefined{Why::NoConvergence, {}};
+        return answer(*from, data, *found, *blocks, covariance);
+    }
+    auto blocks = intercept_blocks(*from, true);
+    if (!blocks) return blocks.reason();
+    auto found = climb(*blocks, VectorXd::Constant(2, 0.5));
+    if (!found || found->theta[0] <= 1e-10) {
+        blocks = intercept_blocks(*from, false);
+        found = climb(*blocks, VectorXd::Ones(1));
+    }
+    if (!found) return Undefined{Why::NoConvergence, {}};
+    return answer(*from, data, *found, *blocks, covariance);
+}
+
+}  // namespace breather::statistics
