@@ -206,12 +206,14 @@ class Tables {
         if (!paths.empty()) paths.resize(kept + 1);
     }
 
-    /// Every way to share one column among the rows: calls each(what is left, its ln weight).
+    /// Every way to share one column among the rows: calls each(what is left, its ln weight), until
+    /// the steps are used up.
     template <class Each>
-    void shares(const State& state, int column, Each&& each) const {
+    void shares(const State& state, int column, Each&& each) {
         State left = state;
         const auto share = [&](auto&& self, std::size_t row, int rest, int room,
                                double weight) -> void {
+            if (--steps_left_ < 0) return;
             if (row + 1 == state.size()) {
                 left[row] = state[row] - rest;
                 each(left, weight - ln(rest));
@@ -229,13 +231,12 @@ class Tables {
     void spread(std::size_t column, const State& state, const std::vector<Path>& paths,
                 std::map<State, Node>& next) {
         shares(state, columns_[column], [&](const State& left, double weight) {
-            if (steps_left_ < 0) return;
             State sorted = left;
             std::sort(sorted.begin(), sorted.end());
             auto [found, fresh] = next.try_emplace(std::move(sorted));
             Node& child = found->second;
             if (fresh) child = node(column + 1, found->first);
-            steps_left_ -= 1 + double(paths.size());
+            steps_left_ -= double(paths.size());
             for (const Path& path : paths) {
                 const double here = path.ln_weight + weight;
                 if (here + child.most <= limit_)
@@ -260,6 +261,7 @@ class Tables {
             weights.push_back(weight);
         });
         steps_left_ -= 10 * double(weights.size()) + double(paths.size());
+        if (steps_left_ < 0) return;
         std::sort(weights.begin(), weights.end());
         const double top = weights.back();
         std::vector<double> sums(weights.size() + 1, 0);

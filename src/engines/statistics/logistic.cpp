@@ -107,6 +107,7 @@ Outcome<LogisticFit> fit_logistic(const MatrixXd& x, std::span<const double> y,
     LogisticFit out = counted(y, weights);
     const Binary data{x, y, weights};
     const bool small = x.size() <= cells_small;
+    if (small && !aliased(x).empty()) return Undefined{Why::Collinear, {}};
     std::optional<Basis> basis;
     if (small) basis.emplace(x);
     const Binary turned{small ? basis->q : x, y, weights};
