@@ -1,4 +1,4 @@
-#include <limits>
+#include <cmath>
 
 #include "engines/statistics/linear_model.h"
 #include "engines/statistics/pooling.h"
@@ -23,49 +23,60 @@ Eigen::VectorXd vector_of(const std::vector<double>& values) {
                                              static_cast<Eigen::Index>(values.size()));
 }
 
-statistics::Outcome<Fits> fits(const datafiles::Table& table, const json::object& spec) {
+/// One imputation's rows; nothing for mice's number 0, the data with their gaps.
+std::optional<Model> rows_of(const datafiles::Table& table, const json::object& spec,
+                             const std::string& level) {
     const std::string imputation = text(spec, "imputation"), outcome = text(spec, "outcome");
-    const auto& numbered = column(table, imputation);
+    const auto* filter = spec.if_contains("filter");
+    if (filter && !filter->is_null() && !filter->is_object())
+        throw CaseFault("\"filter\" is an object here: a column, and its value or values.");
+    json::object own = spec, narrowed;
+    if (filter && filter->is_object()) narrowed = filter->as_object();
+    narrowed[imputation] = level;
+    own["filter"] = narrowed;
+    const Rows all = chosen(table, own);
+    if (level == "0" && complete(table, all, {outcome}).size() < all.size()) return {};
+    return model(table, own, {outcome});
+}
+
+statistics::Design design_of(const Model& rows) {
+    if (!rows.variables.empty()) return rows.design();
+    return {Eigen::MatrixXd::Ones(static_cast<Eigen::Index>(rows.rows.size()), 1),
+            {"(Intercept)"},
+            {-1}};
+}
+
+/// Adds one more fit. Says why, where it cannot: other terms than before, or no df left.
+std::optional<statistics::Undefined> add(Fits& to, const statistics::LinearModel& found) {
+    if (!found.sigma) return statistics::Undefined{statistics::Why::TooFew, "imputation"};
+    std::vector<std::string> terms;
+    for (const auto& each : found.coefficients) terms.push_back(each.term);
+    if (to.terms.empty()) {
+        to = {found.n, found.df_residual, terms, {}, {}};
+        to.estimates.resize(terms.size());
+        to.variances.resize(terms.size());
+    }
+    if (terms != to.terms) return statistics::Undefined{statistics::Why::Collinear, "imputation"};
+    for (std::size_t t = 0; t < terms.size(); ++t) {
+        to.estimates[t].push_back(found.coefficients[t].estimate);
+        to.variances[t].push_back(std::pow(*found.coefficients[t].se, 2));
+    }
+    to.n = std::min(to.n, found.n);
+    to.df = std::min(to.df, found.df_residual);
+    return {};
+}
+
+statistics::Outcome<Fits> fits(const datafiles::Table& table, const json::object& spec) {
+    const auto& numbered = column(table, text(spec, "imputation"));
+    const auto& outcome = column(table, text(spec, "outcome"));
     Fits out;
-    for (const auto& level : levels_of(numbered, chosen(table, spec))) {
-        if (level == "0" && number_or(spec, "keep_original", 0) == 0 &&
-            complete(table, chosen(table, {{"filter", {{imputation, level}}}}), {outcome}).size() <
-                chosen(table, {{"filter", {{imputation, level}}}}).size())
-            continue;  // mice's long form: 0 is the data with their gaps
-        json::object own = spec;
-        json::object filter =
-            spec.contains("filter") ? spec.at("filter").as_object() : json::object{};
-        filter[imputation] = level;
-        own["filter"] = filter;
-        const Model rows = model(table, own, {outcome});
-        const statistics::Design design =
-            rows.variables.empty()
-                ? statistics::Design{Eigen::MatrixXd::Ones(
-                                         static_cast<Eigen::Index>(rows.rows.size()), 1),
-                                     {"(Intercept)"},
-                                     {-1}}
-                : rows.design();
+    for (const auto& level : levels_of(numbered, chosen(table, {}))) {
+        const auto rows = rows_of(table, spec, level);
+        if (!rows) continue;
         const auto found =
-            statistics::linear_model(design, vector_of(numbers(column(table, outcome), rows.rows)));
+            statistics::linear_model(design_of(*rows), vector_of(numbers(outcome, rows->rows)));
         if (!found) return found.reason();
-        if (!found->sigma) return statistics::Undefined{statistics::Why::TooFew, imputation};
-        std::vector<std::string> terms;
-        for (const auto& each : found->coefficients) terms.push_back(each.term);
-        if (out.terms.empty()) {
-            out.terms = terms;
-            out.estimates.resize(terms.size());
-            out.variances.resize(terms.size());
-            out.n = found->n;
-            out.df = found->df_residual;
-        }
-        if (terms != out.terms)
-            return statistics::Undefined{statistics::Why::Collinear, imputation};
-        for (std::size_t t = 0; t < terms.size(); ++t) {
-            out.estimates[t].push_back(found->coefficients[t].estimate);
-            out.variances[t].push_back(*found->coefficients[t].se * *found->coefficients[t].se);
-        }
-        out.n = std::min(out.n, found->n);
-        out.df = std::min(out.df, found->df_residual);
+        if (const auto no = add(out, *found)) return *no;
     }
     if (out.terms.empty()) return statistics::Undefined{statistics::Why::Nothing, {}};
     return out;

@@ -67,8 +67,9 @@ struct Ancova {
     const statistics::Variable& arms() const { return chosen.model.variables[arm]; }
 };
 
-std::size_t arm_of(const std::vector<statistics::Variable>& variables, const json::object& spec) {
-    const std::string named = arm_column(spec);
+std::size_t arm_of(const std::vector<statistics::Variable>& variables, const json::object& spec,
+                   const datafiles::Table& table) {
+    const std::string named = arm_column(spec, table);
     std::size_t first = variables.size();
     for (std::size_t v = 0; v < variables.size(); ++v) {
         if (!variables[v].is_factor()) continue;
@@ -228,7 +229,7 @@ json::object arm_test(const Ancova& asked) {
 json::object ancova(const Case& of, Files& files) {
     OnePerPerson people(of, files);
     Ancova asked{people_model(people, of.spec), {}, {}, {}, 0};
-    asked.arm = arm_of(asked.chosen.model.variables, of.spec);
+    asked.arm = arm_of(asked.chosen.model.variables, of.spec, people.table());
     asked.design = asked.chosen.design();
     asked.y = vector_of(asked.chosen.outcome);
     asked.weights = vector_of(asked.chosen.weights);

@@ -1,4 +1,4 @@
-#include <cmath>
+#include <map>
 
 #include "engines/statistics/wcls.h"
 #include "features/analysis/answer.h"
@@ -73,6 +73,16 @@ Rows rows_of(const datafiles::Table& table, const json::object& spec, const Want
     return complete(table, rows, needed);
 }
 
+/// A code for each person, in order of appearance.
+std::vector<int> person_codes(const datafiles::Column& cells, const Rows& rows) {
+    std::map<std::string, int> seen;
+    std::vector<int> out;
+    for (const auto row : rows)
+        out.push_back(
+            seen.try_emplace(cells.text(row), static_cast<int>(seen.size())).first->second);
+    return out;
+}
+
 json::array effects(const std::vector<statistics::WclsEffect>& list) {
     json::array out;
     for (const auto& each : list)
@@ -115,7 +125,7 @@ json::object wcls(const Case& asked, Files& files) {
     const Rows rows = rows_of(table, spec, wanted);
     const auto& people = column(table, wanted.person);
     const statistics::DecisionPoints data{
-        codes(people, rows, levels_of(people, rows)),
+        person_codes(people, rows),
         vector_of(numbers(column(table, wanted.outcome), rows)),
         vector_of(numbers(column(table, wanted.treatment), rows)),
         vector_of(numbers(column(table, wanted.probability), rows)),

@@ -68,6 +68,8 @@ std::vector<std::string> given_levels(const json::object& spec, const std::strin
 /// The table in one row for each visit, and what its columns are called.
 struct Asked {
     datafiles::Table own;
+    json::object spec;              // its filter in columns
+    std::vector<std::string> also;  // columns that the filter wants to be there
     std::string outcome, person;
     std::string time;                 // as the spec says it: "week"; in the table it is "wk"
     std::vector<std::string> visits;  // empty: visits play no part
@@ -101,6 +103,7 @@ Asked asked_of(const Case& of, Files& files) {
     out.person = text_or(spec, "cluster", words_after(spec, "random", "by"));
     if (out.person.empty()) out.person = words_after(spec, "covariance", "within");
     if (out.person.empty()) out.person = people.files().id.empty() ? "id" : people.files().id;
+    out.spec = with_plain_filter(spec, people, out.also);
     if (!phrase || people.files().visits.empty()) {
         out.outcome = phrase ? phrase->column : text(spec, "outcome");
         out.own = files.get(of.files.at(0));
@@ -175,13 +178,13 @@ std::vector<int> person_codes(const datafiles::Column& cells, const Rows& rows) 
     return out;
 }
 
-Rowed rowed(const Asked& asked, const json::object& spec) {
+Rowed rowed(const Asked& asked) {
+    const auto& spec = asked.spec;
     Rowed out;
     std::vector<std::string> needed{asked.outcome, asked.person};
     for (const auto& name : asked.fixed.names) needed.push_back(asked.column_of(name));
-    json::object plain = spec;
-    if (spec.contains("filter") && !spec.at("filter").is_object()) plain.erase("filter");
-    out.rows = complete(asked.own, chosen(asked.own, plain), needed);
+    needed.insert(needed.end(), asked.also.begin(), asked.also.end());
+    out.rows = complete(asked.own, chosen(asked.own, spec), needed);
     for (const auto& name : asked.fixed.names)
         out.variables.push_back(variable(asked, spec, name, out.rows));
     for (auto& each : out.variables) {
@@ -191,7 +194,7 @@ Rowed rowed(const Asked& asked, const json::object& spec) {
         else
             each.numbers = numbers(cells, out.rows);
     }
-    const std::string arm = arm_column(spec);
+    const std::string arm = arm_column(spec, asked.own);
     for (std::size_t v = 0; v < out.variables.size(); ++v) {
         if (out.variables[v].name == arm && out.variables[v].is_factor()) out.arm = v;
         if (!asked.visits.empty() && out.variables[v].name == "wk") out.visit = v;
@@ -334,7 +337,7 @@ json::object mmrm(const Case& of, Files& files) {
     const Asked asked = asked_of(of, files);
     if (asked.visits.empty())
         throw CaseFault("An mmrm needs visits: \"outcome\": \"<column> at weeks 8 and 16\".");
-    const Rowed rows = rowed(asked, of.spec);
+    const Rowed rows = rowed(asked);
     const auto found = statistics::mixed_model(rows.data, CovarianceOf::Unstructured);
     if (!found) return undefined(found.reason());
     json::object out = answer(*found);
@@ -353,7 +356,7 @@ json::object mmrm(const Case& of, Files& files) {
 
 json::object linear_mixed_model(const Case& of, Files& files) {
     const Asked asked = asked_of(of, files);
-    const Rowed rows = rowed(asked, of.spec);
+    const Rowed rows = rowed(asked);
     const auto found = statistics::mixed_model(rows.data, CovarianceOf::RandomIntercept);
     if (!found) return undefined(found.reason());
     json::object out = answer(*found);

@@ -204,26 +204,46 @@ datafiles::Table one_per_visit(const OnePerPerson& people, Files& files, const V
     return datafiles::Table(std::move(columns));
 }
 
-std::string arm_column(const boost::json::object& spec) {
+namespace {
+
+/// Of the factors among the terms: the one of this name, or the first where it is empty.
+const boost::json::object* factor_term(const boost::json::object& spec, std::string_view name) {
+    const auto* terms = spec.if_contains("terms");
+    if (!terms || !terms->is_array()) return nullptr;
+    for (const auto& each : terms->as_array())
+        if (each.is_object() && text_or(each.as_object(), "type", "") == "factor" &&
+            (name.empty() || text_or(each.as_object(), "name", "") == name))
+            return &each.as_object();
+    return nullptr;
+}
+
+}  // namespace
+
+std::string arm_column(const boost::json::object& spec, const datafiles::Table& table) {
     for (const std::string_view field : {"arm", "group", "by"})
         if (const auto* found = spec.if_contains(field); found && found->is_string())
             return std::string(found->as_string());
-    return "arm";
+    for (const char* word :
+         {"arm", "group", "condition", "allocation", "allocated", "treatment", "trial_arm"})
+        if (table.find(word)) return word;
+    const auto* term = factor_term(spec, "");
+    return term ? text(*term, "name") : "arm";
 }
 
 bool is_control(std::string_view arm) {
     const std::string name = lower(arm);
+    if (name == "tau" || name == "none" || name == "wlc" || name.starts_with("no_")) return true;
     for (const std::string_view word :
-         {"wait", "control", "usual", "tau", "placebo", "no_treatment", "no treatment"})
-        if (name == word || (word != "tau" && name.find(word) != std::string::npos)) return true;
+         {"wait", "control", "usual", "placebo", "assessment", "delayed"})
+        if (name.find(word) != std::string::npos) return true;
     return false;
 }
 
-std::vector<std::string> active_arms(const datafiles::Table& people, const std::string& arm) {
-    const auto& cells = column(people, arm);
-    Rows rows(people.rows());
-    for (std::uint32_t row = 0; row < rows.size(); ++row) rows[row] = row;
-    auto out = levels_of(cells, rows);
+std::vector<std::string> active_arms(const datafiles::Table& people, const std::string& arm,
+                                     const boost::json::object& spec) {
+    const auto there = levels_of(column(people, arm), chosen(people, {}));
+    const auto* term = factor_term(spec, arm);
+    auto out = term ? texts_or(*term, "levels", there) : there;
     std::erase_if(out, [](const std::string& each) { return is_control(each); });
     return out;
 }
@@ -241,10 +261,10 @@ boost::json::object with_plain_filter(const boost::json::object& spec, OnePerPer
         throw CaseFault("\"filter\" says " + marked(words) +
                         ". It may say {\"column\": value}, \"active arms\", \"all randomised\", or "
                         "\"active arms with week 8 outcome\".");
-    const std::string arm = arm_column(spec);
+    const std::string arm = arm_column(spec, people.table());
     boost::json::array arms;
     if (found[1] == "active arms")
-        for (const auto& each : active_arms(people.table(), arm)) arms.emplace_back(each);
+        for (const auto& each : active_arms(people.table(), arm, spec)) arms.emplace_back(each);
     out["filter"] = arms.empty() ? boost::json::object{} : boost::json::object{{arm, arms}};
     if (arms.empty()) also.push_back(arm);
     if (found[3].matched) {

@@ -52,12 +52,14 @@ class OnePerPerson {
 /// the column "wk".
 datafiles::Table one_per_visit(const OnePerPerson& people, Files& files, const Visits& asked);
 
-/// Which column says who was in which arm: `spec.arm`, `spec.group`, or "arm".
-std::string arm_column(const boost::json::object& spec);
+/// Which column says who was in which arm: `spec.arm`, `spec.group` or `spec.by`; else "arm", or
+/// another usual word that the table has; else the first factor of the terms.
+std::string arm_column(const boost::json::object& spec, const datafiles::Table& table);
 /// Is this the name of an arm that waits or gets what is usual?
 bool is_control(std::string_view arm);
-/// The arms that are not: of those that the people's rows hold.
-std::vector<std::string> active_arms(const datafiles::Table& people, const std::string& arm);
+/// The arms that are not: of those that the terms name, or else that the people's rows hold.
+std::vector<std::string> active_arms(const datafiles::Table& people, const std::string& arm,
+                                     const boost::json::object& spec);
 
 /// The spec with its filter in columns: "active arms", "active arms with week 8 outcome".
 /// Adds what the filter needs to `people` and `also` (columns that must not be missing).

@@ -111,7 +111,7 @@ json::object arm_flow(const OnePerPerson& people, const Rows& rows, const Flow& 
 json::object consort_flow(const Case& asked, Files& files) {
     const OnePerPerson people(asked, files);
     const auto& table = people.table();
-    const std::string arm = arm_column(asked.spec);
+    const std::string arm = arm_column(asked.spec, people.table());
     const std::string reason = text_or(asked.spec, "exclusion", "exclusion");
     json::object excluded, by_arm;
     if (const auto* cells = table.find(reason)) {
@@ -157,7 +157,7 @@ json::object baseline_table(const Case& asked, Files& files) {
     const auto continuous = texts_or(asked.spec, "continuous", {});
     for (const auto& name : continuous) people.need(name);
     const auto& table = people.table();
-    const std::string arm = arm_column(asked.spec);
+    const std::string arm = arm_column(asked.spec, people.table());
     const Rows chosen_rows = chosen(table, asked.spec);
     json::object out;
     const auto by_arm = [&](auto&& part) {
@@ -218,7 +218,8 @@ std::vector<Comparison> comparisons(const datafiles::Table& people, const json::
 
 json::object effect_size(const Case& asked, Files& files) {
     OnePerPerson people(asked, files);
-    const std::string outcome = text(asked.spec, "outcome"), arm = arm_column(asked.spec);
+    const std::string outcome = text(asked.spec, "outcome");
+    const std::string arm = arm_column(asked.spec, people.table());
     people.need(outcome);
     std::vector<std::string> also{outcome};
     const auto spec = with_plain_filter(asked.spec, people, also);
@@ -263,7 +264,8 @@ json::object change_json(const statistics::Outcome<statistics::ReliableChange>& 
 json::object reliable_change(const Case& asked, Files& files) {
     OnePerPerson people(asked, files);
     const auto& spec = asked.spec;
-    const std::string pre = text(spec, "pre"), post = text(spec, "post"), arm = arm_column(spec);
+    const std::string pre = text(spec, "pre"), post = text(spec, "post");
+    const std::string arm = arm_column(spec, people.table());
     people.need(pre);
     people.need(post);
     const auto& table = people.table();

@@ -1,0 +1,176 @@
+// Trials under other names than the reference's: other columns, arms, visits and files.
+#include "features/analysis/trial.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+namespace breather::testing {
+namespace {
+
+namespace json = boost::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// 24 people in two or three arms, seen at months 0, 3 and 6; a few come no more.
+class Trial : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        folder_ = std::filesystem::temp_directory_path() /
+                  ("breather-trial-" + std::to_string(::getpid()));
+        std::filesystem::create_directories(folder_);
+        std::ofstream people(folder_ / "people.csv"), visits(folder_ / "visits.csv");
+        people << "code,condition,site,sex,why_not,minutes\n";
+        visits << "code,month,gad\n";
+        const char* arms[] = {"usual_care", "app", "coach"};
+        for (int i = 0; i < 24; ++i) {
+            const char* arm = arms[i % 3];
+            const std::string code = "K" + std::to_string(100 + i);
+            people << code << ',' << arm << ',' << (i % 4 < 2 ? "north" : "south") << ','
+                   << (i % 5 < 3 ? "w" : "m") << ",,";
+            if (i % 3) people << (i * 7) % 20;
+            people << '\n';
+            const double base = 14 + std::sin(i * 1.7) * 3;
+            for (int visit = 0; visit < 3; ++visit) {
+                visits << code << ',' << visit * 3 << ',';
+                const double noise = std::sin(i * 3.1 + visit * 2.3);
+                if (visit == 0 || (i * 5 + visit) % 7)
+                    visits << base - visit * (i % 3) * 0.8 + noise;
+                visits << '\n';
+            }
+        }
+        people << "K900,,south,w,too_well,\n";
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    json::object run(const char* method, const char* spec) {
+        analysis::Files files(folder_);
+        const analysis::Case asked{
+            "x", method, {"people.csv", "visits.csv"}, json::parse(spec).as_object()};
+        return analysis::run(asked, files);
+    }
+
+    std::filesystem::path folder_;
+};
+
+TEST(Visits, are_read_as_people_write_them) {
+    const auto one = analysis::visits("pss at week 8");
+    EXPECT_EQ(one->column + "/" + one->time, "pss/week");
+    EXPECT_THAT(one->at, ElementsAre("8"));
+    EXPECT_THAT(analysis::visits("gad7 at months 0, 3 and 12")->at, ElementsAre("0", "3", "12"));
+    EXPECT_THAT(analysis::visits("gad7 at months 0, 3, 12")->at, ElementsAre("0", "3", "12"));
+    EXPECT_EQ(analysis::visits("gad7 week 0")->time, "week");
+    EXPECT_FALSE(analysis::visits("pss8"));
+}
+
+TEST(Arms, that_wait_are_told_by_their_names) {
+    for (const char* arm : {"waitlist", "Wait list", "control", "usual_care", "TAU", "placebo"})
+        EXPECT_TRUE(analysis::is_control(arm)) << arm;
+    for (const char* arm : {"minimal_support", "discussion_group", "app", "restaurant"})
+        EXPECT_FALSE(analysis::is_control(arm)) << arm;
+}
+
+TEST_F(Trial, an_ancova_finds_its_outcome_and_its_baseline) {
+    const auto got = run("ancova", R"({"outcome": "gad at month 3", "terms": [
+        {"name": "condition", "type": "factor", "levels": ["usual_care", "app"],
+         "reference": "usual_care"}, {"name": "gad0", "type": "numeric"}]})");
+    EXPECT_EQ(got.at("contrasts").as_array().size(), 1u);
+    EXPECT_EQ(got.at("contrasts").at(0).at("label"), "app - usual_care");
+    EXPECT_EQ(got.at("contrasts").at(0).at("p"), got.at("contrasts").at(0).at("p_holm"));
+    EXPECT_TRUE(got.at("pooled_baseline_sd").is_number());
+    EXPECT_EQ(got.at("adjusted_means").as_array().size(), 2u);
+    EXPECT_LT(got.at("model").at("n").to_number<int>(), 16);
+}
+
+TEST_F(Trial, a_level_nobody_has_is_aliased_and_has_no_mean) {
+    const auto got = run("ancova", R"({"outcome": "gad at month 3", "terms": [
+        {"name": "condition", "type": "factor", "levels": ["usual_care", "app", "group"],
+         "reference": "usual_care"}]})");
+    EXPECT_EQ(got.at("model").at("aliased"), json::value({"condition=group"}));
+    EXPECT_TRUE(got.at("adjusted_means").at(2).at("mean").is_null());
+    EXPECT_TRUE(got.at("contrasts").at(1).at("estimate").is_null());
+    EXPECT_TRUE(got.at("contrasts").at(0).at("p_holm").is_number());
+}
+
+TEST_F(Trial, active_arms_are_those_that_do_not_wait) {
+    const auto got = run("linear_regression", R"({"outcome": "gad at month 6",
+        "filter": "active arms with month 3 outcome",
+        "terms": [{"name": "minutes", "type": "numeric"}, {"name": "gad_0", "type": "numeric"}]})");
+    EXPECT_GT(got.at("n").to_number<int>(), 6);
+    EXPECT_LT(got.at("n").to_number<int>(), 16);
+    const auto counts = run("count_models", R"({"outcome": "minutes", "filter": "active arms",
+        "terms": [{"name": "condition", "type": "factor", "levels": ["app", "coach"],
+                   "reference": "app"}]})");
+    EXPECT_EQ(counts.at("poisson").at("n"), 16);
+    EXPECT_EQ(counts.at("describe").as_object().size(), 2u);
+}
+
+TEST_F(Trial, effect_sizes_and_reliable_change_go_by_its_arms) {
+    const auto sizes = run("effect_size", R"({"outcome": "gad at month 6", "group": "condition",
+        "comparisons": "each active arm minus usual_care, unadjusted"})");
+    EXPECT_EQ(sizes.size(), 2u);
+    EXPECT_EQ(sizes.at("coach").at("groups").at(1), "usual_care");
+    const auto change = run("reliable_change", R"({"pre": "gad month 0", "post": "gad month 6",
+        "reliability": 0.9, "lower_is_better": true})");
+    EXPECT_EQ(change.size(), 3u);
+    EXPECT_TRUE(change.at("app").at("cutoff_c").is_null());
+    EXPECT_TRUE(change.at("app").at("clinically_significant").is_null());
+}
+
+TEST_F(Trial, its_flow_counts_who_came_and_who_did_not) {
+    const auto got = run("consort_flow", R"({"participants": "people.csv",
+        "outcomes": "visits.csv", "arm": "condition", "exclusion": "why_not",
+        "started": "minutes"})");
+    EXPECT_EQ(got.at("screened"), 25);
+    EXPECT_EQ(got.at("randomised"), 24);
+    EXPECT_EQ(got.at("excluded").at("too_well"), 1);
+    EXPECT_TRUE(got.at("by_arm").at("usual_care").at("started").is_null());
+    const auto& app = got.at("by_arm").at("app").as_object();
+    EXPECT_EQ(app.at("outcome_month3").to_number<int>() + app.at("lost_month3").to_number<int>(),
+              8);
+}
+
+TEST_F(Trial, three_visits_unstructured_and_a_random_intercept) {
+    const char* spec = R"({"outcome": "gad at months 3 and 6", "arm": "condition",
+        "fixed": ["condition", "month", "condition:month", "gad0"],
+        "condition_levels": ["usual_care", "app", "coach"], "month_levels": ["3", "6"],
+        "covariance": "unstructured over months within code"})";
+    const auto got = run("mmrm", spec);
+    ASSERT_TRUE(got.contains("covariance")) << json::serialize(got);
+    EXPECT_EQ(got.at("contrasts").as_array().size(), 6u);
+    EXPECT_EQ(got.at("contrasts").at(0).at("label"), "app - usual_care, month 3");
+    EXPECT_TRUE(got.at("arm_by_month_test").at("kenward_roger_observed").at("F").is_number());
+    const auto mixed = run("linear_mixed_model", R"({"outcome": "gad at months 0, 3, 6",
+        "fixed": ["condition", "month", "condition:month"], "random": "intercept by code",
+        "condition_levels": ["usual_care", "coach"], "month_levels": ["0", "3", "6"]})");
+    EXPECT_EQ(mixed.at("contrast").at("label"),
+              "coach - usual_care, change from month 0 to month 3");
+    EXPECT_EQ(mixed.at("participants"), 16);
+}
+
+TEST_F(Trial, words_that_are_not_understood_are_named) {
+    const auto fault = [&](const char* method, const char* spec) -> std::string {
+        try {
+            run(method, spec);
+        } catch (const analysis::CaseFault& found) {
+            return found.what();
+        }
+        return "";
+    };
+    EXPECT_THAT(fault("linear_regression", R"({"outcome": "gad at month 3", "terms": [],
+                       "filter": "whoever"})"),
+                HasSubstr("active arms"));
+    EXPECT_THAT(fault("linear_regression", R"({"outcome": "phq at month 3", "terms": []})"),
+                HasSubstr("phq at month 3"));
+    EXPECT_THAT(fault("mmrm", R"({"outcome": "gad", "fixed": ["condition"]})"),
+                HasSubstr("visits"));
+    EXPECT_THAT(fault("effect_size", R"({"outcome": "gad at month 3", "group": "condition",
+                       "comparisons": "them"})"),
+                HasSubstr("minus"));
+}
+
+}  // namespace
+}  // namespace breather::testing
