@@ -79,6 +79,8 @@ void add_penalty(Likelihood& out, const Binary& data, const VectorXd& beta) {
     ArrayXd hat = white.rowwise().squaredNorm().array() * small / whole.square();
     if (!data.weights.empty()) hat *= rows_of(data.weights, 0, data.x.rows());
     out.gradient.noalias() += data.x.transpose() * (hat * (0.5 - p)).matrix();
+    const MatrixXd scaled = data.x.array().colwise() * ((hat * small).sqrt() / whole);
+    out.curvature.noalias() += scaled.transpose() * scaled;
 }
 
 /// I⁻¹ g with the columns brought to one size first; nothing where I has no such root.
@@ -102,20 +104,26 @@ Likelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty)
     const Sums sums = summed(data.x.rows(), zero, [&](Sums& own, Index from, Index to) {
         add_rows(own, data, beta, from, to);
     });
-    Likelihood out{sums.value, sums.gradient, sums.information.selfadjointView<Eigen::Lower>(),
-                   sums.eta_max};
+    Likelihood out;
+    out.value = sums.value;
+    out.gradient = sums.gradient;
+    out.information = sums.information.selfadjointView<Eigen::Lower>();
+    out.curvature = out.information;
+    out.eta_max = sums.eta_max;
     if (penalty == Penalty::Firth) add_penalty(out, data, beta);
     return out;
 }
 
 Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty) {
     const bool plain = penalty == Penalty::None;
-    const double enough = plain ? 1e-16 : 1e-18;
-    Maximum out{std::move(start), {}, false, 0};
+    // Of many rows the last step is so good that the one before may be larger.
+    const double enough = !plain ? 1e-18 : data.x.rows() < 100'000 ? 1e-16 : 1e-11;
+    Maximum out;
+    out.at = std::move(start);
     out.there = likelihood(data, out.at, penalty);
     for (const int most = plain ? 60 : 1000; out.steps < most && free > 0; ++out.steps) {
         const auto step =
-            solved(out.there.information.topLeftCorner(free, free), out.there.gradient.head(free));
+            solved(out.there.curvature.topLeftCorner(free, free), out.there.gradient.head(free));
         if (!step) return out;
         const double gain = step->dot(out.there.gradient.head(free));
         VectorXd next = out.at;

@@ -10,16 +10,14 @@ namespace breather::statistics {
 
 inline constexpr std::ptrdiff_t chunk_rows = 16384;
 
-/// `work(sum, from, to)` fills a copy of `zero`; sums know `+=`.
-template <class Sum, class Work>
-Sum summed(std::ptrdiff_t rows, const Sum& zero, Work&& work) {
+/// `work(from, to)` for each chunk.
+template <class Work>
+void in_chunks(std::ptrdiff_t rows, Work&& work) {
     const std::ptrdiff_t chunks = (rows + chunk_rows - 1) / chunk_rows;
-    std::vector<Sum> sums(static_cast<std::size_t>(chunks), zero);
     std::atomic<std::ptrdiff_t> next = 0;
     const auto take = [&] {
         for (std::ptrdiff_t c = next++; c < chunks; c = next++)
-            work(sums[static_cast<std::size_t>(c)], c * chunk_rows,
-                 std::min(rows, (c + 1) * chunk_rows));
+            work(c * chunk_rows, std::min(rows, (c + 1) * chunk_rows));
     };
     if (chunks > 1) {
         const std::jthread other(take);
@@ -27,6 +25,16 @@ Sum summed(std::ptrdiff_t rows, const Sum& zero, Work&& work) {
     } else {
         take();
     }
+}
+
+/// `work(sum, from, to)` fills a copy of `zero`; sums know `+=`.
+template <class Sum, class Work>
+Sum summed(std::ptrdiff_t rows, const Sum& zero, Work&& work) {
+    const std::ptrdiff_t chunks = (rows + chunk_rows - 1) / chunk_rows;
+    std::vector<Sum> sums(static_cast<std::size_t>(chunks), zero);
+    in_chunks(rows, [&](std::ptrdiff_t from, std::ptrdiff_t to) {
+        work(sums[static_cast<std::size_t>(from / chunk_rows)], from, to);
+    });
     Sum out = zero;
     for (const Sum& sum : sums) out += sum;
     return out;

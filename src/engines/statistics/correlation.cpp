@@ -105,7 +105,9 @@ Outcome<Correlation> correlate(std::span<const double> x, std::span<const double
     out.n = x.size();
     out.pearson = pearson(x, y);
     out.spearman = pearson(ranked(x).ranks, ranked(y).ranks);
-    if (x.size() > 3 && std::abs(out.pearson.r) < 1) {
+    if (x.size() > 3 && std::abs(out.pearson.r) == 1) {
+        out.pearson_ci95 = Interval{out.pearson.r, out.pearson.r};
+    } else if (x.size() > 3) {
         const double z = std::atanh(out.pearson.r);
         const double reach = normal_975() / std::sqrt(double(x.size()) - 3);
         out.pearson_ci95 = Interval{std::tanh(z - reach), std::tanh(z + reach)};

@@ -10,7 +10,8 @@ struct Correlated {
     double r = 0, t = 0, df = 0, p = 1;  // t is infinite where |r| = 1
 };
 
-/// R: cor.test. Pearson's interval by Fisher's z, from four pairs on. Spearman's P by t on the
+/// R: cor.test. Pearson's interval by Fisher's z, from four pairs on (of
+/// a perfect line the point itself, as in R). Spearman's P by t on the
 /// correlation of ranks. Kendall's tau-b with the variance under ties (Kendall 1970), no
 /// continuity correction; pairs in n log n (Knight 1966).
 struct Correlation {

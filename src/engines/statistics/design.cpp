@@ -1,67 +1,79 @@
 #include "engines/statistics/design.h"
 
+#include "engines/statistics/chunks.h"
+
 namespace breather::statistics {
 namespace {
 
-struct Columns {
-    std::vector<Eigen::VectorXd> values;
-    std::vector<std::string> names;
+/// One column of a term: which level of each of its factors (0 where the variable is numeric).
+struct ColumnOf {
+    const Term* term;
+    std::vector<int> levels;
+    std::string name;
 };
 
-Columns columns_of(const Variable& variable) {
-    const auto rows = static_cast<Eigen::Index>(variable.rows());
-    Columns out;
-    if (!variable.is_factor()) {
-        out.values.push_back(Eigen::Map<const Eigen::VectorXd>(variable.numbers.data(), rows));
-        out.names.push_back(variable.name);
-        return out;
-    }
-    for (std::size_t level = 1; level < variable.levels.size(); ++level) {
-        Eigen::VectorXd dummy = Eigen::VectorXd::Zero(rows);
-        for (Eigen::Index row = 0; row < rows; ++row)
-            dummy[row] = variable.codes[static_cast<std::size_t>(row)] == static_cast<int>(level);
-        out.values.push_back(std::move(dummy));
-        out.names.push_back(variable.name + "=" + variable.levels[level]);
+/// The first variable's levels change fastest, as in R.
+std::vector<ColumnOf> columns_of(std::span<const Variable> variables, const Term& term) {
+    std::vector<ColumnOf> out{{&term, {}, {}}};
+    for (const std::size_t place : term) {
+        const Variable& variable = variables[place];
+        const int last = variable.is_factor() ? static_cast<int>(variable.levels.size()) - 1 : 0;
+        std::vector<ColumnOf> longer;
+        for (int level = variable.is_factor() ? 1 : 0; level <= last; ++level)
+            for (const ColumnOf& before : out) {
+                ColumnOf column = before;
+                column.levels.push_back(level);
+                if (!column.name.empty()) column.name += ":";
+                column.name += variable.name;
+                if (variable.is_factor())
+                    column.name += "=" + variable.levels[static_cast<std::size_t>(level)];
+                longer.push_back(std::move(column));
+            }
+        out = std::move(longer);
     }
     return out;
 }
 
-/// The first factor's levels change fastest, as in R.
-Columns multiplied(const Columns& left, const Columns& right) {
-    Columns out;
-    for (std::size_t r = 0; r < right.values.size(); ++r)
-        for (std::size_t l = 0; l < left.values.size(); ++l) {
-            out.values.push_back(left.values[l].cwiseProduct(right.values[r]));
-            out.names.push_back(left.names[l] + ":" + right.names[r]);
+void fill(Eigen::MatrixXd& x, Eigen::Index at, std::span<const Variable> variables,
+          const ColumnOf& column, Eigen::Index from, Eigen::Index to) {
+    for (std::size_t v = 0; v < column.term->size(); ++v) {
+        const Variable& variable = variables[(*column.term)[v]];
+        const int level = column.levels[v];
+        double* const cells = x.col(at).data();
+        if (variable.is_factor()) {
+            const int* const codes = variable.codes.data();
+            for (Eigen::Index row = from; row < to; ++row)
+                cells[row] = codes[row] == level ? (v == 0 ? 1.0 : cells[row]) : 0.0;
+        } else {
+            const double* const numbers = variable.numbers.data();
+            for (Eigen::Index row = from; row < to; ++row)
+                cells[row] = v == 0 ? numbers[row] : cells[row] * numbers[row];
         }
-    return out;
+    }
 }
 
 }  // namespace
 
 Design design(std::span<const Variable> variables, std::span<const Term> terms, bool constant) {
-    const std::size_t rows = variables.empty() ? 0 : variables.front().rows();
-    Columns all;
+    const auto rows = static_cast<Eigen::Index>(variables.empty() ? 0 : variables.front().rows());
     Design out;
+    std::vector<ColumnOf> columns;
     if (constant) {
-        all.values.push_back(Eigen::VectorXd::Ones(static_cast<Eigen::Index>(rows)));
-        all.names.push_back("(Intercept)");
+        out.names.push_back("(Intercept)");
         out.term_of.push_back(-1);
     }
-    for (std::size_t t = 0; t < terms.size(); ++t) {
-        Columns term = columns_of(variables[terms[t].at(0)]);
-        for (std::size_t v = 1; v < terms[t].size(); ++v)
-            term = multiplied(term, columns_of(variables[terms[t][v]]));
-        for (std::size_t c = 0; c < term.values.size(); ++c) {
-            all.values.push_back(std::move(term.values[c]));
-            all.names.push_back(std::move(term.names[c]));
+    for (std::size_t t = 0; t < terms.size(); ++t)
+        for (ColumnOf& column : columns_of(variables, terms[t])) {
+            out.names.push_back(column.name);
             out.term_of.push_back(static_cast<int>(t));
+            columns.push_back(std::move(column));
         }
-    }
-    out.x.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(all.values.size()));
-    for (std::size_t c = 0; c < all.values.size(); ++c)
-        out.x.col(static_cast<Eigen::Index>(c)) = all.values[c];
-    out.names = std::move(all.names);
+    out.x.resize(rows, static_cast<Eigen::Index>(out.names.size()));
+    in_chunks(rows, [&](Eigen::Index from, Eigen::Index to) {
+        Eigen::Index at = 0;
+        if (constant) out.x.col(at++).segment(from, to - from).setOnes();
+        for (const ColumnOf& column : columns) fill(out.x, at++, variables, column, from, to);
+    });
     return out;
 }
 

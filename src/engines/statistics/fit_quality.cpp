@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <thread>
 
 #include "engines/statistics/tails.h"
 
@@ -50,27 +52,43 @@ double decile(const Scored& rows, double share) {
     return rest > 1e-12 * place ? low + rest * (at(rows, below + 1) - low) : low;
 }
 
+void add_row(Scored& out, double p, double n, double events) {
+    if (out.values.empty() || out.values.back().p != p) out.values.push_back({p, 0, 0});
+    out.values.back().n += n;
+    out.values.back().events += events;
+    out.n += n;
+    out.events += events;
+}
+
+void sort_in_two(std::vector<std::uint64_t>& keys) {
+    const auto middle = keys.begin() + std::ptrdiff_t(keys.size() / 2);
+    if (keys.size() < 50'000) return std::sort(keys.begin(), keys.end());
+    {
+        const std::jthread other([&] { std::sort(keys.begin(), middle); });
+        std::sort(middle, keys.end());
+    }
+    std::inplace_merge(keys.begin(), middle, keys.end());
+}
+
 }  // namespace
 
 Scored scored(std::span<const double> fitted, std::span<const double> y,
               std::span<const double> weights) {
-    struct Row {
-        double p, n, events;
-    };
-    std::vector<Row> rows(fitted.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const double weight = weights.empty() ? 1 : weights[i];
-        rows[i] = {std::nearbyint(fitted[i] * 1e12) / 1e12, weight, weight * y[i]};
-    }
-    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.p < b.p; });
     Scored out;
-    for (const Row& row : rows) {
-        if (out.values.empty() || out.values.back().p != row.p) out.values.push_back({row.p, 0, 0});
-        out.values.back().n += row.n;
-        out.values.back().events += row.events;
-        out.n += row.n;
-        out.events += row.events;
+    if (weights.empty()) {  // a probability and its outcome in one whole number
+        std::vector<std::uint64_t> keys(fitted.size());
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            keys[i] = 2 * static_cast<std::uint64_t>(std::nearbyint(fitted[i] * 1e12)) +
+                      (y[i] == 0 ? 0 : 1);
+        sort_in_two(keys);
+        for (const auto key : keys) add_row(out, double(key / 2) / 1e12, 1, double(key % 2));
+        return out;
     }
+    std::vector<Value> rows(fitted.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i] = {std::nearbyint(fitted[i] * 1e12) / 1e12, weights[i], weights[i] * y[i]};
+    std::sort(rows.begin(), rows.end(), [](const Value& a, const Value& b) { return a.p < b.p; });
+    for (const Value& row : rows) add_row(out, row.p, row.n, row.events);
     return out;
 }
 

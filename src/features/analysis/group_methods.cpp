@@ -23,9 +23,10 @@ struct Grouped {
 Grouped grouped(const Case& asked, Files& files) {
     const auto& table = files.get(asked.files.at(0));
     const std::string outcome = text(asked.spec, "outcome"), group = text(asked.spec, "group");
-    const Rows rows = complete(table, chosen(table, asked.spec), {outcome, group});
+    const Rows all = chosen(table, asked.spec);
+    const Rows rows = complete(table, all, {outcome, group});
     const auto& groups = column(table, group);
-    Grouped out{texts_or(asked.spec, "levels", levels_of(groups, rows)), {}};
+    Grouped out{texts_or(asked.spec, "levels", levels_of(groups, rows.empty() ? all : rows)), {}};
     out.values.resize(out.levels.size());
     const auto values = numbers(column(table, outcome), rows);
     const auto code = codes(groups, rows, out.levels);

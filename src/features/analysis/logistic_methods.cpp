@@ -42,8 +42,14 @@ Asked asked_of(const Case& asked, Files& files) {
     Asked out;
     out.y = indicator(column(table, outcome), model.rows, text_or(asked.spec, "event", "1"));
     if (!weight.empty()) out.weights = numbers(column(table, weight), model.rows);
-    out.design = model.design();
-    model = {};
+    if (model.variables.empty()) {
+        out.design.x = Eigen::MatrixXd::Ones(static_cast<Eigen::Index>(out.y.size()), 1);
+        out.design.names = {"(Intercept)"};
+        out.design.term_of = {-1};
+    } else {
+        out.design = model.design();
+        model = {};
+    }
     if (std::count(out.weights.begin(), out.weights.end(), 0.0) > 0) {  // as if they were not there
         std::vector<Eigen::Index> kept;
         std::vector<double> y, weights;

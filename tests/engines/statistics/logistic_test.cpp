@@ -163,13 +163,21 @@ TEST(Logistic, names_what_cannot_be_fitted) {
 }
 
 TEST(Firth, of_two_groups_adds_half_a_person_to_each_cell) {
-    for (const auto& [a, b, c, d] : {std::array{10, 20, 20, 10}, std::array{0, 14, 9, 37}}) {
+    for (const auto& [a, b, c, d] :
+         {std::array{10, 20, 20, 10}, std::array{0, 14, 9, 37}, std::array{1, 0, 24, 35}}) {
         const Data data = two_by_two(a, b, c, d);
         const auto fit = fit_firth(data.x, data.y, {});
         ASSERT_TRUE(fit);
         EXPECT_NEAR(fit->estimate[1], std::log((a + .5) * (d + .5) / ((b + .5) * (c + .5))), 1e-8);
         EXPECT_LT(fit->profile_ci95[1]->low, fit->estimate[1]);
     }
+}
+
+TEST(Firth, of_one_person_has_an_estimate) {
+    const std::vector<double> one{1};
+    const auto fit = fit_firth(MatrixXd::Ones(1, 1), one, {});
+    ASSERT_TRUE(fit);
+    EXPECT_NEAR(fit->estimate[0], std::log(1.5 / 0.5), 1e-8);
 }
 
 TEST(Firth, does_not_depend_on_the_scale_of_the_columns) {
