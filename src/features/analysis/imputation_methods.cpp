@@ -1,5 +1,9 @@
+#include <algorithm>
 #include <cmath>
+#include <map>
 
+#include "base/random.h"
+#include "engines/statistics/imputation.h"
 #include "engines/statistics/linear_model.h"
 #include "engines/statistics/pooling.h"
 #include "features/analysis/answer.h"
@@ -100,16 +104,14 @@ json::object coefficient(const std::string& term, const statistics::Pooled& foun
             {"fmi", number(found.fmi)}};
 }
 
-json::object mi_pool(const Case& asked, Files& files) {
-    const auto& table = files.get(text_or(asked.spec, "imputations", asked.files.back()));
-    const auto found = fits(table, asked.spec);
+json::object pooled(const statistics::Outcome<Fits>& found) {
     if (!found) return undefined(found.reason());
     json::array coefficients;
     for (std::size_t t = 0; t < found->terms.size(); ++t) {
-        const auto pooled = statistics::pool(found->estimates[t], found->variances[t],
-                                             static_cast<double>(found->df));
-        if (!pooled) return undefined(pooled.reason());
-        coefficients.push_back(coefficient(found->terms[t], *pooled));
+        const auto each = statistics::pool(found->estimates[t], found->variances[t],
+                                           static_cast<double>(found->df));
+        if (!each) return undefined(each.reason());
+        coefficients.push_back(coefficient(found->terms[t], *each));
     }
     return {{"m", found->estimates.front().size()},
             {"n", found->n},
@@ -117,7 +119,105 @@ json::object mi_pool(const Case& asked, Files& files) {
             {"coefficients", std::move(coefficients)}};
 }
 
-constexpr NamedMethod all[] = {{"mi_pool", mi_pool}};
+json::object mi_pool(const Case& asked, Files& files) {
+    const auto& table = files.get(text_or(asked.spec, "imputations", asked.files.back()));
+    return pooled(fits(table, asked.spec));
+}
+
+/// Outcome, terms and auxiliary columns with their gaps; the arm's own are none: who was not
+/// randomised is not in the analysis, nor who is in an arm that the spec does not name.
+std::vector<statistics::Variable> with_gaps(OnePerPerson& people, const json::object& asked) {
+    std::map<std::string, const json::object*> terms;
+    std::vector<std::string> names{text(asked, "outcome")};
+    const auto add = [&](const std::string& name) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    for (const auto& name : term_names(asked)) add(name);
+    for (const auto& name : texts_or(asked, "auxiliary", {})) add(name);
+    for (const auto& name : names) people.need(name);
+    for (const auto& each : asked.at("terms").as_array())
+        if (each.is_object() && each.as_object().contains("name"))
+            terms[text(each.as_object(), "name")] = &each.as_object();
+    std::vector<std::string> also;
+    const auto spec = with_plain_filter(asked, people, also);
+    const auto& table = people.table();
+    Rows rows = complete(table, chosen(table, spec), also);
+    const auto factor = [&](const std::string& name) {
+        const auto term = terms.find(name);
+        return term == terms.end() ? !column(table, name).is_numeric()
+                                   : text_or(*term->second, "type", "numeric") == "factor";
+    };
+    const auto levels = [&](const std::string& name) {
+        const auto there = levels_of(column(table, name), rows);
+        const auto term = terms.find(name);
+        return term == terms.end() ? there : texts_or(*term->second, "levels", there);
+    };
+    if (const auto arm = arm_column(asked, table); terms.contains(arm) && factor(arm)) {
+        const auto places = codes(column(table, arm), rows, levels(arm));
+        Rows kept;
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            if (places[row] >= 0) kept.push_back(rows[row]);
+        rows = std::move(kept);
+    }
+    std::vector<statistics::Variable> out;
+    for (const auto& name : names) {
+        const auto& cells = column(table, name);
+        statistics::Variable made{name, {}, {}, {}};
+        if (factor(name)) {
+            made.levels = levels(name);
+            made.codes = codes(cells, rows, made.levels);
+        } else {
+            made.numbers = numbers(cells, rows);
+        }
+        out.push_back(std::move(made));
+    }
+    return out;
+}
+
+/// All filled tables under one another, as mi_pool reads them.
+datafiles::Table stacked(const std::vector<std::vector<statistics::Variable>>& tables) {
+    std::vector<datafiles::Column> columns;
+    datafiles::Numbers number_of;
+    for (std::size_t m = 0; m < tables.size(); ++m)
+        number_of.insert(number_of.end(), tables[m][0].rows(), static_cast<double>(m + 1));
+    columns.push_back({".imputation", std::move(number_of)});
+    for (std::size_t v = 0; v < tables[0].size(); ++v) {
+        datafiles::Numbers cells;
+        datafiles::Labels labels{{}, tables[0][v].levels};
+        for (const auto& table : tables) {
+            cells.insert(cells.end(), table[v].numbers.begin(), table[v].numbers.end());
+            labels.codes.insert(labels.codes.end(), table[v].codes.begin(), table[v].codes.end());
+        }
+        if (tables[0][v].is_factor())
+            columns.push_back({tables[0][v].name, std::move(labels)});
+        else
+            columns.push_back({tables[0][v].name, std::move(cells)});
+    }
+    return datafiles::Table(std::move(columns));
+}
+
+/// Gaps filled, the regression fitted to each filled table, and pooled; the same seed, the same
+/// answer.
+json::object multiple_imputation(const Case& asked, Files& files) {
+    OnePerPerson people(asked, files);
+    statistics::ImputationPlan plan;
+    plan.imputations = static_cast<int>(number_or(asked.spec, "imputations", 20));
+    plan.rounds = static_cast<int>(number_or(asked.spec, "rounds", 10));
+    if (text_or(asked.spec, "numbers", "matching") == "normal")
+        plan.numbers = statistics::FillNumbers::Normal;
+    const auto seed = static_cast<std::uint64_t>(number_or(asked.spec, "seed", 1));
+    SeededRandom random(seed);
+    const auto tables = statistics::impute(with_gaps(people, asked.spec), plan, random);
+    if (!tables) return undefined(tables.reason());
+    json::object spec = asked.spec;
+    spec.erase("filter");
+    spec["imputation"] = ".imputation";
+    json::object out = pooled(fits(stacked(*tables), spec));
+    out["seed"] = seed;
+    return out;
+}
+
+constexpr NamedMethod all[] = {{"mi_pool", mi_pool}, {"multiple_imputation", multiple_imputation}};
 
 }  // namespace
 

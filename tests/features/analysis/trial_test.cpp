@@ -151,6 +151,18 @@ TEST_F(Trial, three_visits_unstructured_and_a_random_intercept) {
     EXPECT_EQ(mixed.at("participants"), 16);
 }
 
+TEST_F(Trial, gaps_are_filled_and_pooled_and_the_same_seed_says_the_same) {
+    const char* spec = R"({"outcome": "gad at month 6", "imputations": 5, "seed": 4, "terms": [
+        {"name": "condition", "type": "factor", "levels": ["usual_care", "app", "coach"]},
+        {"name": "gad0", "type": "numeric"}], "auxiliary": ["gad at month 3", "site"]})";
+    const auto got = run("multiple_imputation", spec);
+    ASSERT_TRUE(got.contains("coefficients")) << json::serialize(got);
+    EXPECT_EQ(got.at("m"), 5);
+    EXPECT_EQ(got.at("n"), 24);  // nobody who was not randomised
+    EXPECT_EQ(got, run("multiple_imputation", spec));
+    EXPECT_GT(got.at("coefficients").at(1).at("between").to_number<double>(), 0);
+}
+
 TEST_F(Trial, words_that_are_not_understood_are_named) {
     const auto fault = [&](const char* method, const char* spec) -> std::string {
         try {
