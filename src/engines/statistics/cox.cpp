@@ -3,8 +3,10 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <numeric>
 
+#include "engines/statistics/crew.h"
 #include "engines/statistics/tails.h"
 
 namespace breather::statistics {
@@ -214,10 +216,13 @@ Outcome<CoxFit> cox(const Design& design, const Survivals& rows, std::span<const
     out.lr_chi2 = std::max(0.0, 2 * (out.log_lik - out.log_lik_null));
     out.lr_p = beyond_chi_squared(out.lr_chi2, out.df);
     fill(out, sets, *found, kept);
-    const double concordance = sets.concordance(found->beta);
-    if (concordance >= 0) out.concordance = concordance;
+    // Neither changes what the other reads: the tests write weights, pairs are counted from rows.
+    auto concordance =
+        std::async(threads_allowed() > 1 ? std::launch::async : std::launch::deferred,
+                   [&] { return sets.concordance(found->beta); });
     if (with_proportional_hazards && !found->rises_for_ever)
         out.proportional_hazards = tested(sets, *found, terms);
+    if (const double pairs = concordance.get(); pairs >= 0) out.concordance = pairs;
     return out;
 }
 

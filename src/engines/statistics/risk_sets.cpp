@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "engines/statistics/crew.h"
+#include "engines/statistics/in_order.h"
 #include "engines/statistics/survival.h"
 
 namespace breather::statistics {
@@ -39,6 +40,27 @@ TiedSums tied_sums(Ties ties, std::uint32_t deaths, double at_risk, double dying
     }
     return out;
 }
+
+/// How many have which rank.
+class Counts {
+  public:
+    explicit Counts(std::size_t ranks) : tree_(ranks + 1), own_(ranks) {}
+    void add(std::uint32_t rank) {
+        ++all_;
+        ++own_[rank];
+        for (std::size_t i = rank + 1u; i < tree_.size(); i += i & (~i + 1)) ++tree_[i];
+    }
+    double below_and_half(std::uint32_t rank) const {
+        std::uint64_t below = 0;
+        for (std::size_t i = rank; i > 0; i &= i - 1) below += tree_[i];
+        return static_cast<double>(below) + own_[rank] / 2.0;
+    }
+    double all() const { return all_; }
+
+  private:
+    std::vector<std::uint32_t> tree_, own_;
+    double all_ = 0;
+};
 
 /// Sums of outer products, many rows at a time.
 class Outer {
@@ -81,48 +103,22 @@ struct RiskSets::Sums {
 RiskSets::RiskSets(const Eigen::MatrixXd& x, const Survivals& rows, std::span<const int> stratum,
                    Ties ties)
     : ties_(ties) {
-    sort(x, rows, stratum);
-    standardise();
+    gather(x, arrange(rows, stratum));
     eta_.resize(event_.size());
     risk_.resize(event_.size());
     hazard_.resize(sets_.size());
     spared_.resize(sets_.size());
 }
 
-void RiskSets::sort(const Eigen::MatrixXd& x, const Survivals& rows, std::span<const int> stratum) {
+/// Rows by stratum and falling time; on the way the tie sets, the pieces, and the table of times.
+std::vector<std::uint32_t> RiskSets::arrange(const Survivals& rows, std::span<const int> stratum) {
     const std::size_t n = rows.time.size();
-    struct Keyed {
-        double time;
-        std::uint32_t row;
-    };
-    std::vector<Keyed> keyed(n);
-    for (std::size_t row = 0; row < n; ++row)
-        keyed[row] = {rows.time[row], static_cast<std::uint32_t>(row)};
-    const auto by_time = [](const Keyed& a, const Keyed& b) {
-        return a.time < b.time || (a.time == b.time && a.row < b.row);
-    };
-    const std::size_t middle = n / 2;
-    for_pieces(n > 100'000 ? 2 : 1, [&](std::size_t half) {
-        const auto begin = keyed.begin(), cut = begin + static_cast<std::ptrdiff_t>(middle);
-        if (n <= 100'000)
-            std::sort(begin, keyed.end(), by_time);
-        else if (half == 0)
-            std::sort(begin, cut, by_time);
-        else
-            std::sort(cut, keyed.end(), by_time);
-    });
-    if (n > 100'000)
-        std::inplace_merge(keyed.begin(), keyed.begin() + static_cast<std::ptrdiff_t>(middle),
-                           keyed.end(), by_time);
-
+    const auto keyed = in_order(rows.time);
     std::vector<double> times(n);
-    for (std::size_t at = 0; at < n; ++at) times[at] = keyed[at].time;
+    for (std::size_t at = 0; at < n; ++at) times[at] = keyed[at].value;
     const auto starts = time_starts(times);
-    table_ = {1,
-              std::vector<double>(starts.size()),
-              std::vector<std::uint32_t>(starts.size()),
-              std::vector<std::uint32_t>(starts.size()),
-              {static_cast<std::uint32_t>(n)}};
+    table_ = {1, std::vector<double>(starts.size()), std::vector<std::uint32_t>(starts.size()),
+              std::vector<std::uint32_t>(starts.size()), {static_cast<std::uint32_t>(n)}};
     std::vector<std::uint32_t> rank(n);
     for (std::size_t s = 0; s < starts.size(); ++s) {
         table_.times[s] = times[starts[s]];
@@ -130,14 +126,14 @@ void RiskSets::sort(const Eigen::MatrixXd& x, const Survivals& rows, std::span<c
         for (std::size_t at = starts[s]; at < end; ++at) {
             rank[at] = static_cast<std::uint32_t>(s);
             ++table_.leaving[s];
-            table_.deaths[s] += rows.event[keyed[at].row];
+            table_.deaths[s] += rows.event[keyed[at].tag];
         }
     }
     // Latest first, then by stratum; each step keeps the order of the one before.
     std::vector<std::uint32_t> order(n);
     for (std::size_t at = 0; at < n; ++at) order[at] = static_cast<std::uint32_t>(n - 1 - at);
     const auto stratum_at = [&](std::uint32_t at) {
-        return stratum.empty() ? 0 : stratum[keyed[at].row];
+        return stratum.empty() ? 0 : stratum[keyed[at].tag];
     };
     if (!stratum.empty())
         std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -145,7 +141,7 @@ void RiskSets::sort(const Eigen::MatrixXd& x, const Survivals& rows, std::span<c
         });
     event_.resize(n);
     for (std::size_t at = 0; at < n; ++at) {
-        event_[at] = rows.event[keyed[order[at]].row];
+        event_[at] = rows.event[keyed[order[at]].tag];
         const bool opens = at == 0 || stratum_at(order[at]) != stratum_at(order[at - 1]);
         if (opens || rank[order[at]] != sets_.back().time)
             sets_.push_back({static_cast<std::uint32_t>(at), 0, rank[order[at]], 0, opens});
@@ -158,35 +154,33 @@ void RiskSets::sort(const Eigen::MatrixXd& x, const Survivals& rows, std::span<c
             pieces_.push_back({s, s + 1});
         else
             pieces_.back().last = s + 1;
-    x_.resize(static_cast<Eigen::Index>(n), x.cols());
+    for (auto& at : order) at = keyed[at].tag;
+    return order;
+}
+
+/// Columns in that order, standardised on the way.
+void RiskSets::gather(const Eigen::MatrixXd& x, std::span<const std::uint32_t> order) {
+    scale_.setOnes(x.cols());
+    x_.resize(x.rows(), x.cols());
+    if (x.rows() == 0) return;
+    Eigen::RowVectorXd shift = x.row(0), factor = Eigen::RowVectorXd::Zero(x.cols());
+    const auto n = static_cast<double>(x.rows());
+    for_pieces(static_cast<std::size_t>(x.cols()), [&](std::size_t column) {
+        const auto c = static_cast<Eigen::Index>(column);
+        // From the first value on, so that a column without spread is 0 exactly.
+        const double first = shift[c], largest = (x.col(c).array() - first).abs().maxCoeff();
+        if (largest == 0) return;
+        const double mean = (x.col(c).array() - first).sum() / n;
+        const double sd =
+            largest * std::sqrt(((x.col(c).array() - first - mean) / largest).square().sum() / n);
+        shift[c] = first + mean;
+        if (sd > 0) scale_[c] = sd, factor[c] = 1 / sd;
+    });
     for_pieces(pieces_.size(), [&](std::size_t p) {
         const std::size_t end = sets_[pieces_[p].last - 1].last;
         for (std::size_t at = sets_[pieces_[p].first].first; at < end; ++at)
-            x_.row(static_cast<Eigen::Index>(at)) = x.row(keyed[order[at]].row);
-    });
-}
-
-void RiskSets::standardise() {
-    scale_.setOnes(x_.cols());
-    if (x_.rows() == 0) return;
-    const auto n = static_cast<double>(x_.rows());
-    const Eigen::RowVectorXd first = x_.row(0);
-    x_.rowwise() -= first;  // so that a column without spread is 0 exactly
-    const Eigen::RowVectorXd mean = x_.colwise().sum() / n;
-    Eigen::RowVectorXd factor = Eigen::RowVectorXd::Zero(x_.cols());
-    Eigen::RowVectorXd shift = mean;
-    for (Eigen::Index c = 0; c < x_.cols(); ++c) {
-        const double largest = x_.col(c).cwiseAbs().maxCoeff();
-        if (largest == 0) continue;
-        const double sd =
-            largest * std::sqrt(((x_.col(c).array() - mean[c]) / largest).square().sum() / n);
-        if (sd > 0) scale_[c] = sd, factor[c] = 1 / sd;
-    }
-    for_pieces(pieces_.size(), [&](std::size_t p) {
-        const auto begin = static_cast<Eigen::Index>(sets_[pieces_[p].first].first);
-        const auto end = static_cast<Eigen::Index>(sets_[pieces_[p].last - 1].last);
-        for (Eigen::Index row = begin; row < end; ++row)
-            x_.row(row) = (x_.row(row) - shift).cwiseProduct(factor);
+            for (Eigen::Index c = 0; c < x.cols(); ++c)
+                x_(static_cast<Eigen::Index>(at), c) = (x(order[at], c) - shift[c]) * factor[c];
     });
 }
 
@@ -318,48 +312,33 @@ std::vector<double> RiskSets::centred_km() const {
 }
 
 double RiskSets::concordance(const Eigen::VectorXd& beta) const {
-    // A tree of counts (Fenwick 1994) over the ranks of the predictor, filled from the latest row
-    // on.
-    const std::size_t n = event_.size();
-    std::vector<double> eta(n);
-    Eigen::Map<Eigen::VectorXd>(eta.data(), static_cast<Eigen::Index>(n)) = x_ * beta;
+    // A tree of counts (Fenwick 1994) over the ranks of the predictor, filled from the latest row on.
+    std::vector<double> eta(event_.size());
+    Eigen::Map<Eigen::VectorXd>(eta.data(), x_.rows()) = x_ * beta;
     double agree = 0, pairs = 0;
-    std::vector<double> values;
-    std::vector<std::uint32_t> tree, own;
     for (std::size_t first = 0; first < sets_.size();) {
         std::size_t last = first + 1;
         while (last < sets_.size() && !sets_[last].opens_stratum) ++last;
-        const std::size_t from = sets_[first].first, to = sets_[last - 1].last;
-        values.assign(eta.begin() + static_cast<std::ptrdiff_t>(from),
-                      eta.begin() + static_cast<std::ptrdiff_t>(to));
-        std::sort(values.begin(), values.end());
-        values.erase(std::unique(values.begin(), values.end()), values.end());
-        tree.assign(values.size() + 1, 0);
-        own.assign(values.size(), 0);
-        double filled = 0;
-        const auto rank = [&](std::size_t row) {
-            return static_cast<std::size_t>(
-                std::lower_bound(values.begin(), values.end(), eta[row]) - values.begin());
-        };
-        const auto put = [&](std::size_t row) {
-            const std::size_t at = rank(row);
-            ++own[at];
-            ++filled;
-            for (std::size_t i = at + 1; i < tree.size(); i += i & (~i + 1)) ++tree[i];
-        };
+        const std::size_t from = sets_[first].first, size = sets_[last - 1].last - from;
+        const auto sorted = in_order(std::span<const double>(eta).subspan(from, size));
+        std::vector<std::uint32_t> rank(size);
+        std::uint32_t ranks = 0;
+        for (std::size_t at = 0; at < size; ++at) {
+            if (at > 0 && sorted[at].value != sorted[at - 1].value) ++ranks;
+            rank[sorted[at].tag] = ranks;
+        }
+        Counts counts(ranks + 1);
         for (std::size_t s = first; s < last; ++s) {
-            for (std::size_t row = sets_[s].first; row < sets_[s].last; ++row)
-                if (!event_[row]) put(row);
-            for (std::size_t row = sets_[s].first; row < sets_[s].last; ++row) {
-                if (!event_[row]) continue;
-                const std::size_t at = rank(row);
-                double below = 0;
-                for (std::size_t i = at; i > 0; i &= i - 1) below += tree[i];
-                agree += below + own[at] / 2.0;
-                pairs += filled;
+            const std::size_t begin = sets_[s].first - from, end = sets_[s].last - from;
+            for (std::size_t row = begin; row < end; ++row)
+                if (!event_[from + row]) counts.add(rank[row]);
+            for (std::size_t row = begin; row < end && sets_[s].deaths > 0; ++row) {
+                if (!event_[from + row]) continue;
+                agree += counts.below_and_half(rank[row]);
+                pairs += counts.all();
             }
-            for (std::size_t row = sets_[s].first; row < sets_[s].last; ++row)
-                if (event_[row]) put(row);
+            for (std::size_t row = begin; row < end && sets_[s].deaths > 0; ++row)
+                if (event_[from + row]) counts.add(rank[row]);
         }
         first = last;
     }

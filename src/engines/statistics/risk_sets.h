@@ -57,8 +57,8 @@ class RiskSets {
     };
     struct Sums;
 
-    void sort(const Eigen::MatrixXd& x, const Survivals& rows, std::span<const int> stratum);
-    void standardise();
+    std::vector<std::uint32_t> arrange(const Survivals& rows, std::span<const int> stratum);
+    void gather(const Eigen::MatrixXd& x, std::span<const std::uint32_t> order);
     void weigh(const Piece& piece, const Eigen::VectorXd& beta, Sums& sums);
     void sum_events(const Piece& piece, std::span<const double> weight, Sums& sums);
     void sum_squares(const Piece& piece, Sums& sums);

@@ -63,6 +63,7 @@ std::vector<SurvivalStep> steps_of(const TimeTable& table, std::size_t group) {
 std::vector<SurvivalAt> points(const TimeTable& table, std::size_t group,
                                const std::vector<SurvivalStep>& steps,
                                std::span<const double> asked) {
+    if (asked.empty()) return {};
     std::vector<double> at_risk(table.times.size() + 1, table.rows[group]);
     for (std::size_t t = 0; t < table.times.size(); ++t)
         at_risk[t + 1] = at_risk[t] - table.leaving[t * table.groups + group];
@@ -82,49 +83,62 @@ std::vector<SurvivalAt> points(const TimeTable& table, std::size_t group,
 }
 
 struct Weighted {
-    Eigen::VectorXd excess;  // sum of w (observed - expected)
-    Eigen::MatrixXd variance;
+    std::vector<double> excess;    // sums of w (observed - expected), per group
+    std::vector<double> variance;  // groups × groups, of which the lower half is filled
 };
+
+/// The counts of one time.
+struct Moment {
+    std::vector<double> at_risk, deaths;  // per group
+    double n = 0, d = 0;
+};
+
+void add_moment(const Moment& now, LogRank& out, std::array<Weighted, 3>& tests) {
+    const std::size_t groups = now.at_risk.size();
+    const double spread = now.n > 1 ? now.d * (now.n - now.d) / (now.n - 1) : 0;
+    const double weights[] = {1, now.n, std::sqrt(now.n)};
+    for (std::size_t g = 0; g < groups; ++g) {
+        const double share = now.at_risk[g] / now.n, excess = now.deaths[g] - now.d * share;
+        out.observed[g] += now.deaths[g];
+        out.expected[g] += now.d * share;
+        for (std::size_t w = 0; w < 3; ++w) tests[w].excess[g] += weights[w] * excess;
+        for (std::size_t h = 0; h <= g; ++h) {
+            const double own = spread * share * ((g == h ? 1.0 : 0.0) - now.at_risk[h] / now.n);
+            for (std::size_t w = 0; w < 3; ++w)
+                tests[w].variance[g * groups + h] += weights[w] * weights[w] * own;
+        }
+    }
+}
 
 /// One pass over a table, all three weights at once.
 void add_stratum(const TimeTable& table, LogRank& out, std::array<Weighted, 3>& tests) {
-    const auto groups = static_cast<Eigen::Index>(table.groups);
-    Eigen::VectorXd at_risk(groups), deaths(groups), share(groups);
-    for (Eigen::Index g = 0; g < groups; ++g) at_risk[g] = table.rows[static_cast<std::size_t>(g)];
+    Moment now{{table.rows.begin(), table.rows.end()}, std::vector<double>(table.groups)};
+    for (const double own : now.at_risk) now.n += own;
     for (std::size_t t = 0; t < table.times.size(); ++t) {
         const std::size_t base = t * table.groups;
-        for (Eigen::Index g = 0; g < groups; ++g)
-            deaths[g] = table.deaths[base + static_cast<std::size_t>(g)];
-        const double n = at_risk.sum(), d = deaths.sum();
-        if (d > 0) {
-            share = at_risk / n;
-            const double spread = n > 1 ? d * (n - d) / (n - 1) : 0;
-            for (Eigen::Index g = 0; g < groups; ++g) {
-                out.observed[static_cast<std::size_t>(g)] += deaths[g];
-                out.expected[static_cast<std::size_t>(g)] += d * share[g];
-            }
-            const double weights[] = {1, n, std::sqrt(n)};
-            for (std::size_t w = 0; w < 3; ++w) {
-                tests[w].excess += weights[w] * (deaths - d * share);
-                for (Eigen::Index g = 0; g < groups; ++g)
-                    for (Eigen::Index h = 0; h < groups; ++h)
-                        tests[w].variance(g, h) += weights[w] * weights[w] * spread * share[g] *
-                                                   ((g == h ? 1.0 : 0.0) - share[h]);
-            }
+        now.d = 0;
+        for (std::size_t g = 0; g < table.groups; ++g) now.d += now.deaths[g] = table.deaths[base + g];
+        if (now.d > 0) add_moment(now, out, tests);
+        for (std::size_t g = 0; g < table.groups; ++g) {
+            now.at_risk[g] -= table.leaving[base + g];
+            now.n -= table.leaving[base + g];
         }
-        for (Eigen::Index g = 0; g < groups; ++g)
-            at_risk[g] -= table.leaving[base + static_cast<std::size_t>(g)];
     }
 }
 
 Outcome<RankTest> tested(const Weighted& sums, const std::vector<double>& expected) {
+    const auto groups = static_cast<Eigen::Index>(expected.size());
     std::vector<Eigen::Index> present;
-    for (std::size_t g = 0; g < expected.size(); ++g)
-        if (expected[g] > 0) present.push_back(static_cast<Eigen::Index>(g));
+    for (Eigen::Index g = 0; g < groups; ++g)
+        if (expected[static_cast<std::size_t>(g)] > 0) present.push_back(g);
     if (present.size() < 2) return Undefined{Why::TooFew, "groups at risk"};
     present.pop_back();  // the excesses add up to 0: one group says nothing new
-    const Eigen::MatrixXd variance = sums.variance(present, present);
-    const Eigen::VectorXd excess = sums.excess(present);
+    const Eigen::MatrixXd whole =  // row by row is column by column of its mirror
+        Eigen::Map<const Eigen::MatrixXd>(sums.variance.data(), groups, groups)
+            .selfadjointView<Eigen::Upper>();
+    const Eigen::MatrixXd variance = whole(present, present);
+    const Eigen::VectorXd excess =
+        Eigen::Map<const Eigen::VectorXd>(sums.excess.data(), groups)(present);
     Eigen::ColPivHouseholderQR<Eigen::MatrixXd> solver(variance);
     solver.setThreshold(1e-12);
     if (!(variance.maxCoeff() > 0) || solver.rank() < variance.rows())
@@ -182,9 +196,8 @@ LogRank log_rank(std::span<const TimeTable> strata) {
     const std::size_t groups = strata.front().groups;
     out.observed.assign(groups, 0);
     out.expected.assign(groups, 0);
-    const auto size = static_cast<Eigen::Index>(groups);
     std::array<Weighted, 3> tests;
-    tests.fill({Eigen::VectorXd::Zero(size), Eigen::MatrixXd::Zero(size, size)});
+    tests.fill({std::vector<double>(groups), std::vector<double>(groups * groups)});
     for (const auto& table : strata) add_stratum(table, out, tests);
     out.log_rank = tested(tests[0], out.expected);
     out.gehan_breslow = tested(tests[1], out.expected);

@@ -2,21 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <future>
+
+#include "engines/statistics/in_order.h"
 
 namespace breather::statistics {
 namespace {
 
 constexpr double days_max = 65536;    // whole times below this are counted, not sorted
 constexpr double same_time = 1.5e-8;  // of the mean distinct time
-constexpr std::size_t worth_a_thread = 100'000;
-
-struct Record {
-    double time;
-    std::uint32_t tag;  // 2 group + event
-};
-
-bool earlier(const Record& a, const Record& b) { return a.time < b.time; }
 
 bool whole_days(std::span<const double> time) {
     return std::all_of(time.begin(), time.end(), [](double t) {
@@ -52,20 +45,13 @@ void count(TimeTable& table, const Survivals& rows, std::span<const int> group) 
     }
 }
 
-std::vector<Record> sorted(const Survivals& rows, std::span<const int> group) {
-    std::vector<Record> out(rows.time.size());
+/// By time; the tag is 2 group + event.
+std::vector<Keyed> sorted(const Survivals& rows, std::span<const int> group) {
+    std::vector<Keyed> out(rows.time.size());
     for (std::size_t row = 0; row < out.size(); ++row)
-        out[row] = {rows.time[row], 2 * static_cast<std::uint32_t>(group.empty() ? 0 : group[row]) +
-                                        rows.event[row]};
-    const auto middle = out.begin() + static_cast<std::ptrdiff_t>(out.size() / 2);
-    if (out.size() < worth_a_thread) {
-        std::sort(out.begin(), out.end(), earlier);
-        return out;
-    }
-    auto upper = std::async(std::launch::async, [&] { std::sort(middle, out.end(), earlier); });
-    std::sort(out.begin(), middle, earlier);
-    upper.get();
-    std::inplace_merge(out.begin(), middle, out.end(), earlier);
+        out[row] = {rows.time[row],
+                    2 * static_cast<std::uint32_t>(group.empty() ? 0 : group[row]) + rows.event[row]};
+    put_in_order(out);
     return out;
 }
 
@@ -103,7 +89,7 @@ TimeTable time_table(const Survivals& rows, std::span<const int> group, std::siz
     const auto records = sorted(rows, group);
     std::vector<double> times(records.size());
     std::transform(records.begin(), records.end(), times.begin(),
-                   [](const Record& record) { return record.time; });
+                   [](const Keyed& record) { return record.value; });
     const auto starts = time_starts(times);
     out.times.reserve(starts.size());
     out.deaths.reserve(starts.size() * out.groups);
