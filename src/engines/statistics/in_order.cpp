@@ -12,7 +12,8 @@ constexpr std::size_t few = 4096;
 constexpr unsigned digit_bits = 11, digits = 6;  // 64 bits, the last digit has 9
 constexpr std::uint64_t digit_mask = (1u << digit_bits) - 1;
 
-/// A number that is in the order of the doubles: the sign turned, and all the rest of negative ones.
+/// A number that is in the order of the doubles: the sign turned, and all the rest of negative
+/// ones.
 std::uint64_t order_of(double value) {
     const auto bits = std::bit_cast<std::uint64_t>(value);
     const std::uint64_t sign = std::uint64_t{1} << 63;

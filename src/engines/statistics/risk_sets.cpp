@@ -117,8 +117,11 @@ std::vector<std::uint32_t> RiskSets::arrange(const Survivals& rows, std::span<co
     std::vector<double> times(n);
     for (std::size_t at = 0; at < n; ++at) times[at] = keyed[at].value;
     const auto starts = time_starts(times);
-    table_ = {1, std::vector<double>(starts.size()), std::vector<std::uint32_t>(starts.size()),
-              std::vector<std::uint32_t>(starts.size()), {static_cast<std::uint32_t>(n)}};
+    table_ = {1,
+              std::vector<double>(starts.size()),
+              std::vector<std::uint32_t>(starts.size()),
+              std::vector<std::uint32_t>(starts.size()),
+              {static_cast<std::uint32_t>(n)}};
     std::vector<std::uint32_t> rank(n);
     for (std::size_t s = 0; s < starts.size(); ++s) {
         table_.times[s] = times[starts[s]];
@@ -312,7 +315,8 @@ std::vector<double> RiskSets::centred_km() const {
 }
 
 double RiskSets::concordance(const Eigen::VectorXd& beta) const {
-    // A tree of counts (Fenwick 1994) over the ranks of the predictor, filled from the latest row on.
+    // A tree of counts (Fenwick 1994) over the ranks of the predictor, filled from the latest row
+    // on.
     std::vector<double> eta(event_.size());
     Eigen::Map<Eigen::VectorXd>(eta.data(), x_.rows()) = x_ * beta;
     double agree = 0, pairs = 0;

@@ -117,7 +117,8 @@ void add_stratum(const TimeTable& table, LogRank& out, std::array<Weighted, 3>& 
     for (std::size_t t = 0; t < table.times.size(); ++t) {
         const std::size_t base = t * table.groups;
         now.d = 0;
-        for (std::size_t g = 0; g < table.groups; ++g) now.d += now.deaths[g] = table.deaths[base + g];
+        for (std::size_t g = 0; g < table.groups; ++g)
+            now.d += now.deaths[g] = table.deaths[base + g];
         if (now.d > 0) add_moment(now, out, tests);
         for (std::size_t g = 0; g < table.groups; ++g) {
             now.at_risk[g] -= table.leaving[base + g];
@@ -132,7 +133,7 @@ Outcome<RankTest> tested(const Weighted& sums, const std::vector<double>& expect
     for (Eigen::Index g = 0; g < groups; ++g)
         if (expected[static_cast<std::size_t>(g)] > 0) present.push_back(g);
     if (present.size() < 2) return Undefined{Why::TooFew, "groups at risk"};
-    present.pop_back();  // the excesses add up to 0: one group says nothing new
+    present.pop_back();            // the excesses add up to 0: one group says nothing new
     const Eigen::MatrixXd whole =  // row by row is column by column of its mirror
         Eigen::Map<const Eigen::MatrixXd>(sums.variance.data(), groups, groups)
             .selfadjointView<Eigen::Upper>();

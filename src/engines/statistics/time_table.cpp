@@ -49,8 +49,8 @@ void count(TimeTable& table, const Survivals& rows, std::span<const int> group) 
 std::vector<Keyed> sorted(const Survivals& rows, std::span<const int> group) {
     std::vector<Keyed> out(rows.time.size());
     for (std::size_t row = 0; row < out.size(); ++row)
-        out[row] = {rows.time[row],
-                    2 * static_cast<std::uint32_t>(group.empty() ? 0 : group[row]) + rows.event[row]};
+        out[row] = {rows.time[row], 2 * static_cast<std::uint32_t>(group.empty() ? 0 : group[row]) +
+                                        rows.event[row]};
     put_in_order(out);
     return out;
 }

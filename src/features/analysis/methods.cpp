@@ -6,20 +6,10 @@ namespace breather::analysis {
 namespace {
 
 constexpr std::span<const NamedMethod> (*families[])() = {
-    description_methods,
-    group_methods,
-    logistic_methods,
-    table_methods,
-    survival_methods,
-    linear_methods,
-    count_methods,
-    micro_randomised_methods,
-    engagement_methods,
-    scale_methods,
-    agreement_methods,
-    trial_methods,
-    imputation_methods,
-    mixed_methods,
+    description_methods, group_methods,  logistic_methods,  table_methods,
+    survival_methods,    linear_methods, count_methods,     micro_randomised_methods,
+    engagement_methods,  scale_methods,  agreement_methods, trial_methods,
+    imputation_methods,  mixed_methods,
 };
 
 const NamedMethod* find(std::string_view name) {

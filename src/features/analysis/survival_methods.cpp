@@ -162,11 +162,13 @@ void add_coefficients(json::object& out, const statistics::CoxFit& fit) {
 json::object cox(const Case& asked, Files& files) {
     const std::string ties = text_or(asked.spec, "ties", "efron");
     if (ties != "efron" && ties != "breslow") throw CaseFault("\"ties\" is efron or breslow.");
-    auto rows = survival_rows_for_model(asked, files);
-    const auto& [model, own] = rows;
-    const auto found = statistics::cox(
-        statistics::design(model.variables, model.terms, false), own.as_read(), own.stratum,
-        ties == "efron" ? statistics::Ties::Efron : statistics::Ties::Breslow);
+    auto [model, own] = survival_rows_for_model(asked, files);
+    const auto design = statistics::design(model.variables, model.terms, false);
+    for (auto& variable : model.variables) variable.numbers = {}, variable.codes = {};
+    model.rows = {};
+    const auto found =
+        statistics::cox(design, own.as_read(), own.stratum,
+                        ties == "efron" ? statistics::Ties::Efron : statistics::Ties::Breslow);
     json::object out{{"ties", ties}, {"n", own.time.size()}};
     if (!found) return merged(std::move(out), undefined(found.reason()));
     out["events"] = found->events;
