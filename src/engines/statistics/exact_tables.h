@@ -22,6 +22,6 @@ Outcome<FisherTwoByTwo> fisher_two_by_two(const Eigen::Matrix2d& counts);
 /// together, and branches that lie wholly on one side are closed by their sum (the idea of Mehta
 /// & Patel 1983). R: fisher.test. Empty rows and columns do not matter. Undefined: one row or one
 /// column (Constant), broken counts (OutOfRange), more than `steps_max` of paths (NoConvergence).
-Outcome<double> fisher_r_by_c(const Eigen::MatrixXd& counts, double steps_max = 1e8);
+Outcome<double> fisher_r_by_c(const Eigen::MatrixXd& counts, double steps_max = 4e7);
 
 }  // namespace breather::statistics

@@ -127,6 +127,17 @@ TEST(Fisher, meets_the_lady_who_tastes_tea) {
     EXPECT_NEAR(found->conditional_or, 6.408309, 1e-6);  // R: fisher.test(TeaTasting)
 }
 
+TEST(Fisher, of_a_million_rows_is_near_the_chi_squared_one) {
+    const Eigen::Matrix2d many{{250500, 249500}, {249700, 250300}};
+    const auto found = fisher_two_by_two(many);
+    ASSERT_TRUE(found);
+    EXPECT_NEAR(found->p_two_sided, association(many)->yates->p, 2e-4);
+    EXPECT_NEAR(found->p_two_sided, 2 * found->p_greater, 1e-3);
+    EXPECT_NEAR(found->conditional_or_exact, 250500.0 * 250300 / (249500.0 * 249700), 1e-4);
+    EXPECT_EQ(fisher_two_by_two(Eigen::Matrix2d{{5e5, 0}, {0, 5e5}})->p_two_sided,
+              0);  // underflows
+}
+
 TEST(Fisher, meets_the_examples_of_r_for_larger_tables) {
     // R: example(fisher.test), Job (Agresti 2002, p. 57) and MP6 (Mehta & Patel 1983, table 6).
     EXPECT_NEAR(
