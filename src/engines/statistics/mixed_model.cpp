@@ -372,7 +372,7 @@ Outcome<MixedModel> mixed_model(const RepeatedMeasures& data, CovarianceOf covar
         const auto blocks = visit_blocks(*from, data);
         if (!blocks) return blocks.reason();
         const auto found = climb(*blocks, half_shared(data.visits.size()));
-        if (!found) return Undefined{Why::NoConvergence, {}};
+        if (!found) return Undefined{Why::NoConvergence, "covariance"};
         return answer(*from, data, *found, *blocks, covariance);
     }
     auto blocks = intercept_blocks(*from, true);
@@ -382,7 +382,7 @@ Outcome<MixedModel> mixed_model(const RepeatedMeasures& data, CovarianceOf covar
         blocks = intercept_blocks(*from, false);
         found = climb(*blocks, VectorXd::Ones(1));
     }
-    if (!found) return Undefined{Why::NoConvergence, {}};
+    if (!found) return Undefined{Why::NoConvergence, "covariance"};
     return answer(*from, data, *found, *blocks, covariance);
 }
 

@@ -55,7 +55,8 @@ struct MixedModel {
 
 /// Undefined: nothing; too_few (no more rows than columns; nobody seen twice; two visits that
 /// nobody has both of: names them); out_of_range (two rows of one person at one visit, values that
-/// are not finite); constant (no residual variance); no_convergence.
+/// are not finite); constant (no residual variance); no_convergence (a covariance that is singular
+/// at its best: one visit says what others say already).
 Outcome<MixedModel> mixed_model(const RepeatedMeasures& data, CovarianceOf covariance);
 
 struct ContrastTest {

@@ -3,7 +3,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <Eigen/Dense>
 #include <cmath>
+#include <map>
+#include <numbers>
+
+#include "engines/statistics/draws.h"
 
 namespace breather::statistics {
 namespace {
@@ -141,6 +146,22 @@ TEST(MixedModel, people_who_do_not_differ_have_an_intercept_variance_of_zero) {
     EXPECT_NEAR(found->var_residual, 3.5, 1e-9);  // 35 on 10 df, as plain least squares
 }
 
+TEST(MixedModel, people_who_hardly_change_are_told_from_those_who_do_not) {
+    for (const double little : {1e-1, 1e-3, 1e-5}) {
+        std::vector<double> after;
+        for (std::size_t i = 0; i < 7; ++i)
+            after.push_back(first[i] + little * (i % 3 == 0 ? 1.0 : i % 3 == 1 ? -2.0 : 0.5));
+        const auto data = before_and_after(first, after);
+        const auto found = mixed_model(data, CovarianceOf::RandomIntercept);
+        ASSERT_TRUE(found) << little;
+        EXPECT_FALSE(found->at_the_edge);
+        double mean = 0, squares = 0;
+        for (std::size_t i = 0; i < 7; ++i) mean += (after[i] - first[i]) / 7;
+        for (std::size_t i = 0; i < 7; ++i) squares += std::pow(after[i] - first[i] - mean, 2);
+        EXPECT_NEAR(found->var_residual / (squares / 12), 1, 1e-5) << little;
+    }
+}
+
 TEST(MixedModel, what_cannot_be_known_is_refused_by_name) {
     auto twice = before_and_after(first, second);
     twice.visit[1] = 0;
@@ -169,6 +190,120 @@ TEST(MixedModel, a_column_said_already_is_named_and_its_contrast_left_open) {
     VectorXd on_it(3);
     on_it << 0, 0, 1;
     EXPECT_FALSE(contrast(*found, on_it));
+}
+
+/// Many people at many visits who come less and less; two arms and a covariate.
+RepeatedMeasures thinning(int people, int visits, int arms) {
+    RepeatedMeasures out;
+    Variable visit{"wk", {}, {}, {}}, arm{"arm", {}, {}, {}}, base{"base", {}, {}, {}};
+    for (int v = 0; v < visits; ++v) visit.levels.push_back(std::to_string(4 * v + 4));
+    for (int a = 0; a < arms; ++a) arm.levels.push_back(std::string(1, static_cast<char>('a' + a)));
+    std::vector<double> y;
+    SeededRandom random(16);
+    Draws draws(random);
+    for (int i = 0; i < people; ++i) {
+        const double own = 3 * draws.normal(), slope = 0.6 * draws.normal();
+        const double before = 20 + own + draws.normal();
+        for (int v = 0; v < visits; ++v) {
+            const double noise = 1.5 * draws.normal() * (1 + 0.2 * v);
+            if (v > 0 && (i * 7 + v * 3) % (visits + 4 - v) == 0) continue;
+            visit.codes.push_back(v);
+            arm.codes.push_back(i % arms);
+            base.numbers.push_back(before);
+            y.push_back(20 + own + slope * v - v * (i % arms) * 0.5 + noise);
+            out.person.push_back(i);
+        }
+    }
+    out.visit = visit.codes;
+    out.visits = visit.levels;
+    out.y = Eigen::Map<VectorXd>(y.data(), static_cast<Index>(y.size()));
+    const std::vector<Variable> variables{arm, visit, base};
+    const std::vector<Term> terms{{0}, {1}, {2}, {0, 1}};
+    out.design = design(variables, terms);
+    return out;
+}
+
+/// The likelihood once more, with the whole covariance of all rows at once, as it is defined.
+double minus2_of(const RepeatedMeasures& data, const Eigen::MatrixXd& covariance) {
+    const Index n = data.y.size();
+    Eigen::MatrixXd v = Eigen::MatrixXd::Zero(n, n);
+    for (Index i = 0; i < n; ++i)
+        for (Index j = 0; j < n; ++j) {
+            const auto a = static_cast<std::size_t>(i), b = static_cast<std::size_t>(j);
+            if (data.person[a] == data.person[b])
+                v(i, j) = covariance(data.visit[a], data.visit[b]);
+        }
+    const Eigen::LLT<Eigen::MatrixXd> factor(v);
+    const Eigen::MatrixXd information = data.design.x.transpose() * factor.solve(data.design.x);
+    const Eigen::LLT<Eigen::MatrixXd> own(information);
+    const VectorXd b = own.solve(data.design.x.transpose() * factor.solve(data.y));
+    const VectorXd rest = data.y - data.design.x * b;
+    const auto log_det = [](const Eigen::LLT<Eigen::MatrixXd>& of) {
+        return 2 * VectorXd(of.matrixLLT().diagonal()).array().log().sum();
+    };
+    return static_cast<double>(n - data.design.x.cols()) * std::log(2 * std::numbers::pi) +
+           log_det(factor) + log_det(own) + rest.dot(factor.solve(rest));
+}
+
+TEST(MixedModel, at_five_visits_the_likelihood_is_as_defined_and_at_its_best) {
+    const auto data = thinning(60, 5, 2);
+    const auto found = mixed_model(data, CovarianceOf::Unstructured);
+    ASSERT_TRUE(found);
+    const double best = minus2_of(data, found->covariance);
+    EXPECT_NEAR(found->minus2_reml_log_lik, best, 1e-7);
+    for (Index a = 0; a < 5; ++a)
+        for (Index b = 0; b <= a; ++b)
+            for (const double away : {-1e-3, 1e-3}) {
+                Eigen::MatrixXd other = found->covariance;
+                other(a, b) += away;
+                if (a != b) other(b, a) += away;
+                EXPECT_GT(minus2_of(data, other), best - 1e-9);
+            }
+    EXPECT_TRUE(found->expected);
+    EXPECT_TRUE(found->observed);
+}
+
+TEST(MixedModel, the_observed_information_is_the_curve_of_the_likelihood) {
+    const auto data = thinning(40, 2, 3);
+    const auto found = mixed_model(data, CovarianceOf::Unstructured);
+    ASSERT_TRUE(found && found->observed);
+    const double h = 1e-3;
+    const auto at = [&](const Eigen::Vector3d& theta) {
+        Eigen::Matrix2d v;
+        v << theta[0], theta[1], theta[1], theta[2];
+        return minus2_of(data, v);
+    };
+    const Eigen::Vector3d best(found->covariance(0, 0), found->covariance(0, 1),
+                               found->covariance(1, 1));
+    Eigen::Matrix3d curve;
+    for (int k = 0; k < 3; ++k)
+        for (int l = 0; l < 3; ++l) {
+            const Eigen::Vector3d a = h * Eigen::Vector3d::Unit(k),
+                                  b = h * Eigen::Vector3d::Unit(l);
+            curve(k, l) =
+                (at(best + a + b) - at(best + a - b) - at(best - a + b) + at(best - a - b)) /
+                (8 * h * h);
+        }
+    const double squared = std::pow(found->scale, 4);
+    const Eigen::Matrix3d w = curve.inverse();
+    for (int k = 0; k < 3; ++k)
+        EXPECT_NEAR(found->observed->w(k, k) * squared, w(k, k), 1e-3 * w(k, k));
+}
+
+TEST(MixedModel, a_random_intercept_of_uneven_people_is_the_likelihood_as_defined) {
+    const auto data = thinning(30, 4, 2);
+    const auto found = mixed_model(data, CovarianceOf::RandomIntercept);
+    ASSERT_TRUE(found);
+    const auto at = [&](double intercept, double residual) {
+        return minus2_of(data, Eigen::MatrixXd::Constant(4, 4, intercept) +
+                                   residual * Eigen::MatrixXd::Identity(4, 4));
+    };
+    const double best = at(found->var_intercept, found->var_residual);
+    EXPECT_NEAR(found->minus2_reml_log_lik, best, 1e-7);
+    for (const double away : {-1e-3, 1e-3}) {
+        EXPECT_GT(at(found->var_intercept + away, found->var_residual), best);
+        EXPECT_GT(at(found->var_intercept, found->var_residual + away), best);
+    }
 }
 
 }  // namespace
