@@ -1,9 +1,13 @@
 #include "features/analysis/event_log.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cmath>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
 
+#include "engines/statistics/crew.h"
 #include "features/analysis/selection.h"
 
 namespace breather::analysis {
@@ -58,25 +62,85 @@ const datafiles::Table& table_with(const Case& asked, Files& files, std::string_
                     std::string(needed) + "\"; none of the case's files has it.");
 }
 
-/// Each label read once, however many cells hold it.
-std::vector<std::optional<std::int64_t>> instants(const datafiles::Column& cells) {
-    std::vector<std::optional<std::int64_t>> out(cells.rows());
+/// For each row what its cell's label says; each label is read once, however many cells hold it.
+template <class Value, class Read>
+std::vector<Value> per_label(const datafiles::Column& cells, Value otherwise, Read&& read) {
+    std::vector<Value> out(cells.rows(), otherwise);
     const auto* labels = std::get_if<datafiles::Labels>(&cells.cells);
-    if (!labels) return out;
-    std::vector<std::optional<std::int64_t>> read;
-    for (const auto& label : labels->labels) read.push_back(instant(label));
+    if (!labels) {
+        for (std::size_t row = 0; row < out.size(); ++row)
+            if (!cells.is_missing(row)) out[row] = read(cells.text(row));
+        return out;
+    }
+    std::vector<Value> of_label(labels->labels.size(), otherwise);
+    constexpr std::size_t piece = 16384;
+    const std::size_t pieces = (of_label.size() + piece - 1) / piece;
+    statistics::for_pieces(pieces, [&](std::size_t p) {
+        const std::size_t end = std::min(of_label.size(), (p + 1) * piece);
+        for (std::size_t l = p * piece; l < end; ++l) of_label[l] = read(labels->labels[l]);
+    });
     for (std::size_t row = 0; row < out.size(); ++row)
-        if (labels->codes[row] >= 0) out[row] = read[static_cast<std::size_t>(labels->codes[row])];
+        if (labels->codes[row] >= 0)
+            out[row] = of_label[static_cast<std::size_t>(labels->codes[row])];
     return out;
 }
 
-std::int32_t kind_of(EventLog& out, const std::string& word) {
-    const auto found = std::find(out.kinds.begin(), out.kinds.end(), word);
-    if (found == out.kinds.end()) {
-        out.kinds.push_back(word);
-        return static_cast<std::int32_t>(out.kinds.size() - 1);
+constexpr std::int64_t unreadable = std::numeric_limits<std::int64_t>::min();
+
+std::vector<std::int64_t> instants(const datafiles::Column& cells) {
+    return per_label(cells, unreadable,
+                     [](const std::string& label) { return instant(label).value_or(unreadable); });
+}
+
+std::vector<std::int32_t> whole_numbers(const datafiles::Column& cells) {
+    return per_label(cells, std::int32_t{-1}, [](const std::string& label) {
+        std::int32_t out = -1;
+        std::from_chars(label.data(), label.data() + label.size(), out);
+        return out;
+    });
+}
+
+/// The first column whose name is this, or else holds this word.
+const datafiles::Column& column_like(const datafiles::Table& table, std::string_view name,
+                                     std::string_view word) {
+    if (const auto* found = table.find(name)) return *found;
+    for (const auto& each : table.columns())
+        if (each.name.find(word) != std::string::npos) return each;
+    return column(table, name);
+}
+
+/// Who: `user_id`, or the first column that both tables have.
+std::string name_of_person(const datafiles::Table& people, const datafiles::Table& events) {
+    if (people.find("user_id") && events.find("user_id")) return "user_id";
+    for (const auto& each : people.columns())
+        if (events.find(each.name)) return each.name;
+    return "user_id";
+}
+
+void read_people(EventLog& out, const datafiles::Column& enrolled_at) {
+    const auto enrolled = instants(enrolled_at);
+    const auto missing = std::find(enrolled.begin(), enrolled.end(), unreadable);
+    if (missing != enrolled.end()) {
+        const auto row = static_cast<std::size_t>(missing - enrolled.begin());
+        throw CaseFault("\"" + enrolled_at.name + "\" holds \"" + enrolled_at.text(row) +
+                        "\" in row " + std::to_string(row + 1) +
+                        " of the data; an instant such as 2024-03-17T16:22:37Z is needed.");
     }
-    return static_cast<std::int32_t>(found - out.kinds.begin());
+    out.log.enrolled_at = enrolled;
+}
+
+/// The words of `event`, known ones first; per row the place of its word.
+std::vector<std::int32_t> read_kinds(EventLog& out, const datafiles::Column& what) {
+    out.kinds = {"login", "module_start", "module_complete"};
+    out.log.login = 0;
+    out.log.module_start = 1;
+    out.log.module_complete = 2;
+    Rows rows(what.rows());
+    std::iota(rows.begin(), rows.end(), 0u);
+    for (auto& word : levels_of(what, rows))
+        if (std::find(out.kinds.begin(), out.kinds.end(), word) == out.kinds.end())
+            out.kinds.push_back(std::move(word));
+    return codes(what, rows, out.kinds);
 }
 
 }  // namespace
@@ -133,38 +197,29 @@ EventLog read_event_log(const Case& asked, Files& files) {
     const auto& people = table_with(asked, files, "users", "enrolled_at");
     const auto& events = table_with(asked, files, "events", "timestamp");
     out.people = &people;
-    const auto& names = column(people, "user_id");
-    const auto enrolled = instants(column(people, "enrolled_at"));
-    std::map<std::string, std::uint32_t, std::less<>> place;
-    out.log.enrolled_at.reserve(people.rows());
-    for (std::size_t row = 0; row < people.rows(); ++row) {
-        if (!enrolled[row])
-            throw CaseFault("\"enrolled_at\" holds \"" + column(people, "enrolled_at").text(row) +
-                            "\" in row " + std::to_string(row + 1) +
-                            " of the data; an instant such as 2024-03-17T16:22:37Z is needed.");
-        place.try_emplace(names.text(row), static_cast<std::uint32_t>(row));
-        out.log.enrolled_at.push_back(*enrolled[row]);
-    }
-    out.log.login = kind_of(out, "login");
-    out.log.module_start = kind_of(out, "module_start");
-    out.log.module_complete = kind_of(out, "module_complete");
-    const auto times = instants(column(events, "timestamp"));
-    const auto& who = column(events, "user_id");
-    const auto& what = column(events, "event");
+    read_people(out, column_like(people, "enrolled_at", "enrol"));
+    const std::string id = name_of_person(people, events);
+    const auto& names = column(people, id);
+    std::unordered_map<std::string, std::int32_t> place;
+    for (std::size_t row = 0; row < people.rows(); ++row)
+        place.try_emplace(names.text(row), static_cast<std::int32_t>(row));
+    const auto who = per_label(column(events, id), std::int32_t{-1}, [&](const std::string& name) {
+        const auto found = place.find(name);
+        return found == place.end() ? -1 : found->second;
+    });
+    const auto times = instants(column_like(events, "timestamp", "time"));
+    const auto kinds = read_kinds(out, column(events, "event"));
     const auto* module = events.find("module");
+    const auto modules =
+        module ? whole_numbers(*module) : std::vector<std::int32_t>(events.rows(), -1);
+    out.log.events.reserve(events.rows());
     for (std::size_t row = 0; row < events.rows(); ++row) {
-        const auto person = place.find(who.text(row));
-        if (person == place.end() || !times[row]) {
+        if (who[row] < 0 || times[row] == unreadable || kinds[row] < 0) {
             ++out.left_out;
             continue;
         }
-        std::int32_t number = -1;
-        if (module && !module->is_missing(row)) {
-            const std::string own = module->text(row);
-            std::from_chars(own.data(), own.data() + own.size(), number);
-        }
         out.log.events.push_back(
-            {person->second, kind_of(out, what.text(row)), number, *times[row]});
+            {static_cast<std::uint32_t>(who[row]), kinds[row], modules[row], times[row]});
     }
     statistics::put_in_order(out.log);
     return out;

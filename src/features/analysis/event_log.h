@@ -1,5 +1,6 @@
 // Who was enrolled when, and what they did: a table of people (`user_id`, `enrolled_at`) and one of
-// events (`user_id`, `timestamp`, `event`, `module`), as the engine reads them.
+// events (`user_id`, `timestamp`, `event`, `module`), as the engine reads them. A person may be
+// named by another column that both have.
 #pragma once
 #include <optional>
 
@@ -17,8 +18,8 @@ struct EventLog {
 
 /// From spec.users and spec.events, or those of the case's files that have such columns.
 /// Instants count, not walls: offsets are taken off, no offset is UTC; a fraction of a second
-/// counts to the millisecond. Whoever has no readable enrolment is left out.
-/// Faults: a table or column is missing.
+/// counts to the millisecond.
+/// Faults: a table or column is missing, an enrolment cannot be read.
 EventLog read_event_log(const Case& asked, Files& files);
 
 /// Milliseconds since 1970 UTC of an ISO 8601 instant ("2024-04-06T18:16:44+02:00", "… 18:16Z",
