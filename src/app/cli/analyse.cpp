@@ -72,7 +72,7 @@ void run_one(const Asked& asked) {
     question.filter = pairs(asked.filters, "--filter");
     question.event = asked.event;
     question.by = asked.by;
-    analysis::Files files(file.parent_path());
+    analysis::Files files(file.parent_path(), analysis::columns_of(question));
     const auto answer = analysis::run(analysis::case_of(question, files.get(question.file)), files);
     std::cout << (asked.json ? boost::json::serialize(answer) + "\n"
                              : analysis::plain_text(answer));

@@ -339,6 +339,7 @@ ReadTable parse_utf8(std::string_view text, const CsvOptions& options, ReadTable
     for (std::size_t c = 0; c < columns.size(); ++c)
         if (layout.kinds[c] != Sink::Kind::Skip) kept.push_back(std::move(columns[c]));
     out.table = Table(std::move(kept));
+    out.names = layout.names;
     return out;
 }
 

@@ -16,6 +16,7 @@ struct Fault {
 
 struct ReadTable {
     Table table;
+    std::vector<std::string> names;  // of all columns of the file, kept or not
     std::vector<Fault> faults;       // rows that are not in the table, each with its reason
     std::vector<std::string> notes;  // what was understood: encoding, marks, rows of labels
 };

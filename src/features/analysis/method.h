@@ -22,12 +22,15 @@ class CaseFault : public std::runtime_error {
 /// The tables of one folder, each read once, when first asked for.
 class Files {
   public:
-    explicit Files(std::filesystem::path folder) : folder_(std::move(folder)) {}
-    /// Faults: no such file, or not a table.
+    /// Of each table only `columns`, where any are named: the others take no memory.
+    explicit Files(std::filesystem::path folder, std::vector<std::string> columns = {})
+        : folder_(std::move(folder)), columns_(std::move(columns)) {}
+    /// Faults: no such file, not a table, or without one of the columns.
     const datafiles::Table& get(const std::string& name);
 
   private:
     std::filesystem::path folder_;
+    std::vector<std::string> columns_;
     std::map<std::string, datafiles::Table> read_;
 };
 

@@ -32,10 +32,13 @@ std::string all_names() {
 const datafiles::Table& Files::get(const std::string& name) {
     const auto found = read_.find(name);
     if (found != read_.end()) return found->second;
-    auto read = datafiles::read_csv(folder_ / name);
+    auto read = datafiles::read_csv(folder_ / name, {.columns = columns_});
     if (!read.faults.empty())
         throw CaseFault(name + ", line " + std::to_string(read.faults.front().line) + ": " +
                         read.faults.front().sentence);
+    for (const auto& column : columns_)
+        if (std::find(read.names.begin(), read.names.end(), column) == read.names.end())
+            throw no_column(column, read.names);
     return read_.emplace(name, std::move(read.table)).first->second;
 }
 

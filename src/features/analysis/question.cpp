@@ -263,6 +263,23 @@ std::string methods_in_words() {
     return out;
 }
 
+std::vector<std::string> columns_of(const Question& asked) {
+    const Shape shape = short_of(asked.method).shape;
+    std::vector<std::string> out;
+    if (shape == Shape::Column || shape == Shape::Two || shape == Shape::Items) {
+        out = words_of(asked.formula);
+    } else {
+        const Formula formula = parse_formula(asked.formula);
+        out.push_back(formula.outcome);
+        if (formula.event) out.push_back(*formula.event);
+        if (formula.offset) out.push_back(*formula.offset);
+        for (const auto& variable : formula.variables) out.push_back(variable.name);
+    }
+    for (const auto& [name, value] : asked.filter) out.push_back(name);
+    if (!asked.by.empty()) out.push_back(asked.by);
+    return out;
+}
+
 Case case_of(const Question& asked, const datafiles::Table& table) {
     return Maker(asked, table).made();
 }

@@ -20,6 +20,10 @@ struct Question {
 /// The short names, each with what it asks: for help texts and faults.
 std::string methods_in_words();
 
+/// The columns it is about, which is all that need be read.
+/// Faults: an unknown method, a formula that cannot be read.
+std::vector<std::string> columns_of(const Question& asked);
+
 /// A text column is a factor; its levels are those it has, the reference first.
 /// Faults: an unknown method or column, a formula that cannot be read, too few columns.
 Case case_of(const Question& asked, const datafiles::Table& table);

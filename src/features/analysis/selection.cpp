@@ -30,11 +30,17 @@ std::vector<std::string> list(const boost::json::value& value, std::string_view 
 
 }  // namespace
 
+CaseFault no_column(std::string_view name, const std::vector<std::string>& there) {
+    std::string all;
+    for (const auto& each : there) all += (all.empty() ? "" : ", ") + each;
+    return CaseFault("There is no column " + marked(name) + ". The file has: " + all + ".");
+}
+
 const datafiles::Column& column(const datafiles::Table& table, std::string_view name) {
     if (const auto* found = table.find(name)) return *found;
-    std::string there;
-    for (const auto& each : table.columns()) there += (there.empty() ? "" : ", ") + each.name;
-    throw CaseFault("There is no column " + marked(name) + ". The file has: " + there + ".");
+    std::vector<std::string> there;
+    for (const auto& each : table.columns()) there.push_back(each.name);
+    throw no_column(name, there);
 }
 
 Rows chosen(const datafiles::Table& table, const boost::json::object& spec) {

@@ -8,11 +8,14 @@
 
 #include "engines/datafiles/table.h"
 #include "engines/statistics/design.h"
+#include "features/analysis/method.h"
 
 namespace breather::analysis {
 
 using Rows = std::vector<std::uint32_t>;
 
+/// What to say of a column that is not there: it names those that are.
+CaseFault no_column(std::string_view name, const std::vector<std::string>& there);
 /// A column by its name. Faults: it is not there (names those that are).
 const datafiles::Column& column(const datafiles::Table& table, std::string_view name);
 
