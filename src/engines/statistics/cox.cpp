@@ -181,10 +181,10 @@ void fill(CoxFit& out, const RiskSets& sets, const Search& found, const Columns&
 
 }  // namespace
 
-Outcome<CoxFit> cox(const Design& design, const Survivals& rows, std::span<const int> stratum,
-                    Ties ties, bool with_proportional_hazards) {
+Outcome<CoxFit> cox(Design design, const Survivals& rows, std::span<const int> stratum, Ties ties,
+                    bool with_proportional_hazards) {
     if (rows.time.empty()) return Undefined{Why::Nothing, {}};
-    RiskSets sets(design.x, rows, stratum, ties);
+    RiskSets sets(std::move(design.x), rows, stratum, ties);
     if (sets.events() == 0) return Undefined{Why::TooFew, "events"};
     CoxFit out;
     out.n = sets.rows();
@@ -194,7 +194,8 @@ Outcome<CoxFit> cox(const Design& design, const Survivals& rows, std::span<const
         out.coefficients.back().term = design.term_of[c];
         out.coefficients.back().aliased = true;
     }
-    Likelihood start = sets.at(Eigen::VectorXd::Zero(design.x.cols()));
+    Likelihood start =
+        sets.at(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(design.names.size())));
     const Columns kept = estimable(sets, start.information);
     if (kept.empty()) return Undefined{Why::Collinear, {}};
     std::vector<int> terms;

@@ -46,7 +46,7 @@ struct CoxFit {
 /// The design has no constant. `stratum` per row (0 …), or empty. Any scale of columns and times.
 /// Undefined: no row (nothing), no event (too few), no column with an estimate (collinear),
 /// or the search did not settle.
-Outcome<CoxFit> cox(const Design& design, const Survivals& rows, std::span<const int> stratum,
-                    Ties ties, bool with_proportional_hazards = true);
+Outcome<CoxFit> cox(Design design, const Survivals& rows, std::span<const int> stratum, Ties ties,
+                    bool with_proportional_hazards = true);
 
 }  // namespace breather::statistics

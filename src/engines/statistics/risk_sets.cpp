@@ -100,10 +100,11 @@ struct RiskSets::Sums {
     Eigen::MatrixXd information;
 };
 
-RiskSets::RiskSets(const Eigen::MatrixXd& x, const Survivals& rows, std::span<const int> stratum,
+RiskSets::RiskSets(Eigen::MatrixXd x, const Survivals& rows, std::span<const int> stratum,
                    Ties ties)
     : ties_(ties) {
     gather(x, arrange(rows, stratum));
+    x.resize(0, 0);  // held once from here on
     eta_.resize(event_.size());
     risk_.resize(event_.size());
     hazard_.resize(sets_.size());

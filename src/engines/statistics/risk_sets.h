@@ -24,8 +24,7 @@ class RiskSets {
   public:
     /// Columns of x are kept with mean 0 and SD 1 (`scale()` says by what they were divided); a
     /// column without spread becomes 0. `stratum` per row, 0 …; empty where there is one.
-    RiskSets(const Eigen::MatrixXd& x, const Survivals& rows, std::span<const int> stratum,
-             Ties ties);
+    RiskSets(Eigen::MatrixXd x, const Survivals& rows, std::span<const int> stratum, Ties ties);
 
     /// At coefficients of the standardised columns. With `weight` (one per tie set) each event time
     /// counts that many times in gradient and information: the sums that tests of proportional

@@ -63,14 +63,11 @@ std::vector<SurvivalStep> steps_of(const TimeTable& table, std::size_t group) {
 std::vector<SurvivalAt> points(const TimeTable& table, std::size_t group,
                                const std::vector<SurvivalStep>& steps,
                                std::span<const double> asked) {
-    if (asked.empty()) return {};
-    std::vector<double> at_risk(table.times.size() + 1, table.rows[group]);
-    for (std::size_t t = 0; t < table.times.size(); ++t)
-        at_risk[t + 1] = at_risk[t] - table.leaving[t * table.groups + group];
     std::vector<SurvivalAt> out;
     for (const double time : asked) {
-        const auto first = std::lower_bound(table.times.begin(), table.times.end(), time);
-        const double left = at_risk[static_cast<std::size_t>(first - table.times.begin())];
+        double left = table.rows[group];
+        for (std::size_t t = 0; t < table.times.size() && table.times[t] < time; ++t)
+            left -= table.leaving[t * table.groups + group];
         const auto after = std::upper_bound(
             steps.begin(), steps.end(), time,
             [](double value, const SurvivalStep& step) { return value < step.time; });

@@ -1,7 +1,9 @@
 #include "features/analysis/selection.h"
 
+#include <charconv>
 #include <cmath>
 #include <numeric>
+#include <unordered_map>
 
 #include "features/analysis/method.h"
 
@@ -67,7 +69,11 @@ Rows complete(const datafiles::Table& table, const Rows& rows,
     Rows out = rows;
     for (const auto& name : columns) {
         const auto& cells = column(table, name);
-        std::erase_if(out, [&](std::uint32_t row) { return cells.is_missing(row); });
+        if (const auto* own = std::get_if<datafiles::Numbers>(&cells.cells))
+            std::erase_if(out, [held = own->data()](auto row) { return std::isnan(held[row]); });
+        else
+            std::erase_if(out, [held = std::get<datafiles::Labels>(cells.cells).codes.data()](
+                                   auto row) { return held[row] < 0; });
     }
     return out;
 }
@@ -105,11 +111,17 @@ std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
         }
         return out;
     }
+    std::vector<double> wanted;  // each level read once; one that is no number fits no cell
+    for (const auto& level : levels) {
+        double value = std::nan("");
+        const auto read = std::from_chars(level.data(), level.data() + level.size(), value);
+        const bool whole = read.ec == std::errc{} && read.ptr == level.data() + level.size();
+        wanted.push_back(whole ? value : std::nan(""));
+    }
+    const auto& cells = std::get<datafiles::Numbers>(column.cells);
     for (const auto row : rows) {
-        const auto found =
-            std::find_if(levels.begin(), levels.end(),
-                         [&](const std::string& level) { return column.is(row, level); });
-        out.push_back(found == levels.end() ? -1 : static_cast<int>(found - levels.begin()));
+        const auto found = std::find(wanted.begin(), wanted.end(), cells[row]);
+        out.push_back(found == wanted.end() ? -1 : static_cast<int>(found - wanted.begin()));
     }
     return out;
 }
@@ -117,14 +129,19 @@ std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
 std::vector<std::string> levels_of(const datafiles::Column& column, const Rows& rows) {
     std::vector<std::string> out;
     if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells)) {
-        std::map<double, std::uint32_t> seen;
+        std::unordered_map<double, std::uint32_t> rows_with;
         for (const auto row : rows)
-            if (!std::isnan((*cells)[row])) seen.try_emplace((*cells)[row], row);
+            if (!std::isnan((*cells)[row])) rows_with.try_emplace((*cells)[row], row);
+        const std::map<double, std::uint32_t> seen(rows_with.begin(), rows_with.end());
         for (const auto& [number, row] : seen) out.push_back(column.text(row));
         return out;
     }
+    const auto& labels = std::get<datafiles::Labels>(column.cells);
+    std::vector<std::uint8_t> seen(labels.labels.size());
     for (const auto row : rows)
-        if (!column.is_missing(row)) out.push_back(column.text(row));
+        if (labels.codes[row] >= 0) seen[static_cast<std::size_t>(labels.codes[row])] = 1;
+    for (std::size_t label = 0; label < seen.size(); ++label)
+        if (seen[label]) out.push_back(labels.labels[label]);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "engines/statistics/cox.h"
+#include "engines/statistics/crew.h"
 #include "engines/statistics/survival.h"
 #include "features/analysis/answer.h"
 #include "features/analysis/event_log.h"
@@ -58,9 +59,11 @@ json::object kaplan_meier(const Case& asked, Files& files) {
     const SurvivalRows rows = survival_rows(asked, files);
     const TimeTable table = statistics::time_table(rows.as_read(), rows.group, rows.groups.size());
     if (rows.groups.empty()) return curve(table, 0, asked.spec);
+    std::vector<json::object> curves(rows.groups.size());
+    statistics::for_pieces(curves.size(),
+                           [&](std::size_t g) { curves[g] = curve(table, g, asked.spec); });
     json::object out;
-    for (std::size_t g = 0; g < rows.groups.size(); ++g)
-        out[rows.groups[g]] = curve(table, g, asked.spec);
+    for (std::size_t g = 0; g < curves.size(); ++g) out[rows.groups[g]] = std::move(curves[g]);
     return out;
 }
 
@@ -163,11 +166,11 @@ json::object cox(const Case& asked, Files& files) {
     const std::string ties = text_or(asked.spec, "ties", "efron");
     if (ties != "efron" && ties != "breslow") throw CaseFault("\"ties\" is efron or breslow.");
     auto [model, own] = survival_rows_for_model(asked, files);
-    const auto design = statistics::design(model.variables, model.terms, false);
+    auto design = statistics::design(model.variables, model.terms, false);
     for (auto& variable : model.variables) variable.numbers = {}, variable.codes = {};
     model.rows = {};
     const auto found =
-        statistics::cox(design, own.as_read(), own.stratum,
+        statistics::cox(std::move(design), own.as_read(), own.stratum,
                         ties == "efron" ? statistics::Ties::Efron : statistics::Ties::Breslow);
     json::object out{{"ties", ties}, {"n", own.time.size()}};
     if (!found) return merged(std::move(out), undefined(found.reason()));
