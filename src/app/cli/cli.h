@@ -27,6 +27,7 @@ void add_roll_back(CLI::App& program);
 void add_doctor(CLI::App& program);
 void add_backup(CLI::App& program);  // backup, restore
 void add_analyse(CLI::App& program);
+void add_check_results(CLI::App& program);
 void add_about(CLI::App& program);  // api, version
 
 /// The whole program; what it returns is the exit code. Every failure is one sentence on standard

@@ -27,6 +27,7 @@ int run(int count, const char* const* words, const Extra& extra) {
     add_doctor(program);
     add_backup(program);
     add_analyse(program);
+    add_check_results(program);
     add_about(program);
     try {
         program.parse(count, words);

@@ -1,0 +1,57 @@
+// `breather check-results`: the published tables, told to a person and to a script.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { command } from '../support/server.mjs';
+import { root } from '../support/tree.mjs';
+
+const example = join(root, 'docs', 'examples', 'analysis', 'tables.toml');
+let folder;
+before(() => (folder = mkdtempSync(join(tmpdir(), 'breather-check-results-'))));
+after(() => rmSync(folder, { recursive: true }));
+
+const check = (...words) => command(['check-results', ...words]);
+const file = (name, text) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+};
+
+test('the misprints of the published tables are told, and the exit code says so', () => {
+    const { code, out } = check(example);
+    assert.equal(code, 1);
+    assert.match(out, /27\.05 appears when the categories of United Kingdom are put in the opposite order/);
+    assert.match(out, /P = \.003 is printed; χ²\(8\) = 15\.57 gives P = \.049/);
+    assert.doesNotMatch(out, /Hosmer-Lemeshow/);
+});
+
+test('results that hold together end with 0', () => {
+    const { code, out } = check(file('fine.toml', '[[test]]\nt = "3.17"\ndf = 436\np = ".002"\n'));
+    assert.equal(code, 0);
+    assert.match(out, /1 printed result looked at: 0 slips, 0 notes\./);
+});
+
+test('a file that cannot be read ends with 2 and says where', () => {
+    const broken = check(file('broken.toml', '[[test]]\nt = 3.17\ndfs = 4\n'));
+    assert.equal(broken.code, 2);
+    assert.match(broken.err, /broken\.toml: Line 3: \[\[test\]\] has no “dfs”/);
+    assert.equal(check(join(folder, 'nowhere.toml')).code, 2);
+    assert.equal(check(folder).code, 2);
+});
+
+test('a script gets every finding with place, weight, and both figures', () => {
+    const { code, out } = check(example, '--json');
+    assert.equal(code, 1);
+    const told = JSON.parse(out);
+    const age = told.findings.find((one) => one.where === 'Regression, sought help, China');
+    assert.deepEqual([age.weight, age.what, age.printed, age.recomputed], ['slip', 'exp_b', '3.41', '2.44']);
+    assert.equal(told.slips, told.findings.filter((one) => one.weight === 'slip').length);
+});
+
+test('the page of the published tables is as it would be made today', () => {
+    const page = readFileSync(join(root, 'docs', 'statistics.md'), 'utf8');
+    const { out } = check(example, '--page');
+    assert.ok(page.includes(out), 'put what `breather check-results docs/examples/analysis/tables.toml --page` prints into docs/statistics.md');
+});
