@@ -6,12 +6,15 @@
 #include "features/analysis/cases.h"
 #include "features/analysis/plain_text.h"
 #include "features/analysis/question.h"
+#include "features/study_reports/report.h"
+#include "features/study_reports/suggest.h"
 
 namespace breather::cli {
 namespace {
 
 struct Asked {
-    std::filesystem::path cases, results;
+    std::filesystem::path cases, results, plan, out = "report";
+    std::string suggest;
     std::vector<std::string> words;  // file, method, formula
     std::vector<std::string> references, filters;
     std::string event, by;
@@ -78,6 +81,23 @@ void run_one(const Asked& asked) {
                              : analysis::plain_text(answer));
 }
 
+void run_plan(const Asked& asked) {
+    const auto plan = study_reports::read_plan(asked.plan);
+    study_reports::Wanted wanted{
+        asked.plan.parent_path() / plan.data, asked.out, BREATHER_VERSION, {}};
+    if (!asked.words.empty()) wanted.data = asked.words.front();
+    if (asked.words.empty() && plan.data.empty())
+        throw Stop(Exit::Usage, "Say which table: breather analyse survey.csv --plan plan.toml");
+    study_reports::write_report(plan, wanted);
+    std::cout << (asked.out / "report.html").string() << "\n";
+}
+
+void suggest(const std::filesystem::path& file) {
+    analysis::Files files(file.parent_path());
+    const std::string name = file.filename().string();
+    std::cout << study_reports::suggested_plan(files.get(name), name);
+}
+
 }  // namespace
 
 void add_analyse(CLI::App& program) {
@@ -93,9 +113,16 @@ void add_analyse(CLI::App& program) {
     command->add_flag("--json", asked->json, "All digits, for programs");
     command->add_option("--cases", asked->cases, "A list of analyses as JSON");
     command->add_option("--results", asked->results, "Where their results go; else printed");
+    command->add_option("--plan", asked->plan, "What a report is to say: plan.toml");
+    command->add_option("--out", asked->out, "The report's folder; else report/");
+    command->add_option("--suggest", asked->suggest, "A plan to begin with, for this table");
     command->callback([asked] {
         try {
-            if (!asked->cases.empty())
+            if (!asked->suggest.empty())
+                suggest(asked->suggest);
+            else if (!asked->plan.empty())
+                run_plan(*asked);
+            else if (!asked->cases.empty())
                 run_list(*asked);
             else
                 run_one(*asked);

@@ -95,11 +95,10 @@ class Maker {
         out_.id = asked.method;
         out_.method = kind_.method;
         out_.files = {asked.file};
-        if (!asked.filter.empty()) {
-            json::object filter;
-            for (const auto& [name, value] : asked.filter) filter[name] = value;
-            out_.spec["filter"] = filter;
-        }
+        json::object filter;
+        for (const auto& [name, value] : asked.filter) filter[name] = value;
+        for (const auto& [name, values] : asked.among) filter[name] = as_array(values);
+        if (!filter.empty()) out_.spec["filter"] = filter;
         rows_ = chosen(table, out_.spec);
     }
 
@@ -276,6 +275,7 @@ std::vector<std::string> columns_of(const Question& asked) {
         for (const auto& variable : formula.variables) out.push_back(variable.name);
     }
     for (const auto& [name, value] : asked.filter) out.push_back(name);
+    for (const auto& [name, values] : asked.among) out.push_back(name);
     if (!asked.by.empty()) out.push_back(asked.by);
     return out;
 }

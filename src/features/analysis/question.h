@@ -14,6 +14,7 @@ struct Question {
     std::map<std::string, std::string> references;  // column: the level others are compared with
     std::string event;                              // the value that counts as having happened
     std::map<std::string, std::string> filter;      // column: value
+    std::map<std::string, std::vector<std::string>> among;  // column: any of these values
     std::string by;
 };
 

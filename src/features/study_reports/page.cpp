@@ -1,0 +1,238 @@
+// The page itself: one file, both languages, nothing loaded from anywhere.
+#include <Eigen/Core>
+#include <boost/version.hpp>
+#include <cmath>
+
+#include "features/study_reports/page_style.h"
+#include "features/study_reports/report.h"
+#include "features/study_reports/svg.h"
+
+namespace breather::study_reports {
+namespace {
+
+std::string_view code(Lang lang) { return lang == Lang::En ? "en" : "zh"; }
+std::string_view tag(Lang lang) { return lang == Lang::En ? "en-GB" : "zh-Hans"; }
+
+std::string element(std::string_view name, std::string_view text, std::string_view kind = "") {
+    return "<" + std::string(name) + (kind.empty() ? "" : " class=\"" + std::string(kind) + "\"") +
+           ">" + escaped(text) + "</" + std::string(name) + ">\n";
+}
+
+std::string table(const TableView& view, bool words = false) {
+    std::string out = "<div class=\"wide\"><table" + std::string(words ? " class=\"words\"" : "") +
+                      "><caption>" + escaped(view.caption) + "</caption><thead><tr>";
+    for (std::size_t r = 0; r < view.rows.size(); ++r) {
+        if (r == 1) out += "</tr></thead><tbody>";
+        if (r > 0) out += "<tr>";
+        for (const auto& cell : view.rows[r])
+            out += (r == 0 ? "<th scope=\"col\">" : "<td>") + escaped(cell) +
+                   (r == 0 ? "</th>" : "</td>");
+        if (r > 0) out += "</tr>\n";
+    }
+    return out + (view.rows.size() > 1 ? "</tbody>" : "</tr></thead>") + "</table></div>\n" +
+           (view.note.empty() ? "" : element("p", view.note, "note"));
+}
+
+class Page {
+  public:
+    Page(const Report& report, const std::vector<Section>& sections, Lang lang)
+        : report_(report), sections_(sections), speech_{report.plan, lang} {}
+
+    std::string written() {
+        const Plan& plan = report_.plan;
+        std::string out = "<main id=\"" + std::string(code(speech_.lang)) + "\" lang=\"" +
+                          std::string(tag(speech_.lang)) + "\">\n";
+        out += element(
+            "h1", plan.title.empty() ? say("Report", "分析报告") : plan.title.in(speech_.lang));
+        if (!plan.about.empty()) out += element("p", plan.about.in(speech_.lang));
+        out += warned() + flow();
+        if (!plan.described.empty())
+            out += element("h2", say("Who they are", "基本情况")) +
+                   table(described_table(report_, speech_));
+        out += overview();
+        if (!sections_.empty()) out += element("h2", say("The questions", "各项分析"));
+        for (std::size_t i = 0; i < sections_.size(); ++i) out += analysis(i);
+        return out + how() + "</main>\n";
+    }
+
+  private:
+    const Report& report_;
+    const std::vector<Section>& sections_;
+    Speech speech_;
+
+    std::string say(std::string_view en, std::string_view zh) const { return speech_.say(en, zh); }
+    std::string anchor(std::size_t i) const {
+        return std::string(code(speech_.lang)) + "-" + report_.answered[i].asked->id;
+    }
+    std::string asked(std::size_t i) const {
+        return report_.answered[i].asked->ask.in(speech_.lang);
+    }
+
+    std::string warned() const {
+        const auto all = warnings(report_, sections_, speech_);
+        if (all.empty()) return "";
+        std::string out = element("h2", say("Look at this first", "请先留意"));
+        out += "<div class=\"warn\"><ul class=\"warnings\">";
+        for (const auto& each : all) out += element("li", each);
+        return out + "</ul></div>\n";
+    }
+
+    std::string flow() const {
+        std::string out = element("h2", say("Who is in it", "纳入对象")) + "<ol class=\"flow\">";
+        for (std::size_t i = 0; i < report_.flow.size(); ++i) {
+            const auto& step = report_.flow[i];
+            const std::string stay = std::to_string(step.stay), left = std::to_string(step.left);
+            std::string why = step.why.in(speech_.lang);
+            for (std::size_t k = 0; k < step.reasons.size(); ++k)
+                why += (k == 0 ? say(": ", "：") : say(", ", "，")) +
+                       speech_.value(step.column, step.reasons[k].first) + " " +
+                       std::to_string(step.reasons[k].second);
+            out += element(
+                "li", i == 0 ? (why.empty() ? say("All rows of the table", "表中全部记录") : why) +
+                                   say(": ", "：") + stay
+                             : say("Left out: " + left + " (" + why + "); " + stay + " stay.",
+                                   "排除 " + left + " 人（" + why + "），剩余 " + stay + " 人。"));
+        }
+        return out + "</ol>" +
+               element("p",
+                       say("Each analysis also leaves out those for whom one of its own columns is "
+                           "empty, and says how many.",
+                           "各项分析还会排除自身变量有缺失者，并注明人数。"),
+                       "note");
+    }
+
+    std::string overview() const {
+        if (sections_.empty()) return "";
+        const auto by_holm = adjusted(sections_);
+        std::string out =
+            element("h2", say("Overview", "总览")) +
+            "<div class=\"wide\"><table class=\"words\"><thead><tr><th scope=\"col\">" +
+            "</th><th scope=\"col\">" + say("Question", "问题") + "</th><th scope=\"col\">" +
+            say("Method", "方法") + "</th><th scope=\"col\">P</th><th scope=\"col\">" +
+            say("P, Holm", "P（Holm 校正）") + "</th></tr></thead><tbody>";
+        for (std::size_t i = 0; i < sections_.size(); ++i) {
+            const auto& own = sections_[i];
+            out += "<tr><td>" + std::to_string(i + 1) + "</td><td><a href=\"#" + anchor(i) + "\">" +
+                   escaped(asked(i)) + "</a></td><td>" + escaped(own.method) + "</td><td>" +
+                   escaped(own.p ? speech_.p_bare(*own.p) : "–") + "</td><td>" +
+                   escaped(own.p ? speech_.p_bare(by_holm[i]) : "–") + "</td></tr>\n";
+        }
+        return out + "</tbody></table></div>\n";
+    }
+
+    /// Rows the analysis could have had, against those it says it used.
+    std::string left_out(const Answered& one) const {
+        if (one.question.files.front() != report_.data_name) return "";
+        const boost::json::value whole = one.answer;
+        const auto& n = at(whole, "n");
+        double used = 0;
+        if (n.is_array())
+            for (const auto& each : n.as_array()) used += real(each).value_or(0);
+        else if (const auto number = real(n))
+            used = *number;
+        else
+            return "";
+        const auto all = double(analysis::chosen(report_.table, one.question.spec).size());
+        if (used >= all) return "";
+        return say(count(all - used) + " of " + count(all) +
+                       " people are not in it: one of its columns is empty for them, or has a "
+                       "value that was not asked for.",
+                   "共 " + count(all) + " 人，其中 " + count(all - used) +
+                       " 人未纳入：所需变量有缺失，或取值不在所问之列。");
+    }
+
+    std::string analysis(std::size_t i) const {
+        const auto& one = report_.answered[i];
+        const auto& own = sections_[i];
+        std::string out = "<section id=\"" + anchor(i) + "\">\n" +
+                          element("h3", std::to_string(i + 1) + say(". ", "、") + asked(i));
+        std::string how = own.method;
+        if (!one.asked->formula.empty()) how += say(": ", "：") + one.asked->formula;
+        for (const auto& [column, values] : one.asked->filter) {
+            how += say("; only ", "；仅限 ") + speech_.column(column) + " = ";
+            for (std::size_t v = 0; v < values.size(); ++v)
+                how += (v > 0 ? say(", ", "、") : "") + speech_.value(column, values[v]);
+        }
+        out += element("p", how, "soft") + element("p", own.sentence, "answer");
+        for (const auto& each : own.tables) out += table(each);
+        for (const auto& each : own.plots)
+            if (!each.plot.svg.empty())
+                out += "<figure><div>" + each.plot.svg + "</div>" +
+                       element("figcaption", each.caption) + "</figure>\n";
+        const std::string missing = left_out(one);
+        if (!own.checks.empty() || !missing.empty()) {
+            out += "<ul class=\"checks\">";
+            if (!missing.empty()) out += element("li", missing, "note");
+            for (const auto& check : own.checks)
+                out += element("li", check.text,
+                               check.verdict == Verdict::Met      ? ""
+                               : check.verdict == Verdict::Failed ? "failed"
+                                                                  : "note");
+            out += "</ul>\n";
+        }
+        return out + "<p class=\"paste\"><b>" + say("To paste into a paper", "可直接用于论文") +
+               "</b>" + escaped(own.to_paste) + "</p>\n</section>\n";
+    }
+
+    std::string how() const {
+        std::string out = element("h2", say("How it was made", "方法与软件"));
+        out += element("p",
+                       say("Data: ", "数据：") + report_.data_name + ", " +
+                           say(std::to_string(report_.table.rows()) + " rows",
+                               std::to_string(report_.table.rows()) + " 行") +
+                           ", SHA-256 " + report_.data_fingerprint,
+                       "soft");
+        out += element("p",
+                       say("Breather ", "Breather ") + report_.version + ", Eigen " +
+                           std::to_string(EIGEN_WORLD_VERSION) + "." +
+                           std::to_string(EIGEN_MAJOR_VERSION) + "." +
+                           std::to_string(EIGEN_MINOR_VERSION) + ", Boost.Math " +
+                           std::to_string(BOOST_VERSION / 100000) + "." +
+                           std::to_string(BOOST_VERSION / 100 % 1000) + ".",
+                       "soft");
+        out += element("p", say("Tests are two-sided, intervals are of 95%. An empty field is "
+                                "missing. Each figure of this page is written from one answer with "
+                                "all its digits, answers.json; analysis.R computes the same in R. "
+                                "Tables and the data of the pictures lie beside this page as CSV.",
+                                "检验均为双侧，区间均为 "
+                                "95%。空单元格视为缺失。本页每个数字都出自同一份完整精度的结果 "
+                                "answers.json；analysis.R 可在 R 中复算。各表格及图形数据以 CSV "
+                                "格式存放在同一文件夹。"));
+        return out;
+    }
+};
+
+std::string style(const Report& report) {
+    std::string out = page_style;
+    const auto& languages = report.plan.languages;
+    const std::pair<std::string, std::string_view> names[] = {
+        {"FIRST", code(languages.front())},
+        {"LATER", languages.size() > 1 ? code(languages[1]) : "none"}};
+    for (const auto& [name, id] : names)
+        for (std::size_t at; (at = out.find(name)) != std::string::npos;)
+            out.replace(at, name.size(), id);
+    return out;
+}
+
+}  // namespace
+
+std::string page(const Report& report, const std::vector<std::vector<Section>>& sections) {
+    const auto& languages = report.plan.languages;
+    const std::string title =
+        report.plan.title.empty() ? "Report" : report.plan.title.in(languages.front());
+    std::string out = "<!doctype html>\n<html lang=\"" + std::string(tag(languages.front())) +
+                      "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                      "content=\"width=device-width, initial-scale=1\">\n<title>" +
+                      escaped(title) + "</title><style>" + style(report) +
+                      "</style></head><body>\n";
+    if (languages.size() > 1)
+        out +=
+            "<nav class=\"languages\"><a href=\"#en\" lang=\"en\">English</a> · <a href=\"#zh\" "
+            "lang=\"zh-Hans\">中文</a></nav>\n";
+    for (std::size_t i = languages.size(); i-- > 0;)
+        out +=
+            Page(report, sections[i], languages[i]).written();  // the first one last: see the style
+    return out + "</body></html>\n";
+}
+
+}  // namespace breather::study_reports

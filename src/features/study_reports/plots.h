@@ -1,0 +1,48 @@
+// The pictures of a report: shares with their intervals, ratios with theirs on a log axis, means,
+// and curves of who is still there. Each comes with its data, so that anybody can draw it again.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace breather::study_reports {
+
+using Grid = std::vector<std::vector<std::string>>;  // the first row names the columns
+
+struct Plot {
+    std::string svg;
+    Grid data;
+};
+
+struct Bar {
+    std::string name, says;  // "23 of 220, 10.5%"
+    double value, low, high;
+};
+/// Shares from 0 to 1, their whiskers the intervals. The axis begins at 0.
+Plot bars(const std::string& title, const std::string& axis, const std::vector<Bar>& bars);
+
+struct Estimate {
+    std::string name, says;
+    double value, low, high;
+};
+/// Points with intervals; `neutral` is the line of no difference. On a log axis what runs out of
+/// the picture ends in an arrow.
+struct Forest {
+    std::string title, axis, below, above;  // what lies on each side of the line
+    bool log = true;
+    bool has_neutral = true;
+    double neutral = 1;
+};
+Plot forest(const Forest& about, const std::vector<Estimate>& estimates);
+
+struct Curve {
+    std::string name;
+    std::vector<double> time, survival, low, high, at_risk;
+};
+/// Steps from 1 at time 0; under the axis the numbers at risk at its ticks.
+struct Curves {
+    std::string title, axis_time, axis_share, at_risk;
+    double end;
+};
+Plot curves(const Curves& about, const std::vector<Curve>& curves);
+
+}  // namespace breather::study_reports

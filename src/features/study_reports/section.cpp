@@ -1,0 +1,124 @@
+#include "features/study_reports/section.h"
+
+namespace breather::study_reports {
+namespace {
+
+namespace json = boost::json;
+
+struct Known {
+    std::string_view method, en, zh;
+    Section (*write)(const Answered&, const Speech&);
+};
+
+constexpr Known known[] = {
+    {"describe", "Description", "描述统计", describe_section},
+    {"proportion", "Proportion with intervals", "比例及置信区间", proportion_section},
+    {"chi_square", "Chi-square test of independence", "卡方独立性检验", chi_square_section},
+    {"t_test", "t test of two groups", "两组 t 检验", t_test_section},
+    {"anova_oneway", "One-way analysis of variance", "单因素方差分析", anova_section},
+    {"kruskal_wallis", "Kruskal-Wallis test", "Kruskal-Wallis 检验", rank_section},
+    {"mann_whitney", "Mann-Whitney test", "Mann-Whitney 检验", rank_section},
+    {"correlation", "Correlation", "相关分析", correlation_section},
+    {"logistic_regression", "Logistic regression", "Logistic 回归", model_section},
+    {"firth_logistic", "Logistic regression with Firth's penalty", "Firth 惩罚 Logistic 回归",
+     model_section},
+    {"linear_regression", "Linear regression", "线性回归", model_section},
+    {"poisson_regression", "Poisson regression", "Poisson 回归", model_section},
+    {"negative_binomial_regression", "Negative binomial regression", "负二项回归", model_section},
+    {"cox", "Cox's proportional hazards model", "Cox 比例风险模型", model_section},
+    {"kaplan_meier", "Kaplan-Meier estimate", "Kaplan-Meier 估计", kaplan_meier_section},
+    {"log_rank", "Log-rank test", "Log-rank 检验", log_rank_section},
+};
+
+std::string plain(const json::value& value, std::string_view name, const Speech& speech) {
+    if (value.is_string()) return std::string(value.as_string());
+    if (value.is_bool()) return value.as_bool() ? speech.say("yes", "是") : speech.say("no", "否");
+    const auto number = real(value);
+    if (!number) return "–";
+    if (name == "p" || name.starts_with("p_") || name.ends_with("_p")) return speech.p_bare(value);
+    return value.is_double() ? size(value) : count(value);
+}
+
+/// Fields with their values, one line each; "a/b" for what lies inside another.
+void flatten(const json::value& value, const std::string& name, Grid& grid, const Speech& speech) {
+    const std::string before = name.empty() ? "" : name + " / ";
+    if (const auto* table = value.if_object()) {
+        for (const auto& each : *table)
+            flatten(each.value(), before + std::string(each.key()), grid, speech);
+    } else if (const auto* list = value.if_array()) {
+        for (std::size_t i = 0; i < list->size(); ++i)
+            flatten((*list)[i], before + std::to_string(i + 1), grid, speech);
+    } else {
+        const auto cut = name.rfind(" / ");
+        grid.push_back(
+            {name, plain(value, cut == std::string::npos ? name : name.substr(cut + 3), speech)});
+    }
+}
+
+}  // namespace
+
+Section section_of(const Answered& answered, const Speech& speech) {
+    for (const auto& each : known)
+        if (each.method == answered.question.method) {
+            Section out = each.write(answered, speech);
+            out.method = speech.say(each.en, each.zh);
+            return out;
+        }
+    Section out = other_section(answered, speech);
+    out.method = answered.question.method;
+    return out;
+}
+
+Section other_section(const Answered& answered, const Speech& speech) {
+    Section out;
+    Grid grid{{speech.say("Field", "字段"), speech.say("Value", "数值")}};
+    flatten(answered.answer, "", grid, speech);
+    for (std::size_t i = 1; i < grid.size() && i <= 6; ++i)
+        out.to_paste += (i > 1 ? "; " : "") + grid[i][0] + " = " + grid[i][1];
+    out.tables.push_back(
+        {"fields", speech.say("All fields of the answer", "结果的全部字段"), std::move(grid)});
+    if (put_undefined(out, answered, speech)) return out;
+    const json::value whole = answered.answer;
+    if (const auto& p = at(whole, "p"); !p.is_null()) {
+        out.p = real(p);
+        out.sentence = judged(p, speech);
+    } else {
+        out.sentence = speech.say("The answer stands in the table.", "结果见下表。");
+    }
+    return out;
+}
+
+std::string judged(const json::value& p, const Speech& speech) {
+    const auto number = real(p);
+    if (!number) return speech.say("No P value is defined here.", "此处 P 值无定义。");
+    return *number < 0.05 ? speech.say(
+                                "A difference or relation this large would be rare if in truth "
+                                "there were none (",
+                                "若实际并无差异或关联，如此大的结果很少见（") +
+                                speech.p(p) + speech.say(").", "）。")
+                          : speech.say("This is within what chance alone can bring (",
+                                       "这在随机波动的范围之内（") +
+                                speech.p(p) +
+                                speech.say("), which does not show that there is no difference.",
+                                           "），但并不能证明没有差异。");
+}
+
+bool put_undefined(Section& section, const Answered& answered, const Speech& speech) {
+    const json::value whole = answered.answer;
+    if (const auto& flag = at(whole, "undefined"); !flag.is_bool() || !flag.as_bool()) return false;
+    const auto& why = at(whole, "why");
+    const std::string reason = why.is_string() ? std::string(why.as_string()) : "";
+    section.sentence =
+        speech.say("These rows give no answer (" + reason + "), and so no number is printed.",
+                   "这些数据无法给出结果（" + reason + "），因此不列数值。");
+    section.to_paste = speech.say("Not estimable.", "无法估计。");
+    section.checks.push_back({Verdict::Failed, section.sentence});
+    return true;
+}
+
+std::string field(const analysis::Case& question, std::string_view name) {
+    const auto* found = question.spec.if_contains(name);
+    return found && found->is_string() ? std::string(found->as_string()) : "";
+}
+
+}  // namespace breather::study_reports

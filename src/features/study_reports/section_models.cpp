@@ -1,0 +1,255 @@
+// Models: what each column adds while the others are held, logistic, Firth's, Cox, counts, linear.
+#include <algorithm>
+#include <cmath>
+
+#include "features/study_reports/section.h"
+
+namespace breather::study_reports {
+namespace {
+
+namespace json = boost::json;
+
+/// Where a kind of model keeps the size of a term, and what it is called.
+struct Kind {
+    const char *effect, *low, *high, *p, *name;
+    bool ratio;
+};
+
+Kind kind_of(const std::string& method) {
+    if (method == "firth_logistic")
+        return {"or", "profile_or_ci/low", "profile_or_ci/high", "plr_p", "OR", true};
+    if (method == "cox") return {"hr", "hr_low", "hr_high", "p", "HR", true};
+    if (method == "linear_regression") return {"estimate", "low", "high", "p", "B", false};
+    if (method == "logistic_regression") return {"or", "or_low", "or_high", "p", "OR", true};
+    return {"irr", "irr_low", "irr_high", "p", "IRR", true};
+}
+
+std::string ratio_name(const Kind& kind, const Speech& speech) {
+    const std::string name = kind.name;
+    if (name == "OR") return speech.say("Odds ratio", "比值比 OR");
+    if (name == "HR") return speech.say("Hazard ratio", "风险比 HR");
+    if (name == "IRR") return speech.say("Rate ratio", "发生率比 IRR");
+    return speech.say("Coefficient", "回归系数 B");
+}
+
+void add_coefficients(Section& out, const json::array& all, const Kind& kind,
+                      const Speech& speech) {
+    Grid grid{{speech.say("Term", "变量"), "B", "SE", "P"}};
+    if (kind.ratio) grid[0].push_back(ratio_name(kind, speech));
+    grid[0].push_back("95% CI");
+    std::vector<Estimate> drawn;
+    for (const auto& each : all) {
+        const std::string name(at(each, "term").as_string());
+        const std::string limits = size(at(each, kind.low)) + ", " + size(at(each, kind.high));
+        grid.push_back({speech.term(name), fixed(at(each, "estimate"), 3), fixed(at(each, "se"), 3),
+                        speech.p_bare(at(each, kind.p))});
+        if (kind.ratio) grid.back().push_back(size(at(each, kind.effect)));
+        grid.back().push_back("[" + limits + "]");
+        const auto value = real(at(each, kind.effect)), low = real(at(each, kind.low)),
+                   high = real(at(each, kind.high));
+        if (name != "(Intercept)" && value && low && high)
+            drawn.push_back({speech.term(name), size(at(each, kind.effect)) + " [" + limits + "]",
+                             *value, *low, *high});
+    }
+    const std::string note = std::string(kind.p) == "plr_p"
+                                 ? speech.say("P and intervals from the penalised likelihood.",
+                                              "P 值与区间来自惩罚似然。")
+                                 : speech.say("P and intervals by Wald.", "P 值与区间为 Wald 法。");
+    out.tables.push_back({"coefficients",
+                          speech.say("What each term adds while the others are held",
+                                     "在其他变量不变时各变量的作用"),
+                          std::move(grid), note});
+    if (drawn.empty()) return;
+    Forest about;
+    about.title = ratio_name(kind, speech);
+    about.axis = ratio_name(kind, speech) +
+                 (kind.ratio ? speech.say(", 95% interval, log axis", "，95% 区间，对数坐标")
+                             : speech.say(", 95% interval", "，95% 区间"));
+    about.log = kind.ratio;
+    about.neutral = kind.ratio ? 1 : 0;
+    about.below = speech.say("less", "更低"), about.above = speech.say("more", "更高");
+    out.plots.push_back({about.axis, forest(about, drawn)});
+}
+
+void add_fit(Section& out, const json::value& whole, const Speech& speech) {
+    Grid grid{{speech.say("Fit", "拟合"), speech.say("Value", "数值")}};
+    const auto add = [&](const std::string& name, const std::string& value) {
+        if (value != "–") grid.push_back({name, value});
+    };
+    add(speech.say("People in the model", "纳入模型人数"), count(at(whole, "n")));
+    add(speech.say("Events", "事件数"), count(at(whole, "events")));
+    add(speech.say("Log likelihood", "对数似然"), fixed(at(whole, "log_lik")));
+    add("Cox-Snell R²", speech.share(at(whole, "cox_snell_r2"), 3));
+    add("Nagelkerke R²", speech.share(at(whole, "nagelkerke_r2"), 3));
+    add("R²", speech.share(at(whole, "r2"), 3));
+    add("AIC", fixed(at(whole, "aic")));
+    add("AUC", speech.share(at(whole, "auc"), 3));
+    add(speech.say("Concordance", "一致性指数 C"), speech.share(at(whole, "concordance"), 3));
+    add(speech.say("Theta", "离散参数 θ"), fixed(at(whole, "theta")));
+    out.tables.push_back({"fit", speech.say("The model as a whole", "模型整体"), std::move(grid)});
+}
+
+/// Fewer than ten events (or non-events) for each coefficient: the model asks too much of them.
+void check_events(Section& out, const json::value& whole, std::size_t terms, const Speech& speech) {
+    const auto events = real(at(whole, "events")), n = real(at(whole, "n"));
+    if (!events || !n || terms == 0) return;
+    const bool cox = !at(whole, "ties").is_null();
+    const double rarer = cox ? *events : std::min(*events, *n - *events),
+                 per = rarer / double(terms);
+    const std::string sum = count(rarer) + " / " + std::to_string(terms) + " = " + fixed(per, 1);
+    out.checks.push_back(
+        {per < 10 ? Verdict::Failed : Verdict::Met,
+         per < 10 ? speech.say(
+                        "Events per variable: " + sum +
+                            ", fewer than 10 (Peduzzi 1996). Estimates may be too large and "
+                            "intervals wrong; use fewer terms, or Firth's method.",
+                        "每个变量的事件数：" + sum +
+                            "，少于 10（Peduzzi "
+                            "1996）。估计值可能偏大，区间也可能不准；请减少变量，或改用 Firth 法。")
+                  : speech.say("Events per variable: " + sum + ", 10 or more.",
+                               "每个变量的事件数：" + sum + "，不少于 10。")});
+}
+
+void check_rest(Section& out, const json::value& whole, const Speech& speech) {
+    if (const auto& test = at(whole, "hosmer_lemeshow/quantile_type7");
+        !test.is_null() && !at(test, "p").is_null()) {
+        const bool poor = real(at(test, "p")).value_or(1) < 0.05;
+        const std::string said = "χ²(" + count(at(test, "df")) + ") = " + fixed(at(test, "chi2")) +
+                                 ", " + speech.p(at(test, "p"));
+        out.checks.push_back(
+            {poor ? Verdict::Failed : Verdict::Met,
+             poor ? speech.say(
+                        "Hosmer-Lemeshow: predictions do not fit what was seen, " + said + ".",
+                        "Hosmer-Lemeshow：预测与实际不符，" + said + "。")
+                  : speech.say("Hosmer-Lemeshow: nothing against the fit, " + said + ".",
+                               "Hosmer-Lemeshow：未见拟合不良，" + said + "。")});
+    }
+    if (const auto& tests = at(whole, "ph_test_km"); tests.is_array())
+        for (const auto& test : tests.as_array()) {
+            const std::string term(at(test, "term").as_string());
+            const bool poor = real(at(test, "p")).value_or(1) < 0.05;
+            const std::string name =
+                term == "GLOBAL" ? speech.say("all terms together", "全部变量") : speech.term(term);
+            if (!poor && term != "GLOBAL") continue;
+            const std::string said = "χ²(" + count(at(test, "df")) +
+                                     ") = " + fixed(at(test, "chi2")) + ", " +
+                                     speech.p(at(test, "p"));
+            out.checks.push_back(
+                {poor ? Verdict::Failed : Verdict::Met,
+                 poor ? speech.say("Proportional hazards, " + name + ": not met, " + said +
+                                       ". One hazard ratio does not hold for all of the time.",
+                                   "比例风险（" + name + "）：不满足，" + said +
+                                       "。单一风险比不适用于整个时段。")
+                      : speech.say(
+                            "Proportional hazards, " + name + ": nothing against it, " + said + ".",
+                            "比例风险（" + name + "）：未见违背，" + said + "。")});
+        }
+    if (const auto ratio = real(at(whole, "dispersion")); ratio && *ratio > 1.5)
+        out.checks.push_back(
+            {Verdict::Failed,
+             speech.say("Overdispersed: the counts vary " + fixed(*ratio, 1) +
+                            " times as much as Poisson allows. Use negative-binomial.",
+                        "过度离散：计数的变异是 Poisson 分布的 " + fixed(*ratio, 1) +
+                            " 倍，请改用负二项回归。")});
+    if (const auto& none = at(whole, "aliased"); none.is_array() && !none.as_array().empty())
+        for (const auto& each : none.as_array())
+            out.checks.push_back(
+                {Verdict::Failed,
+                 speech.say("No estimate for “" + speech.term(std::string(each.as_string())) +
+                                "”: the other terms say it already.",
+                            "“" + speech.term(std::string(each.as_string())) +
+                                "”与其他变量共线，无法估计。")});
+}
+
+void say_terms(Section& out, const json::array& all, const Kind& kind, const std::string& outcome,
+               const Speech& speech) {
+    std::string clear;
+    std::size_t terms = 0;
+    for (const auto& each : all) {
+        const std::string name(at(each, "term").as_string());
+        const auto p = real(at(each, kind.p));
+        if (name == "(Intercept)" || !p) continue;
+        ++terms;
+        const std::string said = speech.term(name) + " (" + kind.name + " = " +
+                                 size(at(each, kind.effect)) + ", " +
+                                 speech.ci(size(at(each, kind.low)), size(at(each, kind.high))) +
+                                 ", " + speech.p(at(each, kind.p)) + ")";
+        if (*p < 0.05) clear += (clear.empty() ? "" : "; ") + said;
+        out.to_paste += (out.to_paste.empty() ? "" : "; ") + said;
+    }
+    const std::string number = std::to_string(terms);
+    out.sentence =
+        clear.empty()
+            ? speech.say("None of the " + number + " terms is clearly related to “" + outcome +
+                             "” while the others are held: every interval includes no difference. "
+                             "This does not show that there is none.",
+                         "在其他变量不变时，" + number + " 个变量与“" + outcome +
+                             "”均无明确关联：所有区间都包含“无差异”。这并不能证明没有关联。")
+            : speech.say("Of " + number + " terms, these are related to “" + outcome +
+                             "” while the others are held: " + clear + ".",
+                         "在 " + number + " 个变量中，其他变量不变时与“" + outcome + "”有关的是：" +
+                             clear + "。");
+}
+
+void put_separation(Section& out, const json::value& whole, const Speech& speech) {
+    std::string names;
+    if (const auto& terms = at(whole, "separating_terms"); terms.is_array())
+        for (const auto& each : terms.as_array())
+            names += (names.empty() ? "" : ", ") + speech.term(std::string(each.as_string()));
+    out.sentence = speech.say("The model has no largest likelihood: " + names +
+                                  " separates those with the event from those without, so that no "
+                                  "odds ratio, interval or P can be given for it.",
+                              "模型的似然没有最大值：" + names +
+                                  " 把发生与未发生者完全分开，因此无法给出其 OR、区间和 P 值。");
+    out.to_paste = speech.say("Not estimable: separation by " + names + ".",
+                              "因" + names + "出现分离，无法估计。");
+    out.checks.push_back(
+        {Verdict::Failed, speech.say("Separation found. Ask the same with the method firth.",
+                                     "出现分离，请改用 firth 方法。")});
+}
+
+}  // namespace
+
+Section model_section(const Answered& answered, const Speech& speech) {
+    Section out;
+    const json::value whole = answered.answer;
+    if (put_undefined(out, answered, speech)) return out;
+    if (at(whole, "separation").is_bool() && at(whole, "separation").as_bool()) {
+        put_separation(out, whole, speech);
+        return out;
+    }
+    const Kind kind = kind_of(answered.question.method);
+    const auto* all = at(whole, "coefficients").if_array();
+    if (!all) return other_section(answered, speech);
+    std::string outcome = speech.column(
+        field(answered.question, answered.question.method == "cox" ? "event" : "outcome"));
+    if (const std::string event = field(answered.question, "event");
+        answered.question.method != "cox" && !event.empty())
+        outcome +=
+            speech.say(": ", "：") + speech.value(field(answered.question, "outcome"), event);
+    add_coefficients(out, *all, kind, speech);
+    add_fit(out, whole, speech);
+    say_terms(out, *all, kind, outcome, speech);
+    const auto is_term = [](const json::value& each) {
+        return at(each, "term").as_string() != "(Intercept)" && !at(each, "estimate").is_null();
+    };
+    const auto terms = static_cast<std::size_t>(std::count_if(all->begin(), all->end(), is_term));
+    if (answered.question.method != "firth_logistic") check_events(out, whole, terms, speech);
+    check_rest(out, whole, speech);
+    const bool cox = answered.question.method == "cox",
+               firth = answered.question.method == "firth_logistic";
+    const auto& chi2 = at(whole, cox ? "lr/chi2" : firth ? "penalized_lr_chi2" : "lr_chi2");
+    const auto& p = at(whole, cox ? "lr/p" : firth ? "p" : "lr_p");
+    if (chi2.is_null()) return out;
+    out.p = real(p);
+    std::string head = "χ²(" + count(at(whole, cox ? "lr/df" : "df")) +
+                       ", N = " + count(at(whole, "n")) + ") = " + fixed(chi2) + ", " + speech.p(p);
+    if (const auto& r2 = at(whole, "nagelkerke_r2"); !r2.is_null())
+        head += ", Nagelkerke R² = " + speech.share(r2);
+    out.to_paste = head + "; " + out.to_paste;
+    out.sentence += speech.say(" The terms together against none: ", "全部变量与空模型相比：") +
+                    head + speech.say(".", "。");
+    return out;
+}
+
+}  // namespace breather::study_reports

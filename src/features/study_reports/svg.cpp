@@ -1,0 +1,122 @@
+#include "features/study_reports/svg.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace breather::study_reports {
+namespace {
+
+std::string short_number(double value) {
+    std::array<char, 40> room;
+    const auto end =
+        std::to_chars(room.data(), room.data() + room.size(), std::round(value * 100) / 100 + 0.0);
+    return {room.data(), end.ptr};
+}
+
+std::string attribute(std::string_view name, double value) {
+    return " " + std::string(name) + "=\"" + short_number(value) + "\"";
+}
+
+std::string of_kind(std::string_view kind) {
+    return kind.empty() ? "" : " class=\"" + std::string(kind) + "\"";
+}
+
+}  // namespace
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+Svg::Svg(double width, double height, std::string title, std::string description)
+    : head_("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " +
+            short_number(width) + " " + short_number(height) + "\"" + attribute("width", width) +
+            "><title>" + escaped(title) + "</title><desc>" + escaped(description) + "</desc>\n") {}
+
+void Svg::text(double x, double y, std::string_view text, Anchor anchor, std::string_view kind) {
+    const char* const names[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
+    body_ += "<text" + attribute("x", x) + attribute("y", y) + names[static_cast<int>(anchor)] +
+             of_kind(kind) + ">" + escaped(text) + "</text>\n";
+}
+
+void Svg::line(double x1, double y1, double x2, double y2, std::string_view kind) {
+    body_ += "<line" + attribute("x1", x1) + attribute("y1", y1) + attribute("x2", x2) +
+             attribute("y2", y2) + of_kind(kind) + "/>\n";
+}
+
+void Svg::box(double x, double y, double width, double height, std::string_view kind) {
+    body_ += "<rect" + attribute("x", x) + attribute("y", y) + attribute("width", width) +
+             attribute("height", height) + of_kind(kind) + "/>\n";
+}
+
+void Svg::dot(double x, double y, double radius, std::string_view kind) {
+    body_ += "<circle" + attribute("cx", x) + attribute("cy", y) + attribute("r", radius) +
+             of_kind(kind) + "/>\n";
+}
+
+void Svg::path(const std::vector<Point>& points, std::string_view kind) {
+    std::string way;
+    for (const auto& point : points)
+        way += (way.empty() ? "M" : "L") + short_number(point.x) + " " + short_number(point.y);
+    body_ += "<path d=\"" + way + "\"" + of_kind(kind) + "/>\n";
+}
+
+std::string Svg::finished() const { return head_ + body_ + "</svg>"; }
+
+double width_of(std::string_view text) {
+    double out = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte & 0xC0) == 0x80) continue;  // the rest of a sign
+        out += byte >= 0xE3 ? 13 : 7;
+    }
+    return out;
+}
+
+double Scale::at(double value) const {
+    const double share = log ? (std::log(value) - std::log(from)) / (std::log(to) - std::log(from))
+                             : (value - from) / (to - from);
+    return left + share * (right - left);
+}
+
+std::vector<double> ticks(double from, double to, bool log) {
+    std::vector<double> out;
+    if (log) {
+        const bool wide = std::log10(to / from) > 3;
+        for (double ten = std::pow(10, std::floor(std::log10(from))); ten <= to; ten *= 10)
+            for (const double step : {1.0, 2.0, 5.0})
+                if (ten * step >= from * 0.999 && ten * step <= to * 1.001 && (!wide || step == 1))
+                    out.push_back(ten * step);
+        return out;
+    }
+    const double rough = (to - from) / 5, ten = std::pow(10, std::floor(std::log10(rough)));
+    const double step = ten * (rough / ten < 1.5   ? 1
+                               : rough / ten < 3.5 ? 2
+                               : rough / ten < 7.5 ? 5
+                                                   : 10);
+    for (double value = std::ceil(from / step - 1e-9) * step; value <= to + step * 1e-9;
+         value += step)
+        out.push_back(std::abs(value) < step * 1e-9 ? 0 : value);
+    return out;
+}
+
+}  // namespace breather::study_reports

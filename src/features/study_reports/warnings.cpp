@@ -1,0 +1,105 @@
+// What a reader should know before believing, and a test of its own cannot see.
+#include <cmath>
+#include <limits>
+
+#include "engines/statistics/contingency.h"
+#include "engines/statistics/linear_model.h"
+#include "features/study_reports/report.h"
+
+namespace breather::study_reports {
+namespace {
+
+namespace json = boost::json;
+
+/// Categories in an order: all of them numbers, three or more.
+bool is_ordered(const json::array& levels) {
+    if (levels.size() < 3) return false;
+    for (const auto& each : levels) {
+        const std::string text(each.as_string());
+        if (text.empty() || text.find_first_not_of("0123456789.-") != std::string::npos)
+            return false;
+    }
+    return true;
+}
+
+Eigen::MatrixXd counts_of(const json::array& rows) {
+    Eigen::MatrixXd out(Eigen::Index(rows.size()), Eigen::Index(rows[0].as_array().size()));
+    for (Eigen::Index r = 0; r < out.rows(); ++r)
+        for (Eigen::Index c = 0; c < out.cols(); ++c)
+            out(r, c) = real(rows[std::size_t(r)].as_array()[std::size_t(c)]).value_or(0);
+    return out;
+}
+
+/// Two groups that agree far better once the scale of one is turned round: less than 0.4 of χ².
+bool looks_reversed(const Eigen::MatrixXd& counts) {
+    const auto as_it_is = statistics::association(counts);
+    Eigen::MatrixXd turned = counts;
+    turned.row(1) = counts.row(1).reverse().eval();
+    const auto reversed = statistics::association(turned);
+    return as_it_is && reversed && as_it_is->pearson.p < 0.05 &&
+           reversed->pearson.chi2 < 0.4 * as_it_is->pearson.chi2;
+}
+
+}  // namespace
+
+std::vector<double> adjusted(const std::vector<Section>& sections) {
+    std::vector<double> known;
+    for (const auto& each : sections)
+        if (each.p) known.push_back(*each.p);
+    const auto by_holm = statistics::holm(known);
+    std::vector<double> out;
+    std::size_t at = 0;
+    for (const auto& each : sections)
+        out.push_back(each.p ? by_holm[at++] : std::numeric_limits<double>::quiet_NaN());
+    return out;
+}
+
+std::vector<std::string> warnings(const Report& report, const std::vector<Section>& sections,
+                                  const Speech& speech) {
+    std::vector<std::string> out;
+    std::size_t tests = 0, clear = 0, still = 0;
+    const auto by_holm = adjusted(sections);
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+        if (!sections[i].p) continue;
+        ++tests;
+        clear += *sections[i].p < 0.05;
+        still += by_holm[i] < 0.05;
+    }
+    const std::string n = std::to_string(tests), before = std::to_string(clear),
+                      after = std::to_string(still);
+    if (tests > 1)
+        out.push_back(speech.say(
+            "Several tests: " + n +
+                " tests stand here, and the P values of the texts are not adjusted for that. " +
+                before + " are below .05; by Holm's method " + after +
+                " of them remain. Both stand in the overview. The terms within a model are not "
+                "counted. Say which questions were planned before the data were seen.",
+            "多重检验：本报告共有 " + n + " 个检验，正文中的 P 值未作校正。其中 " + before +
+                " 个小于 0.05，按 Holm 法校正后剩 " + after +
+                " 个，两者均列于总览表；模型内各变量的检验未计入。请说明哪些问题是在看到数据之前计"
+                "划的。"));
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+        const auto& answered = report.answered[i];
+        const json::value whole = answered.answer;
+        const auto* columns = at(whole, "table/cols").if_array();
+        const auto* counts = at(whole, "table/counts").if_array();
+        if (answered.question.method == "chi_square" && columns && counts && counts->size() == 2 &&
+            is_ordered(*columns) && looks_reversed(counts_of(*counts))) {
+            const std::string what = speech.column(field(answered.question, "column"));
+            out.push_back(
+                speech.say("Opposite coding? The groups agree far better on “" + what +
+                               "” when the scale of one of them is turned round. Look whether both "
+                               "coded it in the same direction before you interpret it.",
+                           "编码方向相反？把其中一组的“" + what +
+                               "”量表方向反转后，两组的分布接近得多。解读之前，请核对两组的编码方向"
+                               "是否一致。"));
+        }
+    }
+    for (std::size_t i = 0; i < sections.size(); ++i)
+        for (const auto& check : sections[i].checks)
+            if (check.verdict == Verdict::Failed)
+                out.push_back(std::to_string(i + 1) + speech.say(". ", "、") + check.text);
+    return out;
+}
+
+}  // namespace breather::study_reports

@@ -1,0 +1,226 @@
+#include "features/study_reports/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "engines/datafiles/csv.h"
+#include "features/study_reports/suggest.h"
+#include "features/study_reports/svg.h"
+
+namespace breather::testing {
+namespace {
+
+namespace json = boost::json;
+using namespace study_reports;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::filesystem::path source = BREATHER_SOURCE_DIR;
+
+std::string fault_of(std::string_view plan) {
+    try {
+        parse_plan(plan, "plan.toml");
+    } catch (const analysis::CaseFault& fault) {
+        return fault.what();
+    }
+    return "(none)";
+}
+
+/// A plan over a table of its own, in a folder that goes with the test.
+class Reports : public ::testing::Test {
+  protected:
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() /
+        ("reports-" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+
+    void SetUp() override { std::filesystem::create_directories(folder); }
+    void TearDown() override { std::filesystem::remove_all(folder); }
+
+    std::string read(const std::string& name) const {
+        std::ifstream in(folder / "out" / name, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    std::string reported(const std::string& table, const std::string& plan) {
+        std::ofstream(folder / "d.csv") << table;
+        write_report(parse_plan(plan, "plan.toml"), {folder / "d.csv", folder / "out", "1.0", {}});
+        return read("report.html");
+    }
+    std::string example(const std::string& name, const std::string& data) {
+        const auto plan = read_plan(source / "docs/examples/analysis" / name / "plan.toml");
+        write_report(plan,
+                     {source / "tests/reference" / data / plan.data, folder / "out", "1.0", {}});
+        return read("report.html");
+    }
+};
+
+TEST(Plans, name_the_line_and_the_field_of_every_fault) {
+    EXPECT_EQ(
+        fault_of(
+            "title = \"x\"\n[[analysis]]\nask = \"?\"\nmethod = \"t-test\"\nformla = \"a ~ b\"\n"),
+        "plan.toml, line 5: “formla” is not a field of [[analysis]]. There are: id, ask, method, "
+        "formula, event, by, filter, files, spec, reference.\n"
+        "plan.toml, line 2: [[analysis]] needs “formula”: \"used ~ age + job\".");
+    EXPECT_THAT(fault_of("title = 3.5.1\n"), HasSubstr("plan.toml, line 1"));
+    EXPECT_THAT(fault_of("languages = [\"fr\"]\n[describe]\ncolumns = [\"a\"]\n"),
+                HasSubstr("line 1: “languages” has \"en\", \"zh\""));
+    EXPECT_THAT(fault_of("title = \"x\"\n"), HasSubstr("asks nothing"));
+    EXPECT_THAT(fault_of("[[flow]]\nkeep = { site = \"UK\" }\n"),
+                HasSubstr("line 1: [[flow]] needs"));
+    EXPECT_THAT(
+        fault_of("[[analysis]]\nid = \"../x\"\nask=\"?\"\nmethod=\"describe\"\nformula=\"a\"\n"),
+        HasSubstr("letters, digits"));
+}
+
+TEST_F(Reports, a_question_that_cannot_be_answered_names_its_line) {
+    try {
+        reported("a,b\n1,2\n",
+                 "title = \"x\"\n\n[[analysis]]\nask = \"?\"\nmethod = \"describe\"\nformula = "
+                 "\"height\"\n");
+        FAIL();
+    } catch (const analysis::CaseFault& fault) {
+        EXPECT_THAT(fault.what(), HasSubstr("plan.toml, line 3 (analysis analysis-1): "));
+        EXPECT_THAT(fault.what(), HasSubstr("height"));
+    }
+    EXPECT_FALSE(std::filesystem::exists(folder / "out" / "report.html"));
+}
+
+TEST_F(Reports, of_the_survey_hold_the_numbers_that_R_gave) {
+    const std::string page = example("two-country-survey", "o1_survey");
+    std::ifstream in(source / "tests/reference/o1_survey/expected.json");
+    const json::value expected = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+    const auto plan = read_plan(source / "docs/examples/analysis/two-country-survey/plan.toml");
+    std::size_t seen = 0;
+    for (const auto& one : expected.at("analyses").as_array()) {
+        const std::string id(one.at("id").as_string());
+        if (std::none_of(plan.analyses.begin(), plan.analyses.end(),
+                         [&](const auto& asked) { return asked.id == id; }))
+            continue;
+        const auto& numbers = one.at("expected");
+        for (const Lang lang : {Lang::En, Lang::Zh}) {
+            const Speech speech{plan, lang};
+            if (one.at("method").as_string() == "chi_square") {
+                const auto& test = numbers.at("pearson");
+                EXPECT_THAT(page,
+                            HasSubstr(escaped(
+                                "χ²(" + count(test.at("df")) + ", N = " + count(numbers.at("n")) +
+                                ") = " + fixed(test.at("chi2")) + ", " + speech.p(test.at("p")))))
+                    << id;
+            } else if (one.at("method").as_string() == "logistic_regression") {
+                for (const auto& term : numbers.at("coefficients").as_array())
+                    EXPECT_THAT(page, HasSubstr("<td>" + size(term.at("or")) + "</td><td>[" +
+                                                size(term.at("or_low")) + ", " +
+                                                size(term.at("or_high")) + "]</td>"))
+                        << id;
+            } else if (one.at("method").as_string() == "t_test") {
+                EXPECT_THAT(page, HasSubstr("t(" + count(at(numbers, "welch/df")) +
+                                            ") = " + fixed(at(numbers, "welch/t"))));
+            }
+        }
+        ++seen;
+    }
+    EXPECT_EQ(seen, plan.analyses.size());
+    EXPECT_THAT(page, HasSubstr("χ²(1, N = 438) = 17.19, P &lt; .001, φ = −.20"));
+}
+
+TEST_F(Reports, load_nothing_and_say_of_each_analysis_a_sentence_a_table_and_a_text) {
+    for (const auto& [name, data] : {std::pair{"two-country-survey", "o1_survey"},
+                                     {"retention", "o4_engagement"},
+                                     {"three-arm-trial", "o3_three_arm_trial"}}) {
+        std::string page = example(name, data);
+        for (std::size_t at; (at = page.find("http://www.w3.org/2000/svg")) != std::string::npos;)
+            page.erase(at, 26);
+        for (const char* loaded : {"http", "<script", "src=", "url(", "@import", "<link"})
+            EXPECT_THAT(page, Not(HasSubstr(loaded)));
+        const auto plan = read_plan(source / "docs/examples/analysis" / name / "plan.toml");
+        for (const auto& asked : plan.analyses)
+            for (const std::string lang : {"en", "zh"}) {
+                const auto begin = page.find("<section id=\"" + lang + "-" + asked.id + "\"");
+                ASSERT_NE(begin, std::string::npos) << asked.id;
+                const std::string own = page.substr(begin, page.find("</section>", begin) - begin);
+                EXPECT_THAT(own, HasSubstr("<table"));
+                EXPECT_THAT(own, Not(HasSubstr("<p class=\"answer\"></p>")));
+                EXPECT_THAT(own, Not(HasSubstr("</b></p>")));
+            }
+        for (const char* never : {"nan", "P = .000", "P = 0.000", "P = 0<", "undefined"})
+            EXPECT_THAT(page, Not(HasSubstr(never))) << name;
+    }
+}
+
+TEST_F(Reports, warn_of_an_item_that_two_sites_code_in_opposite_directions) {
+    std::string table = "site,item\n", alike = table;
+    const int cn[] = {60, 40, 30, 20, 10};
+    for (int level = 1; level <= 5; ++level)
+        for (int i = 0; i < cn[level - 1]; ++i) {
+            table += "CN," + std::to_string(level) + "\nUK," + std::to_string(6 - level) + "\n";
+            alike += "CN," + std::to_string(level) + "\nUK," + std::to_string(level) + "\n";
+        }
+    const std::string plan =
+        "[[analysis]]\nask = \"?\"\nmethod = \"chi-square\"\nformula = \"site ~ item\"\n";
+    EXPECT_THAT(reported(table, plan), HasSubstr("Opposite coding?"));
+    EXPECT_THAT(reported(alike, plan), Not(HasSubstr("Opposite coding?")));
+}
+
+TEST_F(Reports, survive_what_has_no_answer) {
+    const std::string page = reported(
+        "site,age,used\nUK,,1\nUK,,1\nCN,,1\n",
+        "[describe]\ncolumns=[\"used\"]\n[[analysis]]\nask=\"a\"\nmethod=\"chi-square\"\nformula="
+        "\"site ~ used\"\n[[analysis]]\nask=\"b\"\nmethod=\"describe\"\nformula=\"age\"\n"
+        "[[analysis]]\nask=\"c\"\nmethod=\"t-test\"\nformula=\"used ~ site\"\n");
+    EXPECT_THAT(page, HasSubstr("no number is printed"));
+}
+
+TEST_F(Reports, name_the_groups_that_are_compared_where_others_are_empty) {
+    const std::string page =
+        reported("arm,used\nb,1\nb,1\nb,0\nc,0\nc,0\nc,1\na,\n",
+                 "[[analysis]]\nask=\"?\"\nmethod=\"chi-square\"\nformula=\"arm ~ used\"\n");
+    EXPECT_THAT(page, HasSubstr("How large: b compared with c"));
+}
+
+TEST_F(Reports, escape_what_stands_in_the_table) {
+    const std::string page = reported("site,used\n<b>x</b>,1\n<b>x</b>,0\ny,1\ny,0\n",
+                                      "title=\"<i>\"\n[[analysis]]\nask=\"<script>\"\nmethod=\"chi-"
+                                      "square\"\nformula=\"site ~ used\"\n");
+    EXPECT_THAT(page, Not(HasSubstr("<b>x")));
+    EXPECT_THAT(page, Not(HasSubstr("<script>")));
+}
+
+TEST(Figures, are_written_as_journals_print_them) {
+    const Plan plan;
+    const Speech en{plan, Lang::En}, zh{plan, Lang::Zh};
+    EXPECT_EQ(en.p(0.0351), "P = .035");
+    EXPECT_EQ(zh.p(0.0351), "P = 0.035");
+    EXPECT_EQ(en.p(0), "P < .001");
+    EXPECT_EQ(en.p(0.00099999), "P < .001");
+    EXPECT_EQ(en.p(1), "P > .999");
+    EXPECT_EQ(en.p(nullptr), "P not defined");
+    EXPECT_EQ(en.share(-0.198), "−.20");
+    EXPECT_EQ(zh.share(-0.198), "−0.20");
+    EXPECT_EQ(en.share(1.0), "1.00");
+    EXPECT_EQ(fixed(-0.001), "0.00");
+    EXPECT_EQ(fixed(json::value("Inf")), "∞");
+    EXPECT_EQ(percent(23 / 220.0), "10.5%");
+    EXPECT_EQ(size(0.0277), "0.028");
+    EXPECT_EQ(en.term("a=x:b"), "A: x × B");
+}
+
+TEST(Suggestions, guess_what_each_column_is_and_can_be_run) {
+    const auto survey = datafiles::read_csv(source / "tests/reference/o1_survey/data.csv").table;
+    EXPECT_EQ(guess(*survey.find("id")), Guess::Identifier);
+    EXPECT_EQ(guess(*survey.find("site")), Guess::Factor);
+    EXPECT_EQ(guess(*survey.find("age")), Guess::Numbers);
+    EXPECT_EQ(guess(*survey.find("phone_use")), Guess::Factor);
+    EXPECT_EQ(guess(*survey.find("used_dmhi")), Guess::YesNo);
+    const auto plan = parse_plan(suggested_plan(survey, "data.csv"), "plan.toml");
+    EXPECT_EQ(plan.analyses.size(), 3u);
+    EXPECT_THAT(plan.described, Not(::testing::Contains("id")));
+    analysis::Files files(source / "tests/reference/o1_survey");
+    EXPECT_EQ(made(plan, {source / "tests/reference/o1_survey/data.csv", {}, "1.0", {}}, files)
+                  .answered.size(),
+              3u);
+}
+
+}  // namespace
+}  // namespace breather::testing

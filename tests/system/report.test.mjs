@@ -1,0 +1,67 @@
+// `breather analyse --plan` as somebody at a desk would call it: a report that loads nothing and shows R's numbers.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { command } from '../support/server.mjs';
+import { root } from '../support/tree.mjs';
+
+const data = join(root, 'tests', 'reference', 'o1_survey', 'data.csv');
+const plan = join(root, 'docs', 'examples', 'analysis', 'two-country-survey', 'plan.toml');
+let folder;
+before(() => (folder = mkdtempSync(join(tmpdir(), 'breather-report-'))));
+after(() => rmSync(folder, { recursive: true }));
+
+const analyse = (...words) => command(['analyse', ...words]);
+
+test('the report of the survey: compare.py finds no number that is not R’s, and the page loads nothing', () => {
+    const out = join(folder, 'survey');
+    const { code, err } = analyse(data, '--plan', plan, '--out', out);
+    assert.equal(code, 0, err);
+    const expected = JSON.parse(readFileSync(join(root, 'tests', 'reference', 'o1_survey', 'expected.json'), 'utf8'));
+    const answers = JSON.parse(readFileSync(join(out, 'answers.json'), 'utf8'));
+    expected.analyses = expected.analyses.filter((one) => one.id in answers);
+    assert.equal(expected.analyses.length, Object.keys(answers).length);
+    writeFileSync(join(folder, 'expected.json'), JSON.stringify(expected));
+    const compared = spawnSync('python3', [join(root, 'tests/reference/compare.py'), join(folder, 'expected.json'), join(out, 'answers.json')], { encoding: 'utf8' });
+    assert.match(compared.stdout, /'FAIL': 0, 'missing': 0/, compared.stdout);
+
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    assert.doesNotMatch(page.replaceAll('xmlns="http://www.w3.org/2000/svg"', ''), /http|<script|src=|url\(|@import|<link/);
+    assert.match(page, /χ²\(1, N = 438\) = 17\.19, P &lt; \.001, φ = −\.20/);
+    assert.match(page, /P = 0\.006/); // Chinese keeps the nought
+    for (const file of ['analysis.R', 'tables/people.csv', 'tables/uk_logistic-coefficients.csv', 'plots/uk_logistic.csv'])
+        assert.ok(existsSync(join(out, file)), file);
+    assert.equal(analyse(data, '--plan', plan, '--out', join(folder, 'again')).code, 0);
+    assert.equal(readFileSync(join(folder, 'again', 'report.html'), 'utf8'), page, 'the same table and plan give the same bytes');
+});
+
+test('a faulty plan names its line and writes nothing', () => {
+    const faulty = join(folder, 'faulty.toml');
+    writeFileSync(faulty, readFileSync(plan, 'utf8').replace('method = "t-test"', 'methode = "t-test"'));
+    const line = readFileSync(faulty, 'utf8').split('\n').findIndex((one) => one.startsWith('methode')) + 1;
+    const { code, err } = analyse(data, '--plan', faulty, '--out', join(folder, 'none'));
+    assert.equal(code, 2);
+    assert.match(err, new RegExp(`faulty\\.toml, line ${line}: .*methode.* is not a field`));
+    assert.ok(!existsSync(join(folder, 'none')));
+});
+
+test('a suggested plan can be run as it stands', () => {
+    const { code, out } = analyse('--suggest', data);
+    assert.equal(code, 0);
+    assert.match(out, /"id" = "id" +# .*identifier/);
+    writeFileSync(join(folder, 'suggested.toml'), out);
+    const ran = analyse(data, '--plan', join(folder, 'suggested.toml'), '--out', join(folder, 'suggested'));
+    assert.equal(ran.code, 0, ran.err);
+});
+
+test('analysis.R runs, where R is, and gives the same χ²', { skip: spawnSync('Rscript', ['--version']).error && 'R is not here' }, () => {
+    const out = join(folder, 'for-r');
+    assert.equal(analyse(data, '--plan', plan, '--out', out).code, 0);
+    const ran = spawnSync('Rscript', [join(out, 'analysis.R'), data], { encoding: 'utf8', timeout: 60_000 });
+    assert.equal(ran.status, 0, ran.stderr);
+    assert.match(ran.stdout, /X-squared = 17\.188292/);
+    assert.match(ran.stdout, /t = 0\.45761351, df = 378\.37072/);
+});
