@@ -107,12 +107,19 @@ SurvivalRows from_log(const Case& asked, Files& files, const DerivedTime& derive
     return out;
 }
 
+/// Of the case's files the first that has this column; the first of all where none has.
+const datafiles::Table& table_having(const Case& asked, Files& files, const std::string& name) {
+    for (const auto& file : asked.files)
+        if (const auto& table = files.get(file); table.find(name)) return table;
+    return files.get(asked.files.at(0));
+}
+
 }  // namespace
 
 SurvivalRows survival_rows(const Case& asked, Files& files) {
     const auto& spec = asked.spec;
     const std::string time = text(spec, "time"), event = text(spec, "event");
-    const auto& table = files.get(asked.files.at(0));
+    const auto& table = table_having(asked, files, time);
     const auto derived = derived_time(time);
     if (derived && !table.find(time)) return from_log(asked, files, *derived);
     std::vector<std::string> needed{time};
@@ -133,7 +140,7 @@ SurvivalRows survival_rows(const Case& asked, Files& files) {
 
 SurvivalModel survival_rows_for_model(const Case& asked, Files& files) {
     const auto& spec = asked.spec;
-    const auto& table = files.get(asked.files.at(0));
+    const auto& table = table_having(asked, files, text(spec, "time"));
     const auto strata = names_of(spec, "strata");
     std::vector<std::string> needed{text(spec, "time"), text(spec, "event")};
     needed.insert(needed.end(), strata.begin(), strata.end());

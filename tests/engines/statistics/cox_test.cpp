@@ -184,6 +184,10 @@ TEST(Cox, is_what_the_definition_says_with_ties_and_strata) {
                 expect_as_defined(drawn(250, 3, 11, grid, strata), ties);
 }
 
+TEST(Cox, people_alike_count_one_half_in_concordance) {
+    expect_as_defined(drawn(200, 1, 13, 0.2, 3), Ties::Efron);  // one column of zeros and ones
+}
+
 TEST(Cox, many_rows_in_many_pieces_are_what_the_definition_says) {
     // More rows than two pieces hold; tie sets and strata that end inside and at the edge of one.
     for (const int strata : {1, 4}) {
