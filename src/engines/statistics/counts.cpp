@@ -6,6 +6,7 @@
 #include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "engines/statistics/tails.h"
 
@@ -37,6 +38,7 @@ struct Prepared {
     MatrixXd x;
     VectorXd y, offset, weights, lengths;
     std::vector<std::string> names, aliased;
+    std::map<double, double> counts;  // weight of each count that occurs: few, however many rows
 };
 
 std::vector<Index> weighty(const CountData& data) {
@@ -61,6 +63,7 @@ Prepared prepare(const Design& design, const CountData& data) {
         left.x.colwise().norm() / std::sqrt(static_cast<double>(std::max<Index>(1, out.y.size())));
     out.x = left.x * out.lengths.cwiseInverse().asDiagonal();
     out.names = std::move(left.names);
+    for (Index row = 0; row < out.y.size(); ++row) out.counts[out.y[row]] += out.weights[row];
     return out;
 }
 
@@ -69,8 +72,8 @@ double log_factorial(double y) { return boost::math::lgamma(y + 1); }
 double poisson_log_lik(const Prepared& rows, const VectorXd& mu) {
     double out = 0;
     for (Index i = 0; i < mu.size(); ++i)
-        out += rows.weights[i] * ((rows.y[i] > 0 ? rows.y[i] * std::log(mu[i]) : 0) - mu[i] -
-                                  log_factorial(rows.y[i]));
+        out += rows.weights[i] * ((rows.y[i] > 0 ? rows.y[i] * std::log(mu[i]) : 0) - mu[i]);
+    for (const auto& [y, weight] : rows.counts) out -= weight * log_factorial(y);
     return out;
 }
 
@@ -83,22 +86,25 @@ double poisson_deviance(const Prepared& rows, const VectorXd& mu) {
     return out;
 }
 
-/// Log-likelihood for an alpha = 1/theta, without terms of y alone that alpha does not touch.
+/// log of theta (theta + 1) … (theta + y - 1), by the ratio: the difference of two large numbers
+/// fails.
+double log_rising(double theta, double y) {
+    const double ratio = y > 0 ? -std::log(boost::math::tgamma_delta_ratio(theta, y)) : 0;
+    if (std::isfinite(ratio)) return ratio;
+    return boost::math::lgamma(theta + y) - boost::math::lgamma(theta);
+}
+
 double log_lik_at(const Prepared& rows, const VectorXd& mu, double alpha) {
     if (alpha <= 0) return poisson_log_lik(rows, mu);
     const double theta = 1 / alpha;
     double out = 0;
     for (Index i = 0; i < mu.size(); ++i) {
         const double y = rows.y[i];
-        // lgamma(theta + y) - lgamma(theta), by the ratio: the difference of two large numbers
-        // fails.
-        const double rising = y > 0 ? -std::log(boost::math::tgamma_delta_ratio(theta, y)) : 0;
-        const double ratio = std::isfinite(rising)
-                                 ? rising
-                                 : boost::math::lgamma(theta + y) - boost::math::lgamma(theta);
-        out += rows.weights[i] * (ratio - log_factorial(y) - theta * std::log1p(mu[i] * alpha) -
-                                  (y > 0 ? y * (std::log(theta + mu[i]) - std::log(mu[i])) : 0));
+        out -= rows.weights[i] *
+               (theta * std::log1p(mu[i] * alpha) + (y > 0 ? y * std::log1p(theta / mu[i]) : 0));
     }
+    for (const auto& [y, weight] : rows.counts)
+        out += weight * (log_rising(theta, y) - log_factorial(y));
     return out;
 }
 
@@ -264,10 +270,12 @@ std::pair<double, double> theta_slope(const Prepared& rows, const VectorXd& mu, 
     double first = 0, second = 0;
     for (Index i = 0; i < mu.size(); ++i) {
         const double y = rows.y[i], m = mu[i], w = rows.weights[i];
-        first += w * (digamma(theta + y) - digamma(theta) - std::log1p(m / theta) +
-                      (m - y) / (m + theta));
-        second += w * (trigamma(theta + y) - trigamma(theta) + m / (theta * (m + theta)) -
-                       (m - y) / ((m + theta) * (m + theta)));
+        first += w * ((m - y) / (m + theta) - std::log1p(m / theta));
+        second += w * (m / (theta * (m + theta)) - (m - y) / ((m + theta) * (m + theta)));
+    }
+    for (const auto& [y, weight] : rows.counts) {
+        first += weight * (digamma(theta + y) - digamma(theta));
+        second += weight * (trigamma(theta + y) - trigamma(theta));
     }
     return {theta * first, theta * theta * second + theta * first};
 }
@@ -275,13 +283,13 @@ std::pair<double, double> theta_slope(const Prepared& rows, const VectorXd& mu, 
 /// The best theta for these means; nothing where the likelihood rises without end.
 std::optional<double> best_theta(const Prepared& rows, const VectorXd& mu, double log_theta) {
     constexpr double most = 23;  // theta 1e10: no longer told from Poisson in doubles
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < 60; ++round) {
         const auto [first, second] = theta_slope(rows, mu, std::exp(log_theta));
         double step = second < 0 ? -first / second : (first > 0 ? 1.0 : -1.0);
         step = std::clamp(step, -2.0, 2.0);
         log_theta += step;
         if (log_theta > most) return {};
-        if (std::abs(step) < 1e-12) break;
+        if (std::abs(step) < 1e-10) break;
     }
     return std::exp(log_theta);
 }
@@ -338,15 +346,18 @@ Outcome<NegativeBinomialModel> negative_binomial_model(const Design& design,
     if (auto no = fault(rows, found)) return *no;
     const double without_end = std::numeric_limits<double>::infinity();
     if (!overdispersed(rows, found.mu)) return answer(rows, found, without_end);
-    double log_theta = 0;
-    for (int round = 0; round < 500; ++round) {
+    double log_theta = 0, reached = -without_end;
+    for (int round = 0; round < 100; ++round) {
         const auto theta = best_theta(rows, found.mu, log_theta);
         if (!theta) return answer(rows, search(rows, found.b, 0), without_end);
-        const double moved = std::abs(std::log(*theta) - log_theta);
+        const double moved = std::abs(std::log(*theta) - log_theta), before = reached;
         log_theta = std::log(*theta);
         found = search(rows, found.b, 1 / *theta);
         if (auto no = fault(rows, found)) return *no;
-        if (moved < 1e-11) return answer(rows, found, *theta);
+        reached = log_lik_at(rows, found.mu, 1 / *theta);
+        // A ridge so flat that doubles see no more of it counts as its top.
+        const bool flat = round > 5 && std::abs(reached - before) < 1e-13 * std::abs(reached);
+        if (moved < 1e-9 || flat) return answer(rows, found, *theta);
     }
     return Undefined{Why::NoConvergence, "theta"};
 }
