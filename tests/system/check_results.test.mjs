@@ -50,6 +50,19 @@ test('a script gets every finding with place, weight, and both figures', () => {
     assert.equal(told.slips, told.findings.filter((one) => one.weight === 'slip').length);
 });
 
+test('a paper as HTML is read, its slips placed, and a page without results is told apart', () => {
+    const paper = (p) =>
+        `<!doctype html><meta charset="utf-8"><table><caption>Table 2. Knowledge.</caption><tr><th>Item</th><th>China (n=220), n (%)</th>
+         <th>United Kingdom (n=218), n (%)</th><th>χ<sup>2</sup> (df)</th><th>P value</th></tr><tr><td>Knows of interventions</td>
+         <td>65 (30)</td><td>142 (65)</td><td>55.65 (1)</td><td>&lt;.001</td></tr></table><p>The model fitted (χ<sup>2</sup><sub>8</sub>=15.57; <i>P</i>=${p}).</p>`;
+    assert.equal(check(file('fine.html', paper('.049'))).code, 0);
+    const { code, out } = check(file('paper.html', paper('.003').replace('65 (30)', '66 (30)')));
+    assert.equal(code, 1);
+    assert.match(out, /Table 2, Knows of interventions\n {2}slip: χ² = 55\.65 is printed; the counts give 54\.21/);
+    assert.match(out, /χ²\(8\) = 15\.57 gives P = \.049/);
+    assert.equal(check(file('nothing.html', '<p>Hello.</p>')).code, 2);
+});
+
 test('the page of the published tables is as it would be made today', () => {
     const page = readFileSync(join(root, 'docs', 'statistics.md'), 'utf8');
     const { out } = check(example, '--page');

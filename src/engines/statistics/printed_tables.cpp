@@ -25,6 +25,7 @@ std::string cell_name(const PrintedTable& table, Eigen::Index r, Eigen::Index c)
 double base_of(const PrintedTable& table, Eigen::Index r, Eigen::Index c) {
     if (table.percent_of_rows) return table.counts.row(r).sum();
     const auto at = static_cast<std::size_t>(c);
+    if (at < table.bases.size()) return table.bases[at];
     if (at < table.totals.size() && table.totals[at]) return table.totals[at]->value;
     return table.counts.col(c).sum();
 }

@@ -14,6 +14,7 @@ struct PrintedTable {
     Eigen::MatrixXd counts;
     std::vector<std::vector<std::optional<Printed>>> percents;  // as counts; empty: none printed
     std::vector<std::optional<Printed>> totals;                 // of the columns; empty: none
+    std::vector<double> bases;     // what percentages are of, where that is not the rows' sum
     bool percent_of_rows = false;  // percentages of the row's total, not of the column's
     PrintedTest test;              // a chi-square
     std::optional<Printed> phi, cramers_v;

@@ -77,6 +77,7 @@ Findings of_table(const PrintedFields& from, const json::object& fields) {
         read_row(from, rows->as_array()[r], table, r);
     table.columns = from.words("columns");
     for (const auto& one : from.figures("totals")) table.totals.emplace_back(one);
+    table.bases = from.numbers("bases");
     table.percent_of_rows = from.yes("percent_of_rows");
     table.test = test_of(from);
     table.phi = from.figure({"phi"});

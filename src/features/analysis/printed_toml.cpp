@@ -19,7 +19,7 @@ struct KindOfResult {
 };
 constexpr std::array kinds = {
     KindOfResult{"table", "counts, with their percentages and chi-square",
-                 " rows columns totals percent_of_rows chi2 df p n phi cramers_v "},
+                 " rows columns totals bases percent_of_rows chi2 df p n phi cramers_v "},
     KindOfResult{"test", "a statistic with df, P and n",
                  " chi2 t f F z r df df1 df2 p n one_sided two_groups "},
     KindOfResult{"means", "two groups by mean and sd, or by events of a 0/1 outcome",

@@ -222,5 +222,133 @@ TEST(CheckResults, says_what_it_cannot_read_and_where) {
     EXPECT_THAT(fault("[[percent]]\npercent='3'"), HasSubstr("“count” is missing"));
 }
 
+// ---- a paper as HTML
+
+std::vector<std::string> slips_on(const std::string& html) {
+    std::vector<std::string> out;
+    for (const auto& one : analysis::printed_in_html(html))
+        for (const auto& what : slips(one)) out.push_back(what);
+    return out;
+}
+
+std::size_t read_on(const std::string& html) { return analysis::printed_in_html(html).size(); }
+
+TEST(CheckResultsOfAPage, reads_statistics_in_running_text) {
+    for (const char* text :
+         {"χ²(1, N = 438) = 42.67, P &lt; .001",
+          "χ<sup>2</sup><sub>1</sub>=42.67; <i>P</i>&lt;.001",
+          "χ<sub>1</sub><sup>2</sup>&thinsp;=&thinsp;42.67 (P&lt;.001)", "X²(1) = 42.67, p < 0.001",
+          "chi-square(1) = 42.67, p < .001", "t(436) = 3.17, p = .002",
+          "t<sub>436</sub>=3.17, P=.002", "t(436) = −3.17, p = 0.002", "F(2, 57) = 3.2, p = .05",
+          "F<sub>2,57</sub>=3.2 (P=.05)", "r(48) = .30, p = .03", "z = 2.10, p = .04",
+          "OR 1.5 (95% CI 1.1-2.0)", "odds ratio 1.5, 95% CI 1.1–2.0; P=.01", "107/220 (48.6%)",
+          "107 of the 220 people (49%)"}) {
+        const std::string page = std::string("<p>Staff differed (") + text + ").</p>";
+        EXPECT_EQ(read_on(page), 1u) << text;
+        EXPECT_THAT(slips_on(page), IsEmpty()) << text;
+    }
+}
+
+TEST(CheckResultsOfAPage, finds_slips_in_running_text) {
+    for (const char* text :
+         {"χ²(8) = 15.57, P = .003", "χ<sup>2</sup><sub>8</sub>=15.57; P=.003",
+          "t(436) = 3.17, p < .001", "F(2, 57) = 3.2, p = .01", "OR 2.5 (95% CI 1.1-2.0)",
+          "OR=1.5 (95% CI 1.1 to 2.0), P=.40", "107/220 (38%)",
+          "χ²(1, N = 438) = 7.30, P &lt; .001", "t(437) = 1.89, p = .003"})
+        EXPECT_EQ(slips_on(std::string("<p>In all, ") + text + ". Then more.</p>").size(), 1u)
+            << text;
+}
+
+TEST(CheckResultsOfAPage, gives_a_P_only_to_the_statistic_it_belongs_to) {
+    EXPECT_THAT(slips_on("<p>t(20) = 2.09 and t(30) = 5.10 (P = .05 and P &lt; .001, "
+                         "respectively)</p>"),
+                IsEmpty());
+    EXPECT_THAT(slips_on("<p>It was t(20) = 0.10. Later P &lt; .001 was seen.</p>"), IsEmpty());
+    EXPECT_THAT(slips_on("<p>z = 1.70, Bonferroni-corrected P = .27</p>"), IsEmpty());
+}
+
+const std::string survey = R"(<!doctype html><meta charset="utf-8"><table>
+<caption>Table 1. Who answered.</caption>
+<thead><tr><th>Characteristic</th><th>China (n=220), n (%)</th><th>United Kingdom (n=218), n (%)</th>
+<th>Chi-square or <i>t</i> test (<i>df</i>)</th><th><i>P</i> value</th></tr></thead>
+<tr><td>Age (years), mean (SD)</td><td>35.78 (8.26)</td><td>35.16 (11.25)</td><td>0.66 (436)</td><td>.51</td></tr>
+<tr><td colspan="3">Job</td><td>18.78 (2)</td><td>&lt;.001</td></tr>
+<tr><td>Doctor</td><td>107 (49)</td><td>64 (29)</td><td></td><td></td></tr>
+<tr><td>Nurse</td><td>84 (38)</td><td>103 (47)</td><td></td><td></td></tr>
+<tr><td>Other</td><td>29 (13)</td><td>51 (23)</td><td></td><td></td></tr>
+<tr><td>Knows burnout</td><td>104 (47)</td><td>169 (78)</td><td>42.67 (1)</td><td>&lt;.001</td></tr>
+<tr><td colspan="5">Phone</td></tr>
+<tr><td>Never</td><td>39 (18)</td><td>21 (10)</td><td rowspan="5">8.73 (4)</td><td rowspan="5">.07</td></tr>
+<tr><td>Rarely</td><td>38 (17)</td><td>31 (14)</td></tr>
+<tr><td>Sometimes</td><td>40 (18)</td><td>49 (22)</td></tr>
+<tr><td>Often</td><td>53 (24)</td><td>53 (24)</td></tr>
+<tr><td>Hourly</td><td>50 (23)</td><td>64 (29)</td></tr>
+</table>)";
+
+std::string with(const std::string& page, const std::string& from, const std::string& to) {
+    const auto at = page.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return page.substr(0, at) + to + page.substr(at + from.size());
+}
+
+TEST(CheckResultsOfAPage, reads_a_table_of_counts_with_its_tests) {
+    const auto results = analysis::printed_in_html(survey);
+    EXPECT_EQ(results.size(), 7u);  // age; job, burnout and phone: percentages, and chi-square
+    EXPECT_THAT(slips_on(survey), IsEmpty())
+        << analysis::in_words(analysis::check_all(analysis::printed_in_html(survey)));
+    EXPECT_EQ(results[0].where, "Table 1, Age (years), mean (SD)");
+}
+
+TEST(CheckResultsOfAPage, finds_slips_in_a_table_of_counts) {
+    const auto found = [](const char* from, const char* to) {
+        return slips_on(with(survey, from, to));
+    };
+    EXPECT_THAT(found("107 (49)", "107 (38)"), UnorderedElementsAre("percent"));
+    EXPECT_THAT(found("18.78 (2)", "17.88 (2)"), UnorderedElementsAre("statistic"));
+    EXPECT_THAT(found("18.78 (2)", "18.78 (3)"), UnorderedElementsAre("df"));
+    EXPECT_THAT(found("42.67 (1)</td><td>&lt;.001", "42.67 (1)</td><td>.03"),
+                UnorderedElementsAre("p"));
+    EXPECT_THAT(found("104 (47)", "103 (47)"), UnorderedElementsAre("statistic"));
+    EXPECT_THAT(
+        found(">8.73 (4)</td><td rowspan=\"5\">.07", ">27.05 (4)</td><td rowspan=\"5\">&lt;.001"),
+        UnorderedElementsAre("opposite_directions"));
+    EXPECT_THAT(found("0.66 (436)", "0.66 (410)"), UnorderedElementsAre("df"));
+    EXPECT_THAT(found("0.66 (436)</td><td>.51", "0.66 (436)</td><td>.15"),
+                UnorderedElementsAre("p"));
+}
+
+TEST(CheckResultsOfAPage, reads_a_regression_table) {
+    const std::string page =
+        R"(<table><tr><th>Variable</th><th>B</th><th>SE</th><th>Wald</th><th>df</th>
+<th>P</th><th>Exp(B)</th><th>95% CI</th></tr>
+<tr><td>Sought help</td><td>0.73</td><td>0.36</td><td>4.11</td><td>1</td><td>.043</td><td>2.08</td><td>1.02–4.20</td></tr>
+<tr><td>Sex</td><td>−1.15</td><td>0.45</td><td>6.53</td><td>1</td><td>.01</td><td>0.32</td><td>0.13–0.76</td></tr>
+</table>)";
+    EXPECT_EQ(read_on(page), 2u);
+    EXPECT_THAT(slips_on(page), IsEmpty());
+    EXPECT_THAT(slips_on(with(page, "2.08", "3.41")), UnorderedElementsAre("exp_b"));
+    EXPECT_THAT(slips_on(with(page, "4.11", "5.11")), UnorderedElementsAre("statistic", "p"));
+    EXPECT_THAT(slips_on(with(page, "1.02–4.20", "1.52–2.82")), UnorderedElementsAre("interval"));
+    const std::string two =
+        R"(<table><thead><tr><th></th><th colspan=2>Crude</th><th colspan=2>Adjusted</th></tr>
+<tr><th>Term</th><th>OR (95% CI)</th><th>P value</th><th>OR (95% CI)</th><th>P value</th></tr></thead>
+<tr><td>Nurse</td><td>1.5 (1.1–2.0)</td><td>.008</td><td>1.4 (1.0–1.9)</td><td>.04</td></tr>
+<tr><td>Doctor</td><td>1 (reference)</td><td></td><td>1 (reference)</td><td></td></tr></table>)";
+    EXPECT_EQ(read_on(two), 2u);
+    EXPECT_THAT(slips_on(two), IsEmpty());
+    EXPECT_THAT(slips_on(with(two, "(1.0–1.9)", "(1.6–1.9)")), UnorderedElementsAre("interval"));
+}
+
+TEST(CheckResultsOfAPage, leaves_what_it_does_not_know_and_survives_what_is_broken) {
+    EXPECT_EQ(read_on(""), 0u);
+    EXPECT_EQ(read_on("<p>Nothing to see in 2024 (12 of them).</p>"), 0u);
+    EXPECT_EQ(read_on("<table><tr><td>a<td>b<tr><td>c<table><tr><td>"), 0u);
+    EXPECT_EQ(read_on("<table><tr><th colspan=99999999 rowspan=-4>x</th></tr><tr></tr></table>"),
+              0u);
+    EXPECT_EQ(read_on("<p>" + std::string(300000, '1') + "(" + std::string(300000, ' ') + "</p>"),
+              0u);
+    EXPECT_EQ(read_on("\xff\xfe<p>\x80 t(\x81) = 3"), 0u);
+}
+
 }  // namespace
 }  // namespace breather::testing

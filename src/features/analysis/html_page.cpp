@@ -1,0 +1,189 @@
+#include "features/analysis/html_page.h"
+
+#include <libxml/HTMLparser.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+namespace breather::analysis {
+namespace {
+
+constexpr std::size_t span_max = 200;
+
+std::string_view name_of(const xmlNode* node) {
+    return node->name ? reinterpret_cast<const char*>(node->name) : "";
+}
+
+bool is(const xmlNode* node, std::initializer_list<std::string_view> names) {
+    return node->type == XML_ELEMENT_NODE &&
+           std::find(names.begin(), names.end(), name_of(node)) != names.end();
+}
+
+/// White space of any kind becomes one space; none at the ends.
+std::string tidy(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        std::size_t wide = 0;
+        const auto next = text.substr(i, 3);
+        if (next.starts_with("\xC2\xA0")) wide = 2;
+        for (const std::string_view space : {"\xE2\x80\x89", "\xE2\x80\xAF", "\xE2\x80\x8A",
+                                             "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x8B"})
+            if (next == space) wide = 3;
+        const char c = text[i];
+        if (wide == 0 && c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+            out += c;
+            continue;
+        }
+        if (!out.empty() && out.back() != ' ') out += ' ';
+        if (wide > 1) i += wide - 1;
+    }
+    while (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
+
+bool figures(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789., ") == std::string_view::npos;
+}
+
+void gather(const xmlNode* node, std::string& out) {
+    for (const xmlNode* child = node->children; child; child = child->next) {
+        if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) {
+            if (child->content) out += reinterpret_cast<const char*>(child->content);
+        } else if (is(child, {"script", "style", "table"})) {
+            continue;
+        } else if (is(child, {"sup", "sub"})) {
+            std::string inner;
+            gather(child, inner);
+            inner = tidy(inner);
+            const bool sub = is(child, {"sub"});
+            if (sub && figures(inner))
+                out += "(" + inner + ")";
+            else if (sub)
+                out += inner;
+            else if (inner == "2")
+                out += "²";  // other raised figures and letters are notes: left out
+        } else {
+            if (is(child, {"br"})) out += ' ';
+            gather(child, out);
+            if (is(child, {"p", "div", "li"})) out += ' ';
+        }
+    }
+}
+
+std::string text_of(const xmlNode* node) {
+    std::string out;
+    gather(node, out);
+    return tidy(out);
+}
+
+std::size_t span_of(const xmlNode* cell, const char* attribute) {
+    const std::unique_ptr<xmlChar, void (*)(void*)> value(
+        xmlGetProp(cell, reinterpret_cast<const xmlChar*>(attribute)),
+        [](void* text) { xmlFree(text); });
+    const long span = value ? std::atol(reinterpret_cast<const char*>(value.get())) : 1;
+    return static_cast<std::size_t>(std::clamp<long>(span, 1, span_max));
+}
+
+/// Fills a table's grid row by row; cells that reach down wait for the rows below.
+class Grid {
+  public:
+    explicit Grid(HtmlTable& table) : table_(table) {}
+
+    void row(const xmlNode* row, bool in_head) {
+        std::vector<std::string> out;
+        bool only_heads = true, any = false;
+        const auto waiting = [&] {
+            for (auto found = down_.find(out.size()); found != down_.end() && found->second.left;
+                 found = down_.find(out.size())) {
+                --found->second.left;
+                out.push_back(found->second.text);
+            }
+        };
+        for (const xmlNode* cell = row->children; cell; cell = cell->next) {
+            if (!is(cell, {"td", "th"})) continue;
+            waiting();
+            any = true;
+            only_heads = only_heads && is(cell, {"th"});
+            const std::string text = text_of(cell);
+            const std::size_t across = span_of(cell, "colspan"), down = span_of(cell, "rowspan");
+            for (std::size_t i = 0; i < across; ++i) {
+                if (down > 1) down_[out.size()] = {text, down - 1};
+                out.push_back(text);
+            }
+        }
+        waiting();
+        if (!any) return;
+        if ((in_head || only_heads) && table_.head == table_.rows.size()) ++table_.head;
+        table_.rows.push_back(std::move(out));
+    }
+
+  private:
+    struct Down {
+        std::string text;
+        std::size_t left = 0;
+    };
+    HtmlTable& table_;
+    std::map<std::size_t, Down> down_;
+};
+
+void rows_of(const xmlNode* node, Grid& grid, bool in_head, HtmlTable& table) {
+    for (const xmlNode* child = node->children; child; child = child->next) {
+        if (is(child, {"tr"})) grid.row(child, in_head);
+        if (is(child, {"caption"})) table.caption = text_of(child);
+        if (is(child, {"thead", "tbody", "tfoot"}))
+            rows_of(child, grid, is(child, {"thead"}), table);
+    }
+}
+
+void walk(const xmlNode* node, HtmlPage& page) {
+    for (const xmlNode* child = node->children; child; child = child->next) {
+        if (child->type != XML_ELEMENT_NODE || is(child, {"script", "style"})) continue;
+        if (is(child, {"table"})) {
+            HtmlTable table;
+            Grid grid(table);
+            rows_of(child, grid, false, table);
+            page.tables.push_back(std::move(table));
+            walk(child, page);  // tables within its cells
+        } else if (is(child, {"p", "li", "h1", "h2", "h3", "h4", "figcaption", "blockquote"})) {
+            if (auto text = text_of(child); !text.empty()) page.paragraphs.push_back(text);
+            walk(child, page);
+        } else {
+            if (is(child, {"div", "span", "body", "section", "article"})) {
+                // Text that stands in no paragraph.
+                std::string own;
+                for (const xmlNode* one = child->children; one; one = one->next)
+                    if (one->type == XML_TEXT_NODE ||
+                        is(one, {"sup", "sub", "i", "em", "b", "strong"})) {
+                        xmlNode holder{};
+                        xmlNode copy = *one;
+                        copy.next = nullptr;
+                        holder.children = &copy;
+                        gather(&holder, own);
+                    }
+                if (auto text = tidy(own); !text.empty()) page.paragraphs.push_back(text);
+            }
+            walk(child, page);
+        }
+    }
+}
+
+}  // namespace
+
+HtmlPage read_html(std::string_view text) {
+    HtmlPage page;
+    if (text.empty() || text.size() > 200u << 20) return page;
+    const bool utf8 = text.starts_with("\xEF\xBB\xBF") ||
+                      text.substr(0, 4096).find("charset") == std::string_view::npos;
+    const std::unique_ptr<xmlDoc, void (*)(xmlDoc*)> document(
+        htmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr,
+                       utf8 ? "UTF-8" : nullptr,
+                       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                           HTML_PARSE_NONET | HTML_PARSE_COMPACT),
+        xmlFreeDoc);
+    if (document)
+        if (const xmlNode* root = xmlDocGetRootElement(document.get())) walk(root, page);
+    return page;
+}
+
+}  // namespace breather::analysis
