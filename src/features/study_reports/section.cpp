@@ -1,5 +1,7 @@
 #include "features/study_reports/section.h"
 
+#include <cmath>
+
 namespace breather::study_reports {
 namespace {
 
@@ -18,6 +20,14 @@ constexpr Known known[] = {
     {"anova_oneway", "One-way analysis of variance", "单因素方差分析", anova_section},
     {"kruskal_wallis", "Kruskal-Wallis test", "Kruskal-Wallis 检验", rank_section},
     {"mann_whitney", "Mann-Whitney test", "Mann-Whitney 检验", rank_section},
+    {"paired_t_test", "Paired t test", "配对 t 检验", pairs_section},
+    {"wilcoxon_signed_rank", "Wilcoxon signed-rank test", "Wilcoxon 符号秩检验", pairs_section},
+    {"mcnemar", "McNemar's test", "McNemar 检验", pairs_section},
+    {"cochran_armitage", "Cochran-Armitage test for trend", "Cochran-Armitage 趋势检验",
+     trend_section},
+    {"cohen_kappa", "Cohen's kappa", "Cohen κ 系数", kappa_section},
+    {"cronbach_alpha", "Cronbach's alpha", "Cronbach α 系数", other_section},
+    {"mcdonald_omega", "McDonald's omega", "McDonald ω 系数", other_section},
     {"correlation", "Correlation", "相关分析", correlation_section},
     {"logistic_regression", "Logistic regression", "Logistic 回归", model_section},
     {"firth_logistic", "Logistic regression with Firth's penalty", "Firth 惩罚 Logistic 回归",
@@ -36,7 +46,7 @@ std::string plain(const json::value& value, std::string_view name, const Speech&
     const auto number = real(value);
     if (!number) return "–";
     if (name == "p" || name.starts_with("p_") || name.ends_with("_p")) return speech.p_bare(value);
-    return value.is_double() ? size(value) : count(value);
+    return std::nearbyint(*number) == *number ? count(value) : size(value);
 }
 
 /// Fields with their values, one line each; "a/b" for what lies inside another.

@@ -240,6 +240,18 @@ Section model_section(const Answered& answered, const Speech& speech) {
                firth = answered.question.method == "firth_logistic";
     const auto& chi2 = at(whole, cox ? "lr/chi2" : firth ? "penalized_lr_chi2" : "lr_chi2");
     const auto& p = at(whole, cox ? "lr/p" : firth ? "p" : "lr_p");
+    if (const auto& f = at(whole, "F"); !f.is_null()) {
+        out.p = real(at(whole, "F_p"));
+        const std::string head = "F(" + count(at(whole, "df1")) + ", " + count(at(whole, "df2")) +
+                                 ") = " + fixed(f) + ", " + speech.p(at(whole, "F_p")) +
+                                 ", R² = " + speech.share(at(whole, "r2"));
+        out.to_paste = head + "; " + out.to_paste;
+        out.sentence += speech.say(" The terms together against none: ", "全部变量与空模型相比：") +
+                        head + speech.say(".", "。");
+        return out;
+    }
+    if (chi2.is_null() && terms == 1)
+        out.p = real(at(*std::find_if(all->begin(), all->end(), is_term), kind.p));
     if (chi2.is_null()) return out;
     out.p = real(p);
     std::string head = "χ²(" + count(at(whole, cox ? "lr/df" : "df")) +

@@ -87,7 +87,7 @@ double width_of(std::string_view text) {
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if ((byte & 0xC0) == 0x80) continue;  // the rest of a sign
-        out += byte >= 0xE3 ? 13 : 7;
+        out += byte >= 0xE3 ? 13.5 : 8;
     }
     return out;
 }

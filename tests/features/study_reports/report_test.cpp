@@ -179,6 +179,29 @@ TEST_F(Reports, name_the_groups_that_are_compared_where_others_are_empty) {
     EXPECT_THAT(page, HasSubstr("How large: b compared with c"));
 }
 
+TEST_F(Reports, say_what_pairs_and_models_gave_as_R_has_it) {
+    std::filesystem::create_directories(folder);
+    std::filesystem::copy_file(source / "tests/reference/o8_counts_and_pairs/data.csv",
+                               folder / "p.csv");
+    const auto plan = parse_plan(
+        "[[analysis]]\nask=\"a\"\nmethod=\"mcnemar\"\nformula=\"before after\"\n"
+        "[[analysis]]\nask=\"b\"\nmethod=\"paired-t-test\"\nformula=\"pss_pre pss_post\"\n"
+        "[[analysis]]\nask=\"c\"\nmethod=\"signed-rank\"\nformula=\"pss_pre pss_post\"\n"
+        "[[analysis]]\nask=\"d\"\nmethod=\"linear\"\nformula=\"pss_post ~ pss_pre\"\n"
+        "[[analysis]]\nask=\"e\"\nmethod=\"kappa\"\nformula=\"before after\"\n"
+        "[[analysis]]\nask=\"f\"\nmethod=\"poisson\"\nformula=\"logins ~ reminders + "
+        "offset(log(exposure_weeks))\"\n",
+        "plan.toml");
+    write_report(plan, {folder / "p.csv", folder / "out", "1.0", {}});
+    const std::string page = read("report.html");
+    EXPECT_THAT(page, HasSubstr("McNemar χ²(1, N = 120) = 6.00, P = .014"));
+    EXPECT_THAT(page, HasSubstr("t(119) = 4.90, d_z = 0.45, P &lt; .001"));
+    EXPECT_THAT(page, HasSubstr("V = 3929.50, z = 4.37, P &lt; .001"));
+    EXPECT_THAT(page, HasSubstr("F(1, 118) = 203.80, P &lt; .001, R² = .63"));
+    EXPECT_THAT(page, HasSubstr("Overdispersed"));
+    EXPECT_THAT(page, HasSubstr("κ = "));
+}
+
 TEST_F(Reports, escape_what_stands_in_the_table) {
     const std::string page = reported("site,used\n<b>x</b>,1\n<b>x</b>,0\ny,1\ny,0\n",
                                       "title=\"<i>\"\n[[analysis]]\nask=\"<script>\"\nmethod=\"chi-"
