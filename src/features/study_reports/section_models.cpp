@@ -216,6 +216,12 @@ Section model_section(const Answered& answered, const Speech& speech) {
     if (put_undefined(out, answered, speech)) return out;
     if (at(whole, "separation").is_bool() && at(whole, "separation").as_bool()) {
         put_separation(out, whole, speech);
+        const auto* rest = at(whole, "finite_terms_limit").if_array();
+        if (rest && !rest->empty()) {
+            add_coefficients(out, *rest, kind_of(answered.question.method), speech);
+            out.tables.back().caption =
+                speech.say("What the other terms tend to", "其余变量的极限估计");
+        }
         return out;
     }
     const Kind kind = kind_of(answered.question.method);

@@ -328,6 +328,9 @@ Section chi_square_section(const Answered& answered, const Speech& speech) {
                    ") = " + fixed(at(test, "chi2")) + ", " + speech.p(at(test, "p")) +
                    (square ? ", φ = " + speech.share(at(whole, "phi"))
                            : ", V = " + speech.share(at(whole, "cramers_v")));
+    if (out.checks.front().verdict == Verdict::Failed)
+        out.to_paste += speech.say(", Fisher's exact ", "，Fisher 精确检验 ") +
+                        speech.p(at(whole, "fisher/p_two_sided"));
     if (const auto& odds = at(whole, "odds_ratio"); !odds.is_null())
         out.to_paste += ", OR = " + size(at(odds, "or")) + ", " +
                         speech.ci(size(at(odds, "low")), size(at(odds, "high")));

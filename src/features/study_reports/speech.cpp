@@ -103,7 +103,10 @@ std::string Speech::term(const std::string& name) const {
         const auto end = std::min(name.find(':', from), name.size());
         const std::string one = name.substr(from, end - from);
         const auto equals = one.find('=');
-        std::string words = capital(column(one.substr(0, equals)));
+        const std::string name_of_column = one.substr(0, equals);
+        const auto found = plan.columns.find(name_of_column);
+        const bool named = found != plan.columns.end() && !found->second.label.empty();
+        std::string words = named ? capital(column(name_of_column)) : name_of_column;
         if (equals != std::string::npos)
             words += say(": ", "：") + value(one.substr(0, equals), one.substr(equals + 1));
         out += (out.empty() ? "" : " × ") + words;

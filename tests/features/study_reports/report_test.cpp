@@ -202,6 +202,18 @@ TEST_F(Reports, say_what_pairs_and_models_gave_as_R_has_it) {
     EXPECT_THAT(page, HasSubstr("κ = "));
 }
 
+TEST_F(Reports, give_no_number_for_a_term_that_separates) {
+    std::string table = "used,night,age\n";
+    for (int i = 0; i < 40; ++i)
+        table += std::to_string(i % 3 == 0) + "," + std::to_string(i % 3 != 0 && i % 2) + "," +
+                 std::to_string(20 + i * 7 % 30) + "\n";
+    const std::string page = reported(
+        table, "[[analysis]]\nask=\"?\"\nmethod=\"logistic\"\nformula=\"used ~ night + age\"\n");
+    EXPECT_THAT(page, HasSubstr("Not estimable: separation by night."));
+    EXPECT_THAT(page, HasSubstr("What the other terms tend to"));
+    EXPECT_THAT(page, Not(HasSubstr("<td>night</td>")));
+}
+
 TEST_F(Reports, escape_what_stands_in_the_table) {
     const std::string page = reported("site,used\n<b>x</b>,1\n<b>x</b>,0\ny,1\ny,0\n",
                                       "title=\"<i>\"\n[[analysis]]\nask=\"<script>\"\nmethod=\"chi-"
@@ -226,7 +238,7 @@ TEST(Figures, are_written_as_journals_print_them) {
     EXPECT_EQ(fixed(json::value("Inf")), "∞");
     EXPECT_EQ(percent(23 / 220.0), "10.5%");
     EXPECT_EQ(size(0.0277), "0.028");
-    EXPECT_EQ(en.term("a=x:b"), "A: x × B");
+    EXPECT_EQ(en.term("a=x:b"), "a: x × b");
 }
 
 TEST(Suggestions, guess_what_each_column_is_and_can_be_run) {
