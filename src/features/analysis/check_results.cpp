@@ -231,7 +231,9 @@ std::string as_page(const CheckedResults& checked) {
                 (verdict.empty() ? "" : "<br>") +
                 std::string(finding.weight == Finding::Weight::Slip ? "**slip**: " : "note: ") +
                 finding.sentence;
-        out += "| " + one.result.where + " | " + (verdict.empty() ? "fits" : verdict) + " |\n";
+        std::string where = one.result.where;
+        std::replace(where.begin(), where.end(), '|', '/');
+        out += "| " + where + " | " + (verdict.empty() ? "fits" : verdict) + " |\n";
     }
     return out;
 }

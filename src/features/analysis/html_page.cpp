@@ -168,11 +168,23 @@ void walk(const xmlNode* node, HtmlPage& page) {
     }
 }
 
+/// What libxml2 would say of a damaged page goes nowhere: what can be read is read.
+class Quiet {
+  public:
+    Quiet() {
+        xmlSetStructuredErrorFunc(nullptr, [](void*, xmlErrorPtr) {});
+    }
+    ~Quiet() { xmlSetStructuredErrorFunc(nullptr, nullptr); }
+    Quiet(const Quiet&) = delete;
+    Quiet& operator=(const Quiet&) = delete;
+};
+
 }  // namespace
 
 HtmlPage read_html(std::string_view text) {
     HtmlPage page;
     if (text.empty() || text.size() > 200u << 20) return page;
+    const Quiet quiet;
     const bool utf8 = text.starts_with("\xEF\xBB\xBF") ||
                       text.substr(0, 4096).find("charset") == std::string_view::npos;
     const std::unique_ptr<xmlDoc, void (*)(xmlDoc*)> document(

@@ -156,6 +156,11 @@ class GroupsTable {
         return column && *column < row.size() ? with_plain_signs(row[*column]) : "";
     }
 
+    /// Rows of a broken table may be shorter than its widest.
+    std::string cell_of(std::size_t r, std::size_t c) const {
+        return c < table_.rows[r].size() ? table_.rows[r][c] : "";
+    }
+
     bool has_means(const std::string& label) const {
         return says(label, R"(\bmean\b)") || (says(label, R"(\(sd\))") && !says(label, "median"));
     }
@@ -283,7 +288,7 @@ class GroupsTable {
             "table", place(block_.name.empty() ? block_.rows[0].name : block_.name), {}};
         const Base kind = best_base();
         json::array rows, columns, totals;
-        for (const std::size_t c : groups_) columns.emplace_back(table_.rows[head_ - 1][c]);
+        for (const std::size_t c : groups_) columns.emplace_back(cell_of(head_ - 1, c));
         std::vector<double> left(groups_.size());
         for (std::size_t g = 0; g < groups_.size(); ++g) {
             const double n = headings_[groups_[g]].n.value_or(0);
@@ -318,7 +323,7 @@ class GroupsTable {
         PrintedResult own{"table", where, {{"rows", rows}, {"columns", json::array()}}};
         own.fields["percent_of_rows"] = kind == Base::Row;
         json::array names;
-        for (const std::size_t c : groups_) names.emplace_back(table_.rows[head_ - 1][c]);
+        for (const std::size_t c : groups_) names.emplace_back(cell_of(head_ - 1, c));
         own.fields["columns"] = names;
         if (kind == Base::Heading) own.fields["bases"] = totals;
         out_.push_back(std::move(own));

@@ -51,6 +51,14 @@ void take_df_and_n(const std::string& inside, boost::json::object& fields) {
     if (found[2].matched) fields["df2"] = found.str(2);
 }
 
+/// "Table 1, Age: t(29) = 2.50", without what parted it from the words before it.
+std::string place(const std::string& where, std::string found) {
+    found.erase(0, found.find_first_not_of(" ([,;:="));
+    const auto open = std::count(found.begin(), found.end(), '('),
+               closed = std::count(found.begin(), found.end(), ')');
+    return where + ": " + found + (open > closed ? ")" : "");
+}
+
 /// Every statistic with its df; what follows belongs to it up to the next one.
 void statistics_in(const std::string& text, const std::string& where,
                    std::vector<PrintedResult>& out) {
@@ -66,7 +74,7 @@ void statistics_in(const std::string& text, const std::string& where,
                                    : one.str(2) == "Z" ? "z"
                                                        : one.str(2);
         if (letter != "z" && letter != "chi2" && letter != "t" && !one[3].matched) continue;
-        PrintedResult result{"test", where + ": " + one.str(0), {}};
+        PrintedResult result{"test", place(where, one.str(0)), {}};
         result.fields[letter] = one.str(4);
         if (one[3].matched) take_df_and_n(one.str(3), result.fields);
         const auto end = static_cast<std::size_t>(one.position(0) + one.length(0));
@@ -83,7 +91,6 @@ void statistics_in(const std::string& text, const std::string& where,
         take_p(after, result.fields);
         if (contains(text, {"one-tailed", "one-sided", "1-tailed", "1-sided"}))
             result.fields["one_sided"] = true;
-        while (!result.where.empty() && result.where.back() == ' ') result.where.pop_back();
         if (result.fields.contains("p") || result.fields.contains("n"))
             out.push_back(std::move(result));
     }
@@ -98,7 +105,7 @@ void intervals_in(const std::string& text, const std::string& where, bool likeli
         R"()\s*[,;:(\[]*\s*(\d\d(?:\.\d)?)%\s*(?:CI|confidence interval)\)?\s*(?:of|[:,=])?\s*[(\[]?\s*()" +
         plain_number + R"()\s*(?:-|to|,|;)\s*()" + plain_number + ")");
     for (std::sregex_iterator one(text.begin(), text.end(), ratio), none; one != none; ++one) {
-        PrintedResult result{"term", where + ": " + one->str(0), {}};
+        PrintedResult result{"term", place(where, one->str(0)), {}};
         result.fields = {{"ratio", one->str(1)},
                          {"confidence", one->str(2)},
                          {"low", one->str(3)},
@@ -122,7 +129,7 @@ void shares_in(const std::string& text, const std::string& where, std::vector<Pr
                                   R"(\s*(?:/|(?:out )?of(?: the| all)?)\s*)" + whole +
                                   R"((?: [a-z]+){0,2}\s*[,;(\[]+\s*()" + plain_number + R"()\s*%)");
     for (std::sregex_iterator one(text.begin(), text.end(), share), none; one != none; ++one) {
-        PrintedResult result{"percent", where + ": " + one->str(0), {}};
+        PrintedResult result{"percent", place(where, one->str(0)), {}};
         result.fields = {{"count", one->str(1)}, {"total", one->str(2)}, {"percent", one->str(3)}};
         out.push_back(std::move(result));
     }

@@ -6,8 +6,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <regex>
 
+#include "engines/statistics/contingency.h"
 #include "features/analysis/method.h"
 
 namespace breather::testing {
@@ -348,6 +350,59 @@ TEST(CheckResultsOfAPage, leaves_what_it_does_not_know_and_survives_what_is_brok
     EXPECT_EQ(read_on("<p>" + std::string(300000, '1') + "(" + std::string(300000, ' ') + "</p>"),
               0u);
     EXPECT_EQ(read_on("\xff\xfe<p>\x80 t(\x81) = 3"), 0u);
+}
+
+TEST(CheckResultsOfAPage, any_damage_to_a_page_is_survived_without_a_fault) {
+    std::mt19937 chance(20251121);
+    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(chance() % n); };
+    const std::string whole = survey + "<p>t(436) = 3.17, p = .002; OR 1.5 (95% CI 1.1-2.0)</p>";
+    const std::string pieces[] = {
+        "<td>", "</tr>", "<table>",       "-",          "1e999",    "(", ")", "%",
+        "0",    "\xE2",  "9999999999999", "colspan=3 ", "\xC2\xB7", "=", ",", "<sub>2</sub>"};
+    for (int round = 0; round < 250; ++round) {
+        std::string page = whole;
+        for (std::size_t hits = 1 + below(6); hits > 0; --hits) {
+            const std::size_t at = below(page.size());
+            if (below(2))
+                page.erase(at, 1 + below(8));
+            else
+                page.insert(at, pieces[below(std::size(pieces))]);
+        }
+        EXPECT_NO_THROW(analysis::check_all(analysis::printed_in_html(page))) << page;
+    }
+}
+
+TEST(CheckResultsOfAPage, a_page_made_from_correct_figures_is_never_flagged) {
+    std::mt19937 chance(438);
+    const auto upto = [&](int n) {
+        return static_cast<double>(chance() % static_cast<unsigned>(n));
+    };
+    for (int round = 0; round < 100; ++round) {
+        Eigen::MatrixXd counts(2 + chance() % 4, 2 + chance() % 2);
+        for (auto& cell : counts.reshaped()) cell = 1 + upto(150);
+        const auto got = statistics::association(counts);
+        ASSERT_TRUE(got);
+        const auto in = [](double x, int places) { return statistics::digits(x, places); };
+        std::string head = "<tr><th>Item</th>", body;
+        for (int c = 0; c < counts.cols(); ++c)
+            head +=
+                "<th>Site " + in(c + 1, 0) + " (N=" + in(counts.col(c).sum(), 0) + "), n (%)</th>";
+        for (int r = 0; r < counts.rows(); ++r) {
+            body += "<tr><td>Level</td>";
+            for (int c = 0; c < counts.cols(); ++c)
+                body += "<td>" + in(counts(r, c), 0) + " (" +
+                        in(100 * counts(r, c) / counts.col(c).sum(), 1) + ")</td>";
+            body += r == 0 ? "<td>" + in(got->pearson.chi2, 2) + " (" + in(got->pearson.df, 0) +
+                                 ")</td><td>" +
+                                 (got->pearson.p < 0.001 ? "&lt;.001" : in(got->pearson.p, 3)) +
+                                 "</td></tr>"
+                           : "<td></td><td></td></tr>";
+        }
+        const std::string page =
+            "<table>" + head + "<th>χ² (df)</th><th>P</th></tr>" + body + "</table>";
+        EXPECT_EQ(read_on(page), 2u) << page;
+        EXPECT_THAT(slips_on(page), IsEmpty()) << page;
+    }
 }
 
 }  // namespace
