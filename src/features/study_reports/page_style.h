@@ -58,7 +58,7 @@ ul.checks li.note::before{content:"·"}
 @media (max-width:600px){body{font-size:15px}main{padding:10px 14px 40px}h1{font-size:1.4rem}}
 @page{size:A4;margin:16mm 15mm}
 @media print{body{font-size:10.5pt}nav{display:none}main{max-width:none;padding:0}h2,h3,caption,thead{break-after:avoid}
-figure,tr,.paste,.warn li{break-inside:avoid}.wide,figure>div{overflow:visible}svg{min-width:0}a{color:inherit;text-decoration:none}
+figure,.wide,tr,.paste,.warn li{break-inside:avoid}.wide,figure>div{overflow:visible}svg{min-width:0}a{color:inherit;text-decoration:none}
 .warn,.paste{-webkit-print-color-adjust:exact;print-color-adjust:exact}table{font-size:9pt}}
 )css";
 

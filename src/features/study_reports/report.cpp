@@ -197,6 +197,8 @@ std::string csv(const Grid& grid) {
     for (const auto& row : grid) {
         for (std::size_t c = 0; c < row.size(); ++c) {
             std::string cell = row[c];
+            if (cell.find_first_of("=+@") == 0)
+                cell.insert(0, "'");  // never a spreadsheet's formula
             const bool quoted = cell.find_first_of(",\"\n") != std::string::npos;
             for (std::size_t at = 0; quoted && (at = cell.find('"', at)) != std::string::npos;
                  at += 2)

@@ -134,7 +134,7 @@ void add_sizes(Section& out, const Answered& answered, const Speech& speech) {
                             "[" + size(at(own, "low")) + ", " + size(at(own, "high")) + "]"});
     };
     add(speech.say("Odds ratio (Woolf)", "比值比 OR（Woolf）"), "odds_ratio", "or");
-    add(speech.say("Risk ratio (Katz)", "率比 RR（Katz）"), "risk_ratio", "rr");
+    add(speech.say("Risk ratio (Katz)", "相对危险度 RR（Katz）"), "risk_ratio", "rr");
     const auto& rd = at(whole, "risk_difference");
     if (!rd.is_null())
         grid.push_back(

@@ -214,6 +214,14 @@ TEST_F(Reports, give_no_number_for_a_term_that_separates) {
     EXPECT_THAT(page, Not(HasSubstr("<td>night</td>")));
 }
 
+TEST_F(Reports, write_no_cell_that_a_spreadsheet_would_run) {
+    reported("site,used\n=HYPERLINK(1),1\n=HYPERLINK(1),0\ny,1\ny,0\n",
+             "[[analysis]]\nid=\"a\"\nask=\"?\"\nmethod=\"chi-square\"\nformula=\"site ~ used\"\n");
+    const std::string table = read("tables/a-counts.csv");
+    EXPECT_THAT(table, HasSubstr("\n'=HYPERLINK"));
+    EXPECT_THAT(table, Not(HasSubstr("\n=")));
+}
+
 TEST_F(Reports, escape_what_stands_in_the_table) {
     const std::string page = reported("site,used\n<b>x</b>,1\n<b>x</b>,0\ny,1\ny,0\n",
                                       "title=\"<i>\"\n[[analysis]]\nask=\"<script>\"\nmethod=\"chi-"
