@@ -1,10 +1,9 @@
 // A paper's tables: which column holds what, which rows belong together.
 #include <algorithm>
 #include <map>
-#include <regex>
 #include <set>
 
-#include "engines/statistics/printed.h"
+#include "features/analysis/printed_columns.h"
 #include "features/analysis/printed_html.h"
 
 namespace breather::analysis {
@@ -15,104 +14,8 @@ using statistics::fits;
 using statistics::Printed;
 using statistics::read_printed;
 
-enum class Role { None, Statistic, Df, P, B, Beta, Se, Wald, Z, Ratio, Interval, Low, High };
-
-struct Heading {
-    std::string text;  // all its rows
-    Role role = Role::None;
-    bool chi = false, t = false;  // of a statistic: what it may be
-    bool ratio_with_interval = false, b_with_se = false;
-    std::optional<double> n;  // "(n = 220)"
-    bool all = false;         // total, overall
-};
-
-bool says(const std::string& text, const char* pattern) {
-    return std::regex_search(text, std::regex(pattern, std::regex::icase));
-}
-
-Role role_of(const std::string& text) {
-    struct Word {
-        const char* pattern;
-        Role role;
-    };
-    static const Word words[] = {
-        {R"(^p\b(?!er)|\bp[- ]?values?\b|^sig)", Role::P},
-        {R"(odds ratio|hazard ratio|risk ratio|rate ratio|exp ?\(|^a?(or|hr|rr|irr)\b)",
-         Role::Ratio},
-        {R"(lower)", Role::Low},
-        {R"(upper)", Role::High},
-        {R"(\bci\b|confidence interval)", Role::Interval},
-        {R"(χ|chi[- ]?squared?|^t\b|\bt[- ]?(test|value|statistic)|^(test )?statistics?\b)",
-         Role::Statistic},
-        {R"(wald)", Role::Wald},
-        {R"(^df$|degrees of freedom)", Role::Df},
-        {R"(^z\b)", Role::Z},
-        {R"(^s\.?e\.?$|standard error|^se\b)", Role::Se},
-        {R"(^b\b)", Role::B},
-        {R"(β|^beta|^coef|^estimate)", Role::Beta}};
-    for (const auto& one : words)
-        if (says(text, one.pattern)) return one.role;
-    return Role::None;
-}
-
-Heading heading_of(const HtmlTable& table, std::size_t column, std::size_t head) {
-    Heading out;
-    for (std::size_t back = head; back > 0; --back) {
-        const auto& row = table.rows[back - 1];
-        if (column >= row.size()) continue;
-        const std::string text = with_plain_signs(row[column]);
-        out.text += " " + text;
-        if (out.role == Role::None) out.role = role_of(text);
-    }
-    out.chi = says(out.text, R"(χ|chi[- ]?squared?|statistic)");
-    out.t = says(out.text, R"((^|[^a-z])t([^a-z]|$)|statistic)");
-    out.ratio_with_interval = out.role == Role::Ratio && says(out.text, R"(\bci\b|confidence)");
-    out.b_with_se = (out.role == Role::B || out.role == Role::Beta) && says(out.text, R"(\bse\b)");
-    out.all = says(out.text, R"(\b(total|all|overall|both|combined)\b)");
-    std::smatch n;
-    if (std::regex_search(out.text, n, std::regex(R"([nN] ?= ?(\d{1,3}(?:,\d{3}){1,3}|\d{1,9}))")))
-        out.n = read_printed(n.str(1))->value;
-    return out;
-}
-
-/// "186 (85)", "186 (84.5%)", "35.78 (8.26)", "10.90 (3)": a figure and one in brackets.
-struct Pair {
-    Printed first;
-    std::optional<Printed> second;
-};
-std::optional<Pair> pair_of(const std::string& cell) {
-    const std::string text = with_plain_signs(cell);
-    const auto open = text.find('(');
-    const auto first = read_printed(text.substr(0, open));
-    if (!first) return std::nullopt;
-    Pair out{*first, std::nullopt};
-    if (open == std::string::npos) return out;
-    const auto close = text.find(')', open);
-    if (close == std::string::npos) return std::nullopt;
-    out.second = read_printed(text.substr(open + 1, close - open - 1));
-    if (!out.second) return std::nullopt;
-    return out;
-}
-
 bool whole(const Printed& one) {
     return one.decimals <= 0 && one.sign == statistics::Sign::Equal && one.value >= 0;
-}
-
-/// "1.5 (1.1-2.0)", "1.1 to 2.0": its numbers in order.
-std::vector<std::string> numbers_of(const std::string& cell) {
-    static const std::regex one(R"((?:^|[^\d.])(-?(?:\d{1,12}(?:\.\d{1,12})?|\.\d{1,12})))");
-    const std::string text = with_plain_signs(cell);
-    std::vector<std::string> out;
-    for (std::sregex_iterator at(text.begin(), text.end(), one), none; at != none; ++at) {
-        std::string number = at->str(1);
-        // A dash right behind a number parts a range: no minus.
-        const auto start = static_cast<std::size_t>(at->position(1));
-        if (number[0] == '-' && start > 0 &&
-            std::isdigit(static_cast<unsigned char>(text[start - 1])))
-            number.erase(0, 1);
-        out.push_back(number);
-    }
-    return out;
 }
 
 // ---- tables of groups side by side
@@ -158,7 +61,9 @@ class GroupsTable {
 
     /// Rows of a broken table may be shorter than its widest.
     std::string cell_of(std::size_t r, std::size_t c) const {
-        return c < table_.rows[r].size() ? table_.rows[r][c] : "";
+        const std::string whole = c < table_.rows[r].size() ? table_.rows[r][c] : "";
+        const std::string name = whole.substr(0, whole.find_first_of("(,"));
+        return name.empty() ? whole : name.substr(0, name.find_last_not_of(' ') + 1);
     }
 
     bool has_means(const std::string& label) const {
@@ -197,7 +102,7 @@ class GroupsTable {
         }
     }
 
-    static bool read_first(const std::string& text) { return pair_of(text).has_value(); }
+    static bool read_first(const std::string& text) { return statistic_of(text).has_value(); }
 
     static bool statistics_are_means(const CountRow& row) {
         return row.cells.size() == 2 && row.cells[0].second && row.cells[1].second;
@@ -210,19 +115,25 @@ class GroupsTable {
     void means(const CountRow& row, const std::string& statistic, const std::string& p,
                const std::string& df) {
         const auto &a = headings_[groups_[0]].n, &b = headings_[groups_[1]].n;
-        const auto value = pair_of(statistic);
-        if (!a || !b || !value || !statistic_ || !headings_[*statistic_].t) return;
+        const auto value = statistic_of(statistic);
+        if (!a || !b || !value || !statistic_ || !may_be('t', *value)) return;
         PrintedResult out{"means", place(row.name), {}};
         for (const auto& one : row.cells) {
             append(out.fields["mean"], one.first.text);
             append(out.fields["sd"], one.second->text);
         }
         out.fields["n"] = {*a, *b};
-        out.fields["t"] = value->first.text;
-        if (value->second) out.fields["df"] = value->second->text;
+        out.fields["t"] = value->figures.first.text;
+        if (value->figures.second) out.fields["df"] = value->figures.second->text;
         if (read_printed(df)) out.fields["df"] = df;
         if (read_printed(p)) out.fields["p"] = p;
         out_.push_back(std::move(out));
+    }
+
+    /// By its own letter, or else by its column's heading.
+    bool may_be(char kind, const Statistic& one) const {
+        const auto& heading = headings_[*statistic_];
+        return one.kind == '?' ? (kind == 't' ? heading.t : heading.chi) : one.kind == kind;
     }
 
     static void append(json::value& list, std::string_view text) {
@@ -330,14 +241,13 @@ class GroupsTable {
     }
 
     void statistic(PrintedResult& out, json::array rows, bool incomplete) {
-        const auto value = pair_of(block_.statistic);
-        if (!value || incomplete || groups_.size() < 2 || !statistic_ ||
-            !headings_[*statistic_].chi)
+        const auto value = statistic_of(block_.statistic);
+        if (!value || incomplete || groups_.size() < 2 || !statistic_ || !may_be('c', *value))
             return;
         for (auto& row : rows) row.as_object().erase("percents");
         out.fields["rows"] = rows;
-        out.fields["chi2"] = value->first.text;
-        if (value->second) out.fields["df"] = value->second->text;
+        out.fields["chi2"] = value->figures.first.text;
+        if (value->figures.second) out.fields["df"] = value->figures.second->text;
         if (read_printed(block_.df)) out.fields["df"] = block_.df;
         if (read_printed(block_.p)) out.fields["p"] = block_.p;
         out_.push_back(std::move(out));

@@ -315,6 +315,10 @@ TEST(CheckResultsOfAPage, finds_slips_in_a_table_of_counts) {
         found(">8.73 (4)</td><td rowspan=\"5\">.07", ">27.05 (4)</td><td rowspan=\"5\">&lt;.001"),
         UnorderedElementsAre("opposite_directions"));
     EXPECT_THAT(found("0.66 (436)", "0.66 (410)"), UnorderedElementsAre("df"));
+    EXPECT_THAT(found("0.66 (436)", "<i>t</i><sub>410</sub>=0.66"), UnorderedElementsAre("df"));
+    EXPECT_THAT(found("18.78 (2)", "χ<sup>2</sup><sub>2</sub>=18.78"), IsEmpty());
+    EXPECT_THAT(found("18.78 (2)", "χ<sup>2</sup><sub>3</sub>=17.88"),
+                UnorderedElementsAre("statistic", "df"));
     EXPECT_THAT(found("0.66 (436)</td><td>.51", "0.66 (436)</td><td>.15"),
                 UnorderedElementsAre("p"));
 }
