@@ -1,10 +1,11 @@
 // Sums over many rows on two threads, the same whatever the number of threads: rows go in chunks of
 // a fixed size, each chunk has a sum of its own, and the sums are added in the order of the chunks.
 #pragma once
-#include <atomic>
+#include <algorithm>
 #include <cstddef>
-#include <thread>
 #include <vector>
+
+#include "engines/statistics/crew.h"
 
 namespace breather::statistics {
 
@@ -14,17 +15,10 @@ inline constexpr std::ptrdiff_t chunk_rows = 16384;
 template <class Work>
 void in_chunks(std::ptrdiff_t rows, Work&& work) {
     const std::ptrdiff_t chunks = (rows + chunk_rows - 1) / chunk_rows;
-    std::atomic<std::ptrdiff_t> next = 0;
-    const auto take = [&] {
-        for (std::ptrdiff_t c = next++; c < chunks; c = next++)
-            work(c * chunk_rows, std::min(rows, (c + 1) * chunk_rows));
-    };
-    if (chunks > 1) {
-        const std::jthread other(take);
-        take();
-    } else {
-        take();
-    }
+    for_pieces(static_cast<std::size_t>(chunks), [&](std::size_t piece) {
+        const auto from = static_cast<std::ptrdiff_t>(piece) * chunk_rows;
+        work(from, std::min(rows, from + chunk_rows));
+    });
 }
 
 /// `work(sum, from, to)` fills a copy of `zero`; sums know `+=`.

@@ -98,7 +98,8 @@ std::vector<std::string> warnings(const Report& report, const std::vector<Sectio
     for (std::size_t i = 0; i < sections.size(); ++i)
         for (const auto& check : sections[i].checks)
             if (check.verdict == Verdict::Failed)
-                out.push_back(std::to_string(i + 1) + speech.say(". ", "、") + check.text);
+                out.push_back(speech.say("Analysis ", "分析 ") + std::to_string(i + 1) +
+                              speech.say(": ", "：") + check.text);
     return out;
 }
 

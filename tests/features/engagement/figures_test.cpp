@@ -33,11 +33,11 @@ struct StudySeat : AccountsWorld {
         open({service.personal_room()});
         desk.add_routes();
         engagement::add_desk_routes(desk.doors(), service);
-        const auto code = StaffWorld::code_in(
+        const auto link_code = StaffWorld::code_in(
             desk.service().invite_from_the_console(ledger, "Rhea", {staff::Role::Researcher, {}}));
-        const auto opened = ask_desk("/api/staff/enrolment/open", {{"code", code}});
+        const auto opened = ask_desk("/api/staff/enrolment/open", {{"code", link_code}});
         const std::string secret(opened.json.at("secret").as_string());
-        ask_desk("/api/staff/enrolment", {{"code", code},
+        ask_desk("/api/staff/enrolment", {{"code", link_code},
                                           {"sign_in_name", "rhea"},
                                           {"passphrase", "quiet harbour lantern nine"},
                                           {"totp", totp_now(secret, clock.now())}});
