@@ -73,16 +73,6 @@ Rows rows_of(const datafiles::Table& table, const json::object& spec, const Want
     return complete(table, rows, needed);
 }
 
-/// A code for each person, in order of appearance.
-std::vector<int> person_codes(const datafiles::Column& cells, const Rows& rows) {
-    std::map<std::string, int> seen;
-    std::vector<int> out;
-    for (const auto row : rows)
-        out.push_back(
-            seen.try_emplace(cells.text(row), static_cast<int>(seen.size())).first->second);
-    return out;
-}
-
 json::array effects(const std::vector<statistics::WclsEffect>& list) {
     json::array out;
     for (const auto& each : list)

@@ -169,15 +169,6 @@ void put_terms(Rowed& out, const Asked& asked) {
     }
 }
 
-std::vector<int> person_codes(const datafiles::Column& cells, const Rows& rows) {
-    std::map<std::string, int> seen;
-    std::vector<int> out;
-    for (const auto row : rows)
-        out.push_back(
-            seen.try_emplace(cells.text(row), static_cast<int>(seen.size())).first->second);
-    return out;
-}
-
 Rowed rowed(const Asked& asked) {
     const auto& spec = asked.spec;
     Rowed out;

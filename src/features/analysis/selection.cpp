@@ -147,6 +147,15 @@ std::vector<std::string> levels_of(const datafiles::Column& column, const Rows& 
     return out;
 }
 
+std::vector<int> person_codes(const datafiles::Column& column, const Rows& rows) {
+    std::map<std::string, int> seen;
+    std::vector<int> out;
+    for (const auto row : rows)
+        out.push_back(
+            seen.try_emplace(column.text(row), static_cast<int>(seen.size())).first->second);
+    return out;
+}
+
 std::vector<double> indicator(const datafiles::Column& column, const Rows& rows,
                               std::string_view event) {
     std::vector<double> out;

@@ -32,6 +32,8 @@ std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
                        const std::vector<std::string>& levels);
 /// The values that those rows have: numbers by size, text by the alphabet (as R's factor()).
 std::vector<std::string> levels_of(const datafiles::Column& column, const Rows& rows);
+/// A number for each person (or whatever the column names), in the order of their appearance.
+std::vector<int> person_codes(const datafiles::Column& column, const Rows& rows);
 /// 1 where the cell holds this value, 0 where another.
 std::vector<double> indicator(const datafiles::Column& column, const Rows& rows,
                               std::string_view event);

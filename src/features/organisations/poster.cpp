@@ -8,6 +8,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/markup.h"
+
 namespace breather::organisations {
 namespace {
 
@@ -39,29 +41,6 @@ constexpr PosterWords chinese{
     "面向：",
 };
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string number(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%.3f", value);
@@ -73,7 +52,7 @@ std::string line(double y, double size, std::string_view colour, std::string_vie
     std::string out = "<text x=\"105\" y=\"" + number(y) + "\" font-size=\"" + number(size) +
                       "\" fill=\"" + std::string(colour) + "\"";
     if (!more.empty()) out += " " + std::string(more);
-    return out + ">" + escaped(text) + "</text>\n";
+    return out + ">" + escaped_in_markup(text) + "</text>\n";
 }
 
 /// Long addresses and names are set smaller rather than cut.
@@ -96,7 +75,8 @@ std::string svg(const Poster& poster, const PosterWords& words) {
         "text-anchor=\"middle\" font-family=\"Seravek, Ubuntu, Calibri, 'DejaVu Sans', 'PingFang "
         "SC', "
         "'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif\">\n<title>" +
-        escaped(words.title) + "</title>\n<rect width=\"210\" height=\"297\" fill=\"#fffdf9\"/>\n";
+        escaped_in_markup(words.title) +
+        "</title>\n<rect width=\"210\" height=\"297\" fill=\"#fffdf9\"/>\n";
     // A cup with a little steam, in one line.
     out +=
         "<g fill=\"none\" stroke=\"#155854\" stroke-width=\"1.4\" stroke-linecap=\"round\" "
@@ -158,7 +138,7 @@ std::string poster_html(const Poster& poster) {
     return "<!doctype html>\n<html lang=\"" + std::string(words.language) +
            "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
            "content=\"width=device-width\">\n<title>" +
-           escaped(words.title) + "</title>\n" + svg(poster, words) + "</html>\n";
+           escaped_in_markup(words.title) + "</title>\n" + svg(poster, words) + "</html>\n";
 }
 
 }  // namespace breather::organisations

@@ -3,6 +3,7 @@
 #include <boost/version.hpp>
 #include <cmath>
 
+#include "base/markup.h"
 #include "features/study_reports/page_style.h"
 #include "features/study_reports/report.h"
 #include "features/study_reports/svg.h"
@@ -15,17 +16,17 @@ std::string_view tag(Lang lang) { return lang == Lang::En ? "en-GB" : "zh-Hans";
 
 std::string element(std::string_view name, std::string_view text, std::string_view kind = "") {
     return "<" + std::string(name) + (kind.empty() ? "" : " class=\"" + std::string(kind) + "\"") +
-           ">" + escaped(text) + "</" + std::string(name) + ">\n";
+           ">" + escaped_in_markup(text) + "</" + std::string(name) + ">\n";
 }
 
 std::string table(const TableView& view, bool words = false) {
     std::string out = "<div class=\"wide\"><table" + std::string(words ? " class=\"words\"" : "") +
-                      "><caption>" + escaped(view.caption) + "</caption><thead><tr>";
+                      "><caption>" + escaped_in_markup(view.caption) + "</caption><thead><tr>";
     for (std::size_t r = 0; r < view.rows.size(); ++r) {
         if (r == 1) out += "</tr></thead><tbody>";
         if (r > 0) out += "<tr>";
         for (const auto& cell : view.rows[r])
-            out += (r == 0 ? "<th scope=\"col\">" : "<td>") + escaped(cell) +
+            out += (r == 0 ? "<th scope=\"col\">" : "<td>") + escaped_in_markup(cell) +
                    (r == 0 ? "</th>" : "</td>");
         if (r > 0) out += "</tr>\n";
     }
@@ -113,9 +114,10 @@ class Page {
         for (std::size_t i = 0; i < sections_.size(); ++i) {
             const auto& own = sections_[i];
             out += "<tr><td>" + std::to_string(i + 1) + "</td><td><a href=\"#" + anchor(i) + "\">" +
-                   escaped(asked(i)) + "</a></td><td>" + escaped(own.method) + "</td><td>" +
-                   escaped(own.p ? speech_.p_bare(*own.p) : "–") + "</td><td>" +
-                   escaped(own.p ? speech_.p_bare(by_holm[i]) : "–") + "</td></tr>\n";
+                   escaped_in_markup(asked(i)) + "</a></td><td>" + escaped_in_markup(own.method) +
+                   "</td><td>" + escaped_in_markup(own.p ? speech_.p_bare(*own.p) : "–") +
+                   "</td><td>" + escaped_in_markup(own.p ? speech_.p_bare(by_holm[i]) : "–") +
+                   "</td></tr>\n";
         }
         return out + "</tbody></table></div>\n";
     }
@@ -171,7 +173,7 @@ class Page {
             out += "</ul>\n";
         }
         return out + "<p class=\"paste\"><b>" + say("To paste into a paper", "可直接用于论文") +
-               "</b>" + escaped(own.to_paste) + "</p>\n</section>\n";
+               "</b>" + escaped_in_markup(own.to_paste) + "</p>\n</section>\n";
     }
 
     std::string how() const {
@@ -223,7 +225,7 @@ std::string page(const Report& report, const std::vector<std::vector<Section>>& 
     std::string out = "<!doctype html>\n<html lang=\"" + std::string(tag(languages.front())) +
                       "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                       "content=\"width=device-width, initial-scale=1\">\n<title>" +
-                      escaped(title) + "</title><style>" + style(report) +
+                      escaped_in_markup(title) + "</title><style>" + style(report) +
                       "</style></head><body>\n";
     if (languages.size() > 1)
         out +=

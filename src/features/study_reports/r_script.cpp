@@ -1,6 +1,7 @@
 // The same numbers in R: base R, and the package survival that comes with it.
 #include <algorithm>
 
+#include "features/study_reports/quotes.h"
 #include "features/study_reports/report.h"
 
 namespace breather::study_reports {
@@ -9,17 +10,6 @@ namespace {
 namespace json = boost::json;
 using analysis::Case;
 
-std::string in_quotes(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n')
-            out += "\\n";
-        else
-            out += c;
-    }
-    return out + "\"";
-}
 std::string name(std::string_view column) { return "`" + std::string(column) + "`"; }
 
 std::string text_of(const json::value& value) {

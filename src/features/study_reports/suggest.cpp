@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "features/analysis/selection.h"
+#include "features/study_reports/quotes.h"
 
 namespace breather::study_reports {
 namespace {
@@ -32,18 +33,6 @@ std::string in_words(Guess guess, std::size_t levels) {
             break;
     }
     return "empty, left out";
-}
-
-std::string in_quotes(const std::string& text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n')
-            out += "\\n";
-        else
-            out += c;
-    }
-    return out + "\"";
 }
 
 bool is_bare(const std::string& name) {

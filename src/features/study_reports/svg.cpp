@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/markup.h"
+
 namespace breather::study_reports {
 namespace {
 
@@ -24,38 +26,16 @@ std::string of_kind(std::string_view kind) {
 
 }  // namespace
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 Svg::Svg(double width, double height, std::string title, std::string description)
     : head_("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " +
             short_number(width) + " " + short_number(height) + "\"" + attribute("width", width) +
-            "><title>" + escaped(title) + "</title><desc>" + escaped(description) + "</desc>\n") {}
+            "><title>" + escaped_in_markup(title) + "</title><desc>" +
+            escaped_in_markup(description) + "</desc>\n") {}
 
 void Svg::text(double x, double y, std::string_view text, Anchor anchor, std::string_view kind) {
     const char* const names[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
     body_ += "<text" + attribute("x", x) + attribute("y", y) + names[static_cast<int>(anchor)] +
-             of_kind(kind) + ">" + escaped(text) + "</text>\n";
+             of_kind(kind) + ">" + escaped_in_markup(text) + "</text>\n";
 }
 
 void Svg::line(double x1, double y1, double x2, double y2, std::string_view kind) {

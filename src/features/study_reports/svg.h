@@ -7,9 +7,6 @@
 
 namespace breather::study_reports {
 
-/// & < > " as a page needs them.
-std::string escaped(std::string_view text);
-
 class Svg {
   public:
     enum class Anchor { Start, Middle, End };

@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/markup.h"
 #include "engines/datafiles/csv.h"
 #include "features/study_reports/suggest.h"
-#include "features/study_reports/svg.h"
 
 namespace breather::testing {
 namespace {
@@ -104,7 +104,7 @@ TEST_F(Reports, of_the_survey_hold_the_numbers_that_R_gave) {
             if (one.at("method").as_string() == "chi_square") {
                 const auto& test = numbers.at("pearson");
                 EXPECT_THAT(page,
-                            HasSubstr(escaped(
+                            HasSubstr(escaped_in_markup(
                                 "χ²(" + count(test.at("df")) + ", N = " + count(numbers.at("n")) +
                                 ") = " + fixed(test.at("chi2")) + ", " + speech.p(test.at("p")))))
                     << id;
