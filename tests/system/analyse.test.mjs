@@ -97,3 +97,12 @@ test('a fault names what is wrong and what there is, and ends with 2', () => {
         assert.match(err, says);
     }
 });
+
+test('what a person reads has no brackets of a program, and calls only a P a P', () => {
+    const { code, out } = analyse(join(reference, 'o1_survey', 'data.csv'), 'chi-square', 'site ~ used_dmhi');
+    assert.equal(code, 0);
+    assert.doesNotMatch(out, /[[\]{}]|\dE\d/);
+    assert.match(out, /counts\n +197, 23\n +162, 56\n/);
+    assert.match(out, /ln_p +-10\.29/);
+    assert.match(out, /odds_ratio\n +or +2\.96\d+\n/);
+});

@@ -10,13 +10,18 @@ namespace {
 namespace json = boost::json;
 
 bool is_p(std::string_view field) {
-    return field == "p" || field.starts_with("p_") || field.ends_with("_p");
+    return field == "p" || field.starts_with("p_") || (field.ends_with("_p") && field != "ln_p");
 }
 
 std::string rounded(double value) {
     char out[40];
     std::snprintf(out, sizeof out, "%.6g", value);
     return out;
+}
+
+bool is_interval(const json::value& value) {
+    const auto* fields = value.if_object();
+    return fields && fields->size() == 2 && fields->contains("low") && fields->contains("high");
 }
 
 std::string cell(std::string_view field, const json::value& value) {
@@ -27,13 +32,20 @@ std::string cell(std::string_view field, const json::value& value) {
         if (is_p(field) && value.as_double() < 0.001) return "< .001";
         return rounded(value.as_double());
     }
-    if (value.is_object() && value.as_object().contains("low"))
-        return cell("", value.at("low")) + " to " + cell("", value.at("high"));
+    if (is_interval(value)) return cell("", value.at("low")) + " to " + cell("", value.at("high"));
+    if (value.is_array()) {
+        std::string out;
+        for (const auto& one : value.as_array()) out += (out.empty() ? "" : ", ") + cell("", one);
+        return out.empty() ? "none" : out;
+    }
     return json::serialize(value);
 }
 
 bool is_plain(const json::value& value) {
-    return !value.is_structured() || (value.is_object() && value.as_object().contains("low"));
+    if (value.is_array())
+        return std::none_of(value.as_array().begin(), value.as_array().end(),
+                            [](const auto& one) { return one.is_structured(); });
+    return !value.is_structured() || is_interval(value);
 }
 
 std::size_t width(const std::string& text) {
@@ -77,6 +89,12 @@ void table(std::string& out, const json::array& rows, const std::string& margin)
     }
 }
 
+/// A list of lists, each on a line of its own.
+void lines_of(std::string& out, const json::array& rows, const std::string& margin) {
+    for (const auto& row : rows)
+        out += margin + (is_plain(row) ? cell("", row) : json::serialize(row)) + "\n";
+}
+
 void object(std::string& out, const json::object& fields, const std::string& margin) {
     std::size_t widest = 0;
     for (const auto& field : fields)
@@ -94,7 +112,8 @@ void object(std::string& out, const json::object& fields, const std::string& mar
             out += name + "\n";
             object(out, field.value().as_object(), margin + "  ");
         } else {
-            out += name + "  " + json::serialize(field.value()) + "\n";
+            out += name + "\n";
+            lines_of(out, field.value().as_array(), margin + "  ");
         }
     }
 }
