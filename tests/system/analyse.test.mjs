@@ -81,6 +81,43 @@ test('one question on the command line: a formula as in R, a reference level, di
     assert.ok(!answer.coefficients.some((one) => one.term === 'ethnicity=White'));
 });
 
+test('repeated measures, trends and raters are asked in a line, with the numbers of the cases', () => {
+    const asked = (name, ...question) => {
+        const { code, out, err } = analyse(name, ...question, '--json');
+        assert.equal(code, 0, err);
+        return JSON.parse(out);
+    };
+    const expected = (name, id) =>
+        JSON.parse(readFileSync(join(reference, name, 'expected.json'), 'utf8')).analyses.find((one) => one.id === id).expected;
+    const near = (got, wanted) => assert.ok(Math.abs(got - wanted) <= 1e-5 * Math.abs(wanted), `${got}, not ${wanted}`);
+
+    const trial = join(reference, 'o3_three_arm_trial');
+    const table = (file) => readFileSync(join(trial, file), 'utf8').trim().split('\n').map((line) => line.trim().split(','));
+    const [names, ...people] = table('participants.csv');
+    const of = (person, name) => person[names.indexOf(name)];
+    const visits = table('outcomes.csv').slice(1);
+    const before = new Map(visits.filter(([, week]) => week === '0').map(([id, , pss]) => [id, pss]));
+    const arms = new Map(people.map((one) => [of(one, 'id'), one]));
+    const rows = visits
+        .map(([id, week, pss]) => [id, week, pss, before.get(id), of(arms.get(id), 'arm'), of(arms.get(id), 'organisation')])
+        .filter(([, , , , arm]) => ['waitlist', 'minimal_support', 'discussion_group'].includes(arm));
+    const header = 'id,week,pss,pss0,arm,organisation\n';
+    writeFileSync(join(folder, 'all.csv'), header + rows.map((row) => row.join(',')).join('\n'));
+    writeFileSync(join(folder, 'later.csv'), header + rows.filter(([, week]) => week !== '0').map((row) => row.join(',')).join('\n'));
+    const mmrm = asked(join(folder, 'later.csv'), 'mmrm', 'pss ~ arm*week + pss0*week + organisation + us(week | id)', '--reference', 'arm=waitlist');
+    near(mmrm.minus2_reml_log_lik, expected('o3_three_arm_trial', 'mmrm_weeks_8_16').minus2_reml_log_lik);
+    const random = asked(join(folder, 'all.csv'), 'random-intercept', 'pss ~ arm*factor(week) + (1 | id)', '--reference', 'arm=waitlist');
+    near(random.var_intercept, expected('o3_three_arm_trial', 'lmm_random_intercept').var_intercept);
+
+    const coders = join(reference, 'o5_coders', 'data.csv');
+    near(asked(coders, 'icc', 'severity_a severity_b').icc_2_1, expected('o5_coders', 'icc_severity').icc_2_1);
+    near(asked(coders, 'fleiss-kappa', 'coder_a coder_b coder_c').kappa, expected('o5_coders', 'fleiss_three_coders').kappa);
+    near(asked(coders, 'agreement', 'coder_a coder_b').gwet_ac1, expected('o5_coders', 'agreement_codes').gwet_ac1);
+    writeFileSync(join(folder, 'dose.csv'), 'dose,better\n' + '1,yes\n1,no\n1,no\n2,yes\n2,no\n3,yes\n3,yes\n3,no\n');
+    // R: prop.trend.test(c(1, 1, 2), c(3, 2, 3)), X-squared 0.6666667.
+    near(asked(join(folder, 'dose.csv'), 'trend', 'better ~ dose').chi2, 2 / 3);
+});
+
 test('a fault names what is wrong and what there is, and ends with 2', () => {
     const survey = join(reference, 'o1_survey', 'data.csv');
     for (const [words, says] of [

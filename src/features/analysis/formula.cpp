@@ -55,8 +55,8 @@ class Parser {
     }
     [[noreturn]] void refuse() {
         fault("\"" + std::string(1, text_[at_]) +
-              "\" is not understood here. There are + : * factor() offset() and Surv(); make any "
-              "other column in the data first");
+              "\" is not understood here. There are + : * factor() offset() Surv() (1 | person) "
+              "and us(visit | person); make any other column in the data first");
     }
 
     std::string name() {
@@ -96,9 +96,22 @@ class Parser {
         return static_cast<std::size_t>(found - out_.variables.begin());
     }
 
-    /// A variable; nothing after an offset, which is none.
+    /// "| person)".
+    void within_person() {
+        if (out_.person) fault("Rows belong together in one way: by one person");
+        want('|', "Before whoever the rows belong to stands \"|\"");
+        out_.person = name();
+        want(')', "Here it closes");
+    }
+
+    /// A variable; nothing after an offset or a (1 | person), which are none.
     std::optional<std::size_t> factor_of_term() {
         const std::size_t from = at_;
+        if (take('(') && take('1')) {
+            within_person();
+            return std::nullopt;
+        }
+        at_ = from;
         const std::string word = name();
         if (peek() != '(') return place_of(word, false);
         if (word == "factor") {
@@ -106,6 +119,12 @@ class Parser {
             const std::string column = name();
             want(')', "factor(column) closes here");
             return place_of(column, true);
+        }
+        if (word == "us") {
+            take('(');
+            out_.visit = name();
+            within_person();
+            return std::nullopt;
         }
         if (word != "offset") {
             at_ = from;
@@ -152,7 +171,7 @@ class Parser {
             const bool all = take('*');
             if (!all && !take(':')) break;
             const auto next = factor_of_term();
-            if (!next) fault("An offset is not multiplied");
+            if (!next) fault("What is no column is not multiplied");
             if (all) {
                 const auto before = products;
                 products.push_back({*next});

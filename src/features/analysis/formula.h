@@ -1,6 +1,7 @@
 // Formulas as R's users write them: outcome ~ terms. Understood: +, :, *, factor(x), offset(log(x))
-// or offset(x), Surv(time, event) on the left, names in backticks. Anything else is refused with
-// its place: -, ^, %in%, I(), powers and other functions.
+// or offset(x), Surv(time, event) on the left, (1 | person) as in lme4 and us(visit | person) as in
+// mmrm, names in backticks. Anything else is refused with its place: -, ^, %in%, I(), powers and
+// other functions.
 #pragma once
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct Formula {
         terms;                          // places in `variables`: one, or several multiplied
     std::optional<std::string> offset;  // a column
     bool offset_is_logged = false;      // offset(log(column))
+    std::optional<std::string> person;  // whose rows belong together
+    std::optional<std::string> visit;   // of us(visit | person)
 };
 
 /// Faults: with the place (1 is the first character) and what may stand there.

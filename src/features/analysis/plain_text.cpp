@@ -89,10 +89,15 @@ void table(std::string& out, const json::array& rows, const std::string& margin)
     }
 }
 
-/// A list of lists, each on a line of its own.
+void object(std::string& out, const json::object& fields, const std::string& margin);
+
+/// A list of lists, each on a line of its own; a list of objects, one under the other.
 void lines_of(std::string& out, const json::array& rows, const std::string& margin) {
     for (const auto& row : rows)
-        out += margin + (is_plain(row) ? cell("", row) : json::serialize(row)) + "\n";
+        if (row.is_object())
+            object(out, row.as_object(), margin);
+        else
+            out += margin + (is_plain(row) ? cell("", row) : json::serialize(row)) + "\n";
 }
 
 void object(std::string& out, const json::object& fields, const std::string& margin) {

@@ -12,7 +12,20 @@ namespace {
 namespace json = boost::json;
 
 /// What a method needs of a formula.
-enum class Shape { Column, Two, Groups, Cross, Model, EventModel, Survival, SurvivalModel, Items };
+enum class Shape {
+    Column,
+    Two,
+    Groups,
+    Cross,
+    Trend,
+    Model,
+    EventModel,
+    Survival,
+    SurvivalModel,
+    Repeated,
+    Items,
+    Raters,
+};
 
 struct Short {
     std::string_view name, method;
@@ -24,6 +37,7 @@ constexpr Short shorts[] = {
     {"describe", "describe", Shape::Column, "age"},
     {"proportion", "proportion", Shape::Column, "used"},
     {"chi-square", "chi_square", Shape::Cross, "site ~ used"},
+    {"trend", "cochran_armitage", Shape::Trend, "improved ~ dose"},
     {"t-test", "t_test", Shape::Groups, "age ~ site"},
     {"anova", "anova_oneway", Shape::Groups, "age ~ job"},
     {"kruskal-wallis", "kruskal_wallis", Shape::Groups, "age ~ job"},
@@ -40,7 +54,13 @@ constexpr Short shorts[] = {
     {"kaplan-meier", "kaplan_meier", Shape::Survival, "Surv(day, left) ~ arm"},
     {"log-rank", "log_rank", Shape::Survival, "Surv(day, left) ~ arm"},
     {"cox", "cox", Shape::SurvivalModel, "Surv(day, left) ~ arm + age"},
+    {"random-intercept", "linear_mixed_model", Shape::Repeated, "score ~ arm * week + (1 | id)"},
+    {"mmrm", "mmrm", Shape::Repeated, "score ~ arm * visit + score0 + us(visit | id)"},
     {"kappa", "cohen_kappa", Shape::Two, "coder_a coder_b"},
+    {"agreement", "agreement", Shape::Two, "coder_a coder_b"},
+    {"fleiss-kappa", "fleiss_kappa", Shape::Raters, "coder_a coder_b coder_c"},
+    {"krippendorff", "krippendorff_alpha", Shape::Raters, "coder_a coder_b coder_c"},
+    {"icc", "icc", Shape::Raters, "rater_a rater_b rater_c"},
     {"alpha", "cronbach_alpha", Shape::Items, "item1 item2 item3"},
     {"omega", "mcdonald_omega", Shape::Items, "item1 item2 item3"},
 };
@@ -113,6 +133,9 @@ class Maker {
             case Shape::Items:
                 out_.spec["items"] = as_array(known(at_least(2)));
                 break;
+            case Shape::Raters:
+                out_.spec["raters"] = as_array(known(at_least(2)));
+                break;
             default:
                 from_formula();
                 break;
@@ -156,22 +179,24 @@ class Maker {
     void two_columns() {
         const auto words = known(at_least(2));
         if (words.size() != 2) misshapen();
-        const bool kappa = kind_.method == "cohen_kappa", pair = kind_.method == "correlation";
-        out_.spec[kappa ? "a" : pair ? "x" : "first"] = words[0];
-        out_.spec[kappa ? "b" : pair ? "y" : "second"] = words[1];
-        if (!kappa && kind_.method != "mcnemar") return;
+        const bool coders = kind_.method == "cohen_kappa" || kind_.method == "agreement";
+        const bool pair = kind_.method == "correlation";
+        out_.spec[coders ? "a" : pair ? "x" : "first"] = words[0];
+        out_.spec[coders ? "b" : pair ? "y" : "second"] = words[1];
+        if (!coders && kind_.method != "mcnemar") return;
         auto both = levels_of(column(table_, words[0]), rows_);
         for (const auto& level : levels_of(column(table_, words[1]), rows_))
             if (std::find(both.begin(), both.end(), level) == both.end()) both.push_back(level);
-        if (!kappa) std::reverse(both.begin(), both.end());
+        if (!coders) std::reverse(both.begin(), both.end());
         out_.spec["levels"] = as_array(both);
-        if (kappa) out_.spec["weights"] = "none";
+        if (kind_.method == "cohen_kappa") out_.spec["weights"] = "none";
     }
 
     void from_formula() {
         const Formula formula = parse_formula(asked_.formula);
         const bool survival = kind_.shape == Shape::Survival || kind_.shape == Shape::SurvivalModel;
         if (survival != formula.event.has_value()) misshapen();
+        if ((kind_.shape == Shape::Repeated) != formula.person.has_value()) misshapen();
         column(table_, formula.outcome);
         if (survival) {
             out_.spec["time"] = formula.outcome;
@@ -187,6 +212,12 @@ class Maker {
                 break;
             case Shape::Cross:
                 cross(formula);
+                break;
+            case Shape::Trend:
+                trend(formula);
+                break;
+            case Shape::Repeated:
+                repeated(formula);
                 break;
             default:
                 model(formula);
@@ -213,6 +244,48 @@ class Maker {
         out_.spec["column"] = cells.name;
         out_.spec["row_levels"] = as_array(levels(asked_, column(table_, formula.outcome), rows_));
         out_.spec["column_levels"] = as_array(levels(asked_, cells, rows_));
+    }
+
+    void trend(const Formula& formula) {
+        const auto& cells = only(formula);
+        if (!cells.is_numeric())
+            throw CaseFault("Column " + cells.name +
+                            " holds words; a trend needs numbers. In a plan, say which counts "
+                            "how much: spec = { scores = { low = 1, high = 2 } }.");
+        const auto& outcome = column(table_, formula.outcome);
+        out_.spec["outcome"] = formula.outcome;
+        out_.spec["event"] = event_of(asked_, outcome, rows_);
+        out_.spec["group"] = cells.name;
+        json::object scores;
+        for (const auto& level : levels_of(cells, rows_)) scores[level] = std::stod(level);
+        out_.spec["scores"] = std::move(scores);
+    }
+
+    /// One row for each visit of a person.
+    void repeated(const Formula& formula) {
+        if (formula.offset || (kind_.method == "mmrm") != formula.visit.has_value()) misshapen();
+        column(table_, *formula.person);
+        out_.spec["outcome"] = formula.outcome;
+        out_.spec["cluster"] = out_.spec["id"] = *formula.person;
+        json::array fixed;
+        for (const auto& term : formula.terms) {
+            std::string name;
+            for (const auto place : term)
+                name += (name.empty() ? "" : ":") + formula.variables[place].name;
+            fixed.emplace_back(name);
+        }
+        out_.spec["fixed"] = std::move(fixed);
+        for (const auto& variable : formula.variables) {
+            const auto& cells = column(table_, variable.name);
+            if (cells.is_numeric() && !variable.factor && variable.name != formula.visit &&
+                !asked_.references.contains(cells.name))
+                continue;
+            out_.spec[variable.name + "_levels"] = as_array(levels(asked_, cells, rows_));
+        }
+        if (!formula.visit) return;
+        out_.spec["time"] = *formula.visit;
+        out_.spec[*formula.visit + "_levels"] =
+            as_array(levels(asked_, column(table_, *formula.visit), rows_));
     }
 
     void model(const Formula& formula) {
@@ -265,13 +338,16 @@ std::string methods_in_words() {
 std::vector<std::string> columns_of(const Question& asked) {
     const Shape shape = short_of(asked.method).shape;
     std::vector<std::string> out;
-    if (shape == Shape::Column || shape == Shape::Two || shape == Shape::Items) {
+    if (shape == Shape::Column || shape == Shape::Two || shape == Shape::Items ||
+        shape == Shape::Raters) {
         out = words_of(asked.formula);
     } else {
         const Formula formula = parse_formula(asked.formula);
         out.push_back(formula.outcome);
         if (formula.event) out.push_back(*formula.event);
         if (formula.offset) out.push_back(*formula.offset);
+        if (formula.person) out.push_back(*formula.person);
+        if (formula.visit) out.push_back(*formula.visit);
         for (const auto& variable : formula.variables) out.push_back(variable.name);
     }
     for (const auto& [name, value] : asked.filter) out.push_back(name);

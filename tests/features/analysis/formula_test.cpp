@@ -57,6 +57,20 @@ TEST(Formulas, say_what_is_a_factor_an_offset_and_a_time_with_its_event) {
     EXPECT_THAT(terms(formula), ElementsAre("arm", "a b"));
 }
 
+TEST(Formulas, say_whose_rows_belong_together) {
+    const auto random = parse_formula("score ~ arm * week + (1 | id)");
+    EXPECT_EQ(random.person, "id");
+    EXPECT_EQ(random.visit, std::nullopt);
+    EXPECT_THAT(terms(random), ElementsAre("arm", "week", "arm:week"));
+    const auto visits = parse_formula("score ~ arm + us(week | `staff id`)");
+    EXPECT_EQ(visits.person, "staff id");
+    EXPECT_EQ(visits.visit, "week");
+    EXPECT_THAT(fault_of("y ~ a + (week | id)"), HasSubstr("character 9"));
+    EXPECT_THAT(fault_of("y ~ a + (1 | id"), HasSubstr("closes"));
+    EXPECT_THAT(fault_of("y ~ (1 | id) + (1 | ward)"), HasSubstr("one person"));
+    EXPECT_THAT(fault_of("y ~ a * (1 | id)"), HasSubstr("not multiplied"));
+}
+
 TEST(Formulas, names_may_be_chinese) {
     EXPECT_THAT(terms(parse_formula("压力 ~ 职位 + 年龄")), ElementsAre("职位", "年龄"));
 }
