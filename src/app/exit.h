@@ -17,7 +17,7 @@ enum class Exit {
     PortInUse = 15,
     MissingApp = 16,  // the app's files
     BrokenPack = 17,  // content with faults
-    NotFound = 18,    // no such organisation, code or pack
+    NotFound = 18,    // no such organisation, code, pack or file
     StorageFull = 19,
     Warnings = 20,        // the doctor has something to look at when there is time
     Faults = 21,          // the doctor has something to put right now

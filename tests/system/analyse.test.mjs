@@ -143,3 +143,12 @@ test('what a person reads has no brackets of a program, and calls only a P a P',
     assert.match(out, /ln_p +-10\.29/);
     assert.match(out, /odds_ratio\n +or +2\.96\d+\n/);
 });
+
+test('a table or a plan that is not there ends with 18, however it is asked for', () => {
+    const gone = join(folder, 'gone.csv');
+    for (const words of [[gone, 'describe', 'age'], ['--suggest', gone], ['--plan', join(folder, 'gone.toml')], ['--cases', join(folder, 'gone.json')]]) {
+        const { code, err } = analyse(...words);
+        assert.equal(code, 18, err);
+        assert.match(err, /There is no file .*gone\./);
+    }
+});

@@ -3,6 +3,7 @@
 
 #include "app/cli/cli.h"
 #include "app/exit.h"
+#include "engines/datafiles/mapped.h"
 #include "features/analysis/cases.h"
 #include "features/analysis/plain_text.h"
 #include "features/analysis/question.h"
@@ -126,6 +127,8 @@ void add_analyse(CLI::App& program) {
                 run_list(*asked);
             else
                 run_one(*asked);
+        } catch (const datafiles::NoSuchFile& fault) {
+            throw Stop(Exit::NotFound, fault.what());
         } catch (const analysis::CaseFault& fault) {
             throw Stop(Exit::Usage, fault.what());
         }

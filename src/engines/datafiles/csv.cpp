@@ -1,10 +1,5 @@
 #include "engines/datafiles/csv.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstring>
@@ -14,6 +9,8 @@
 
 #include "base/text.h"
 #include "engines/datafiles/csv_rows.h"
+#include "engines/datafiles/heads.h"
+#include "engines/datafiles/mapped.h"
 
 namespace breather::datafiles {
 namespace {
@@ -91,36 +88,12 @@ struct Layout {
     std::vector<Sink::Kind> kinds;
 };
 
-std::vector<std::string> named_once(std::vector<std::string> names,
-                                    std::vector<std::string>& notes) {
-    std::unordered_map<std::string, int> seen;
-    for (std::size_t n = 0; n < names.size(); ++n) {
-        if (names[n].empty()) names[n] = "column " + std::to_string(n + 1);
-        const int times = ++seen[names[n]];
-        if (times == 1) continue;
-        const std::string fresh = names[n] + "." + std::to_string(times);
-        notes.push_back("The name \"" + names[n] + "\" stands twice; the later one is \"" + fresh +
-                        "\" here.");
-        names[n] = fresh;
-    }
-    return names;
-}
-
-/// Qualtrics writes the questions and then {"ImportId": …} under the names; others "Response".
-std::size_t rows_of_labels(std::string_view text, std::size_t at, char delimiter) {
-    std::size_t row_at = at;
-    for (std::size_t below = 1; below <= 2 && row_at < text.size(); ++below) {
-        const auto row = read_row(text, row_at, delimiter);
-        const auto imports = std::count_if(row.begin(), row.end(), [](const std::string& cell) {
-            return cell.find("ImportId") != std::string::npos;
-        });
-        const auto responses = std::count_if(row.begin(), row.end(), [](const std::string& cell) {
-            return cell == "Response" || cell == "Open-Ended Response";
-        });
-        if (imports * 2 > static_cast<std::ptrdiff_t>(row.size())) return below;
-        if (below == 1 && responses * 4 > static_cast<std::ptrdiff_t>(row.size())) return below;
-    }
-    return 0;
+/// The first rows below the names, as text.
+std::vector<std::vector<std::string>> first_two(std::string_view text, std::size_t at,
+                                                char delimiter) {
+    std::vector<std::vector<std::string>> out;
+    while (out.size() < 2 && at < text.size()) out.push_back(read_row(text, at, delimiter));
+    return out;
 }
 
 std::vector<Sink::Kind> kinds_of(std::string_view text, const Layout& layout, Dialect dialect) {
@@ -142,10 +115,9 @@ Layout layout_of(std::string_view text, Dialect dialect, const CsvOptions& optio
     Layout out;
     if (text.empty()) return out;
     out.names = named_once(read_row(text, out.body, dialect.delimiter), notes);
-    if (const auto labels = rows_of_labels(text, out.body, dialect.delimiter)) {
+    if (const auto labels = rows_of_labels(first_two(text, out.body, dialect.delimiter))) {
         for (std::size_t i = 0; i < labels; ++i) read_row(text, out.body, dialect.delimiter);
-        notes.push_back(std::to_string(labels) + (labels == 1 ? " row" : " rows") +
-                        " under the names hold a survey tool's labels; they are not data.");
+        notes.push_back(note_of_labels(labels));
     }
     out.kinds = kinds_of(text, out, dialect);
     for (std::size_t c = 0; c < out.names.size(); ++c)
@@ -342,33 +314,6 @@ ReadTable parse_utf8(std::string_view text, const CsvOptions& options, ReadTable
     out.names = layout.names;
     return out;
 }
-
-/// A file's bytes for as long as this lives.
-class Mapped {
-  public:
-    explicit Mapped(const std::filesystem::path& file) {
-        const int handle = open(file.c_str(), O_RDONLY | O_CLOEXEC);
-        struct stat about {};
-        if (handle < 0 || fstat(handle, &about) != 0 || !S_ISREG(about.st_mode)) {
-            if (handle >= 0) close(handle);
-            throw std::runtime_error("There is no file " + file.string() + " that can be read.");
-        }
-        size_ = static_cast<std::size_t>(about.st_size);
-        if (size_ > 0) at_ = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, handle, 0);
-        close(handle);
-        if (at_ == MAP_FAILED) throw std::runtime_error(file.string() + " could not be read.");
-    }
-    Mapped(const Mapped&) = delete;
-    Mapped& operator=(const Mapped&) = delete;
-    ~Mapped() {
-        if (at_) munmap(at_, size_);
-    }
-    std::string_view text() const { return {static_cast<const char*>(at_), size_}; }
-
-  private:
-    void* at_ = nullptr;
-    std::size_t size_ = 0;
-};
 
 }  // namespace
 

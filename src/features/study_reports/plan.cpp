@@ -6,6 +6,7 @@
 #include <functional>
 #include <set>
 
+#include "engines/datafiles/mapped.h"
 #include "features/analysis/method.h"
 
 namespace breather::study_reports {
@@ -238,7 +239,8 @@ Plan parse_plan(std::string_view text, const std::string& name) {
 
 Plan read_plan(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    if (!in) throw analysis::CaseFault("There is no file " + file.string() + " that can be read.");
+    if (!in)
+        throw datafiles::NoSuchFile("There is no file " + file.string() + " that can be read.");
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     return parse_plan(text, file.filename().string());
 }

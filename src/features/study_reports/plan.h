@@ -56,6 +56,7 @@ struct Plan {
 };
 
 /// Faults (analysis::CaseFault): the line, the field, and what may stand there; all in one go.
+/// datafiles::NoSuchFile where there is none.
 Plan read_plan(const std::filesystem::path& file);
 Plan parse_plan(std::string_view text, const std::string& name);
 

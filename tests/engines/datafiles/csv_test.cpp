@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "engines/datafiles/mapped.h"
+
 namespace breather::testing {
 namespace {
 
@@ -129,6 +131,12 @@ TEST(Csv, a_name_that_stands_twice_and_one_that_is_empty_get_names_of_their_own)
     const auto read = parse_csv("a,a,,a\n1,2,3,4\n");
     EXPECT_THAT(names(read), ElementsAre("a", "a.2", "column 3", "a.3"));
     EXPECT_THAT(read.notes, SizeIs(2));
+    EXPECT_THAT(names(parse_csv("a,a,a.2,a.2\n1,2,3,4\n")),
+                ElementsAre("a", "a.3", "a.2", "a.2.2"));
+}
+
+TEST(Csv, a_file_that_is_not_there_is_no_unreadable_one) {
+    EXPECT_THROW(datafiles::read_csv("/no/such/file.csv"), datafiles::NoSuchFile);
 }
 
 TEST(Csv, rows_of_labels_of_survey_tools_are_no_data) {

@@ -1,0 +1,29 @@
+// A file's bytes, without copying them.
+#pragma once
+#include <filesystem>
+#include <stdexcept>
+#include <string_view>
+
+namespace breather::datafiles {
+
+/// There is none of that name, or this account may not read it.
+class NoSuchFile : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The bytes of a file for as long as this lives. Throws NoSuchFile.
+class Mapped {
+  public:
+    explicit Mapped(const std::filesystem::path& file);
+    Mapped(const Mapped&) = delete;
+    Mapped& operator=(const Mapped&) = delete;
+    ~Mapped();
+    std::string_view text() const { return {static_cast<const char*>(at_), size_}; }
+
+  private:
+    void* at_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+}  // namespace breather::datafiles
