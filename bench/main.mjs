@@ -9,6 +9,7 @@ import { keep_and_plot } from './plots.mjs';
 import { measure_postgres } from './postgres.mjs';
 import { measure_requests } from './requests.mjs';
 import { measure_start, measure_start_large } from './start.mjs';
+import { measure_statistics } from './statistics.mjs';
 import { measure_streams } from './streams.mjs';
 import { table } from './table.mjs';
 import { measure_watching } from './watching.mjs';
@@ -26,6 +27,7 @@ const { values: options, positionals: names } = parseArgs({
         long: { type: 'boolean', default: false },
         plots: { type: 'boolean', default: false },
         lighthouse: { type: 'boolean', default: false },
+        statistics: { type: 'boolean', default: false },
         build: { type: 'boolean', default: false },
         from: { type: 'string', default: process.cwd() },
     },
@@ -38,6 +40,7 @@ const about = {
     listeners: Number(options.listeners),
     comparator: options.comparator,
     lighthouse: options.lighthouse,
+    statistics: options.statistics,
     build: options.build,
     postgres: options.postgres,
     /** Whether a row of this name is wanted: no names means all, "writes" means every "writes.…". */
@@ -46,11 +49,11 @@ const about = {
 };
 
 const rows = [];
-for (const measure of [measure_first_page, measure_lighthouse, measure_build, measure_start, measure_requests, measure_watching, measure_postgres, ...(options.long ? [measure_streams, measure_start_large] : [])])
+for (const measure of [measure_first_page, measure_lighthouse, measure_build, measure_start, measure_requests, measure_watching, measure_postgres, measure_statistics, ...(options.long ? [measure_streams, measure_start_large] : [])])
     rows.push(...(await measure(about)));
 
 if (rows.length === 0) {
-    console.error(`Nothing is called ${names.join(', ')}. Rows: writes, reads, memory, start, first_page, watching; streams and start.large with --long; comparator with --comparator; lighthouse with --lighthouse; build with --build; postgres with --postgres.`);
+    console.error(`Nothing is called ${names.join(', ')}. Rows: writes, reads, memory, start, first_page, watching; streams and start.large with --long; comparator with --comparator; lighthouse with --lighthouse; build with --build; postgres with --postgres; statistics with --statistics.`);
     process.exit(2);
 }
 console.log(table(rows));

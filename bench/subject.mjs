@@ -15,6 +15,7 @@ export const programs = {
     epoll_floor: join(bench, 'bench_epoll_floor'),
     storage_floor: join(bench, 'bench_storage_floor'),
     meter: join(bench, 'bench_meter'),
+    tables: join(bench, 'bench_tables'),
 };
 
 const cores = availableParallelism();

@@ -1,0 +1,12 @@
+begun <- proc.time()[3]
+d <- table_of("coders.csv")
+x <- table(d$first, d$second)
+n <- sum(x); p <- x / n; rows <- rowSums(p); columns <- colSums(p)
+agree <- sum(diag(p)); chance <- sum(rows * columns)
+k <- (agree - chance) / (1 - chance)
+# Fleiss, Cohen & Everitt (1969)
+own <- sum(diag(p) * (1 - (rows + columns) * (1 - k))^2)
+rest <- (1 - k)^2 * (sum(p * outer(columns, rows, "+")^2) - sum(diag(p) * (rows + columns)^2))
+say("kappa", k)
+say("se", sqrt((own + rest - (k - chance * (1 - k))^2) / (1 - chance)^2 / n))
+say("own_seconds", proc.time()[3] - begun)
