@@ -29,10 +29,10 @@ SurvivalAt point(double time, double at_risk, double survival, double greenwood)
     return out;
 }
 
-/// The first time at which `curve` (steps → value, or nothing) is below a half; the middle when it
-/// rests on a half and then falls.
+/// The first time at which `curve` (steps → value, or nothing) is below a half; where it rests on a
+/// half, the middle of that rest: until it falls, or until the last time of all.
 template <class Curve>
-Maybe median_of(const std::vector<SurvivalStep>& steps, Curve&& curve) {
+Maybe median_of(const std::vector<SurvivalStep>& steps, double last, Curve&& curve) {
     for (std::size_t s = 0; s < steps.size(); ++s) {
         const Maybe here = curve(steps[s]);
         if (!here || *here >= 0.5 + half_tolerance) continue;
@@ -40,9 +40,15 @@ Maybe median_of(const std::vector<SurvivalStep>& steps, Curve&& curve) {
         for (std::size_t next = s + 1; next < steps.size(); ++next)
             if (const Maybe later = curve(steps[next]); later && *later < *here)
                 return (steps[s].time + steps[next].time) / 2;
-        return steps[s].time;
+        return (steps[s].time + last) / 2;
     }
     return {};
+}
+
+double last_time(const TimeTable& table, std::size_t group) {
+    std::size_t t = table.times.size();
+    while (t > 1 && table.leaving[(t - 1) * table.groups + group] == 0) --t;
+    return table.times[t - 1];
 }
 
 std::vector<SurvivalStep> steps_of(const TimeTable& table, std::size_t group) {
@@ -164,11 +170,12 @@ Outcome<KaplanMeier> kaplan_meier(const TimeTable& table, std::size_t group,
     const auto limits = [](const SurvivalStep& step) {
         return point(step.time, step.at_risk, step.survival, step.greenwood).loglog;
     };
+    const double last = last_time(table, group);
     out.median =
-        median_of(out.steps, [](const SurvivalStep& step) { return Maybe(step.survival); });
+        median_of(out.steps, last, [](const SurvivalStep& step) { return Maybe(step.survival); });
     out.median_ci_loglog = {
-        median_of(out.steps, [&](const SurvivalStep& step) { return limits(step).low; }),
-        median_of(out.steps, [&](const SurvivalStep& step) { return limits(step).high; })};
+        median_of(out.steps, last, [&](const SurvivalStep& step) { return limits(step).low; }),
+        median_of(out.steps, last, [&](const SurvivalStep& step) { return limits(step).high; })};
     return out;
 }
 

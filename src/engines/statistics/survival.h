@@ -32,7 +32,8 @@ struct KaplanMeier {
     std::size_t n = 0, events = 0;
     std::vector<SurvivalStep> steps;  // at the times with an event, ascending
     std::vector<SurvivalAt> at;       // at the times asked for, in that order
-    /// First time with S < 0.5; the middle of the interval on which S is 0.5 (survfit's rule).
+    /// First time with S < 0.5; the middle of the interval on which S is 0.5, be it the last
+    /// (survfit's rule).
     Maybe median;
     MaybeInterval median_ci_loglog;  // the same rule on both log-log limits (Brookmeyer-Crowley)
 };

@@ -85,6 +85,10 @@ TEST(KaplanMeier, a_median_on_a_flat_half_is_the_middle_of_it) {
     EXPECT_EQ(*kaplan_meier(table_of(sample, 1), 0, {})->median, 3);
     const Sample never{{1, 2, 3}, {1, 0, 0}, {0, 0, 0}};
     EXPECT_FALSE(kaplan_meier(table_of(never, 1), 0, {})->median);
+    const Sample to_the_end{{1, 2, 3, 5, 9}, {0, 1, 1, 0, 0}, {0, 0, 0, 0, 0}};
+    const auto rests = kaplan_meier(table_of(to_the_end, 1), 0, {});  // as survfit
+    EXPECT_EQ(*rests->median, 6);
+    EXPECT_EQ(*rests->median_ci_loglog.low, 2);
 }
 
 TEST(KaplanMeier, one_row_no_event_and_no_row) {
