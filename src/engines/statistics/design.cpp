@@ -1,5 +1,7 @@
 #include "engines/statistics/design.h"
 
+#include <algorithm>
+
 #include "engines/statistics/chunks.h"
 
 namespace breather::statistics {
@@ -12,14 +14,28 @@ struct ColumnOf {
     std::string name;
 };
 
+/// R's rule of marginality: a factor stands against its first level where the rest of its term is a
+/// term too; else each of its levels has its column (week + arm:week, without arm: at each week).
+bool against_the_first(std::span<const Term> terms, const Term& term, std::size_t place) {
+    Term rest = term;
+    std::erase(rest, place);
+    std::sort(rest.begin(), rest.end());
+    return rest.empty() || std::any_of(terms.begin(), terms.end(), [&](Term other) {
+               std::sort(other.begin(), other.end());
+               return other == rest;
+           });
+}
+
 /// The first variable's levels change fastest, as in R.
-std::vector<ColumnOf> columns_of(std::span<const Variable> variables, const Term& term) {
+std::vector<ColumnOf> columns_of(std::span<const Variable> variables, std::span<const Term> terms,
+                                 const Term& term) {
     std::vector<ColumnOf> out{{&term, {}, {}}};
     for (const std::size_t place : term) {
         const Variable& variable = variables[place];
         const int last = variable.is_factor() ? static_cast<int>(variable.levels.size()) - 1 : 0;
+        const bool skips = variable.is_factor() && against_the_first(terms, term, place);
         std::vector<ColumnOf> longer;
-        for (int level = variable.is_factor() ? 1 : 0; level <= last; ++level)
+        for (int level = skips ? 1 : 0; level <= last; ++level)
             for (const ColumnOf& before : out) {
                 ColumnOf column = before;
                 column.levels.push_back(level);
@@ -63,7 +79,7 @@ Design design(std::span<const Variable> variables, std::span<const Term> terms, 
         out.term_of.push_back(-1);
     }
     for (std::size_t t = 0; t < terms.size(); ++t)
-        for (ColumnOf& column : columns_of(variables, terms[t])) {
+        for (ColumnOf& column : columns_of(variables, terms, terms[t])) {
             out.names.push_back(column.name);
             out.term_of.push_back(static_cast<int>(t));
             columns.push_back(std::move(column));

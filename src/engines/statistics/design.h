@@ -1,5 +1,6 @@
 // From variables and terms to the matrix of a model. Dummy coding against the first level, as R's
-// contr.treatment; columns are named `column`, `column=level`, `a=x:b=y`, and `(Intercept)`.
+// contr.treatment (a factor of a product whose rest is no term has a column for each level, as R's
+// model.matrix); columns are named `column`, `column=level`, `a=x:b=y`, and `(Intercept)`.
 #pragma once
 #include <Eigen/Core>
 #include <span>

@@ -30,7 +30,7 @@ CaseResults run_cases(const boost::json::value& tree, Files& files,
         try {
             if (!list[place].is_object()) throw CaseFault("A case is an object.");
             out.results[id] = run(read_case(list[place].as_object()), files);
-        } catch (const std::runtime_error& fault) {
+        } catch (const std::exception& fault) {  // one case that goes wrong stops no other
             out.faults.push_back(id + ": " + fault.what());
             out.results[id] = {{"fault", fault.what()}};
         }

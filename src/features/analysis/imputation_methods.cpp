@@ -201,11 +201,16 @@ datafiles::Table stacked(const std::vector<std::vector<statistics::Variable>>& t
 json::object multiple_imputation(const Case& asked, Files& files) {
     OnePerPerson people(asked, files);
     statistics::ImputationPlan plan;
-    plan.imputations = static_cast<int>(number_or(asked.spec, "imputations", 20));
-    plan.rounds = static_cast<int>(number_or(asked.spec, "rounds", 10));
+    const auto times = [&](const char* field, std::uint64_t otherwise) {
+        const auto told = whole_number_or(asked.spec, field, otherwise);
+        if (told > 1000) throw CaseFault("\"" + std::string(field) + "\" is 1000 at most.");
+        return static_cast<int>(told);
+    };
+    plan.imputations = times("imputations", 20);
+    plan.rounds = times("rounds", 10);
     if (text_or(asked.spec, "numbers", "matching") == "normal")
         plan.numbers = statistics::FillNumbers::Normal;
-    const auto seed = static_cast<std::uint64_t>(number_or(asked.spec, "seed", 1));
+    const auto seed = whole_number_or(asked.spec, "seed", 1);
     SeededRandom random(seed);
     const auto tables = statistics::impute(with_gaps(people, asked.spec), plan, random);
     if (!tables) return undefined(tables.reason());

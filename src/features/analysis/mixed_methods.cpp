@@ -18,7 +18,8 @@ using statistics::CovarianceOf;
 
 /// "arm", "week", "arm:week", "a*b" (a, b and a:b); from `fixed`, else from `terms`.
 struct FixedTerms {
-    std::vector<std::string> names;
+    std::vector<std::string> names;  // those alone first, then those only in products
+    std::size_t alone = 0;
     std::vector<std::vector<std::string>> products;
 };
 
@@ -51,6 +52,9 @@ FixedTerms fixed_terms(const json::object& spec) {
             for (const auto& part : parts) main(part);
         if (parts.size() > 1) out.products.push_back(parts);
     }
+    out.alone = out.names.size();
+    for (const auto& parts : out.products)
+        for (const auto& part : parts) main(part);
     return out;
 }
 
@@ -92,6 +96,27 @@ std::optional<Visits> visits_asked(const json::object& spec, const TrialFiles& n
     const std::string time = text_or(spec, "time", text_or(spec, "visit", ""));
     if (time.empty()) return {};
     return Visits{outcome, names.time.empty() ? time : names.time, given_levels(spec, time)};
+}
+
+/// What the spec says of the model is what is fitted, or it is refused.
+void check_words(const json::object& spec, bool unstructured) {
+    const auto told = [&](const char* field, const char* otherwise) {
+        std::string out = text_or(spec, field, otherwise);
+        for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        return out;
+    };
+    const std::string by = told("estimation", "reml");
+    if (by.find("reml") == std::string::npos && by.find("restricted") == std::string::npos)
+        throw CaseFault("\"estimation\" says \"" + by + "\"; these models are fitted by REML.");
+    const std::string covariance = told("covariance", "unstructured");
+    if (unstructured && !covariance.starts_with("un") && covariance != "us")
+        throw CaseFault("\"covariance\" says \"" + covariance +
+                        "\"; an mmrm's is unstructured. One variance shared by a person's visits "
+                        "is a linear_mixed_model.");
+    const std::string random = told("random", "intercept");
+    if (!unstructured && (random.find("slope") != std::string::npos || !random.starts_with("int")))
+        throw CaseFault("\"random\" says \"" + random +
+                        "\"; there can be an intercept: \"intercept by id\".");
 }
 
 Asked asked_of(const Case& of, Files& files) {
@@ -156,11 +181,11 @@ statistics::Variable variable(const Asked& asked, const json::object& spec, cons
 
 void put_terms(Rowed& out, const Asked& asked) {
     const auto place = [&](const std::string& name) {
-        for (std::size_t v = 0; v < out.variables.size(); ++v)
-            if (out.variables[v].name == asked.column_of(name)) return v;
-        throw CaseFault("\"fixed\" multiplies \"" + name + "\", which is none of its terms.");
+        std::size_t v = 0;
+        while (out.variables[v].name != asked.column_of(name)) ++v;
+        return v;
     };
-    for (std::size_t v = 0; v < out.variables.size(); ++v) out.terms.push_back({v});
+    for (std::size_t v = 0; v < asked.fixed.alone; ++v) out.terms.push_back({v});
     for (const auto& names : asked.fixed.products) {
         statistics::Term term;
         for (const auto& name : names) term.push_back(place(name));
@@ -325,6 +350,7 @@ json::object answer(const statistics::MixedModel& found) {
 }
 
 json::object mmrm(const Case& of, Files& files) {
+    check_words(of.spec, true);
     const Asked asked = asked_of(of, files);
     if (asked.visits.empty())
         throw CaseFault("An mmrm needs visits: \"outcome\": \"<column> at weeks 8 and 16\".");
@@ -346,6 +372,7 @@ json::object mmrm(const Case& of, Files& files) {
 }
 
 json::object linear_mixed_model(const Case& of, Files& files) {
+    check_words(of.spec, false);
     const Asked asked = asked_of(of, files);
     const Rowed rows = rowed(asked);
     const auto found = statistics::mixed_model(rows.data, CovarianceOf::RandomIntercept);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <numeric>
+#include <sstream>
 #include <unordered_map>
 
 #include "features/analysis/method.h"
@@ -62,6 +63,13 @@ Rows chosen(const datafiles::Table& table, const boost::json::object& spec) {
         });
     }
     return rows;
+}
+
+Rows among(const Rows& rows, const Rows& others) {
+    Rows out;
+    std::set_intersection(rows.begin(), rows.end(), others.begin(), others.end(),
+                          std::back_inserter(out));
+    return out;
 }
 
 Rows complete(const datafiles::Table& table, const Rows& rows,
@@ -180,6 +188,22 @@ double number_or(const boost::json::object& spec, std::string_view field, double
     return found->to_number<double>();
 }
 
+std::uint64_t whole_number_or(const boost::json::object& spec, std::string_view field,
+                              std::uint64_t fallback) {
+    const double told = number_or(spec, field, static_cast<double>(fallback));
+    if (!(told >= 0 && told <= 9007199254740992.0) || told != std::floor(told))
+        throw CaseFault(marked(field) + " is a whole number, not below 0.");
+    return static_cast<std::uint64_t>(told);
+}
+
+void refuse_fields(const boost::json::object& spec,
+                   std::initializer_list<std::string_view> fields) {
+    for (const auto field : fields)
+        if (const auto* found = spec.if_contains(field); found && !found->is_null())
+            throw CaseFault("This method knows no " + marked(field) +
+                            "; leave it out, or ask another method.");
+}
+
 std::vector<std::string> texts(const boost::json::object& spec, std::string_view field) {
     return list(field_of(spec, field), field);
 }
@@ -203,13 +227,28 @@ struct AskedTerms {
     std::vector<std::vector<std::string>> terms;  // names
 };
 
+/// {"interaction": ["a", "b"]}, {"interaction": "a:b"} or "a:b"; nothing where it is none of them.
+std::vector<std::string> multiplied(const boost::json::value& term) {
+    const auto* inside = term.is_object() ? term.as_object().if_contains("interaction") : &term;
+    if (inside && inside->is_array()) return list(*inside, "interaction");
+    std::vector<std::string> out;
+    if (!inside || !inside->is_string()) return out;
+    std::stringstream words{std::string(inside->as_string())};
+    for (std::string name; std::getline(words, name, ':');) {
+        name.erase(0, name.find_first_not_of(' '));
+        name.erase(name.find_last_not_of(' ') + 1);
+        out.push_back(name);
+    }
+    return out.size() > 1 ? out : std::vector<std::string>{};
+}
+
 AskedTerms asked_terms(const boost::json::object& spec) {
     AskedTerms out;
     const auto& terms = field_of(spec, "terms");
     if (!terms.is_array()) throw CaseFault("\"terms\" is a list.");
     for (const auto& each : terms.as_array()) {
-        if (each.is_object() && each.as_object().contains("interaction")) {
-            out.terms.push_back(texts(each.as_object(), "interaction"));
+        if (const auto names = multiplied(each); !names.empty()) {
+            out.terms.push_back(names);
             continue;
         }
         if (!each.is_object())
@@ -268,6 +307,7 @@ Model model(const datafiles::Table& table, const boost::json::object& spec,
                                 ", which is none of \"terms\".");
             term.push_back(static_cast<std::size_t>(found - asked.variables.begin()));
         }
+        std::sort(term.begin(), term.end());  // as R names it: in the order of the main effects
         out.terms.push_back(std::move(term));
     }
     return out;

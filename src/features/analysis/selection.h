@@ -21,6 +21,8 @@ const datafiles::Column& column(const datafiles::Table& table, std::string_view 
 
 /// All rows, or those that pass `spec.filter`: {"column": value} or {"column": [values]}.
 Rows chosen(const datafiles::Table& table, const boost::json::object& spec);
+/// Those of `rows` that are in `others` too; both ascend.
+Rows among(const Rows& rows, const Rows& others);
 /// Of those, the rows in which none of these columns is missing.
 Rows complete(const datafiles::Table& table, const Rows& rows,
               const std::vector<std::string>& columns);
@@ -42,6 +44,11 @@ std::vector<double> indicator(const datafiles::Column& column, const Rows& rows,
 std::string text(const boost::json::object& spec, std::string_view field);
 std::string text_or(const boost::json::object& spec, std::string_view field, std::string fallback);
 double number_or(const boost::json::object& spec, std::string_view field, double fallback);
+/// From 0 to 2^53.
+std::uint64_t whole_number_or(const boost::json::object& spec, std::string_view field,
+                              std::uint64_t fallback);
+/// Faults: the spec has one of these, which this method would pass over in silence.
+void refuse_fields(const boost::json::object& spec, std::initializer_list<std::string_view> fields);
 /// Texts, or numbers as text ("levels": [1, 2, 3]).
 std::vector<std::string> texts(const boost::json::object& spec, std::string_view field);
 std::vector<std::string> texts_or(const boost::json::object& spec, std::string_view field,

@@ -207,7 +207,12 @@ std::vector<Comparison> comparisons(const datafiles::Table& people, const json::
                 "\"comparisons\" says \"" + phrase +
                 "\". It may say \"each active arm minus <arm>\" or \"<arm> minus <arm>\".");
         const std::string base = found[2];
-        if (!std::regex_search(found[1].str(), std::regex("^(each|every|all) ")))
+        const bool each = std::regex_search(found[1].str(), std::regex("^(each|every|all) "));
+        for (const auto& named : each ? std::vector{base} : std::vector{found[1].str(), base})
+            if (std::find(levels.begin(), levels.end(), named) == levels.end())
+                throw CaseFault("\"comparisons\" names \"" + named + "\"; the column \"" + arm +
+                                "\" has no such group.");
+        if (!each)
             out.push_back({found[1], base});
         else
             for (const auto& level : levels)

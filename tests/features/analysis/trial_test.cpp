@@ -182,6 +182,35 @@ TEST_F(Trial, words_that_are_not_understood_are_named) {
     EXPECT_THAT(fault("effect_size", R"({"outcome": "gad at month 3", "group": "condition",
                        "comparisons": "them"})"),
                 HasSubstr("minus"));
+    EXPECT_THAT(fault("effect_size", R"({"outcome": "gad at month 3", "group": "condition",
+                       "comparisons": "app minus pap"})"),
+                HasSubstr("pap"));
+    EXPECT_THAT(fault("mmrm", R"({"outcome": "gad at months 3 and 6", "fixed": ["condition"],
+                       "estimation": "ML"})"),
+                HasSubstr("REML"));
+    EXPECT_THAT(fault("mmrm", R"({"outcome": "gad at months 3 and 6", "fixed": ["condition"],
+                       "covariance": "autoregressive"})"),
+                HasSubstr("unstructured"));
+    EXPECT_THAT(fault("linear_mixed_model", R"({"outcome": "gad at months 0, 3 and 6",
+                       "fixed": ["condition"], "random": "intercept and slope by code"})"),
+                HasSubstr("intercept by id"));
+    EXPECT_THAT(fault("multiple_imputation", R"({"outcome": "gad at month 3", "seed": -1,
+                       "terms": []})"),
+                HasSubstr("seed"));
+}
+
+TEST_F(Trial, arms_that_begin_alike_differ_at_each_visit) {
+    const auto got = run("mmrm", R"({"outcome": "gad at months 0, 3 and 6",
+        "fixed": ["month", "condition:month"], "condition_levels": ["usual_care", "app", "coach"],
+        "month_levels": ["0", "3", "6"]})");
+    const auto whole = run("mmrm", R"({"outcome": "gad at months 0, 3 and 6",
+        "fixed": ["condition*month"], "condition_levels": ["usual_care", "app", "coach"],
+        "month_levels": ["0", "3", "6"]})");
+    EXPECT_EQ(got.at("fixed").as_array().size(), 9u);  // R: ~ month + condition:month
+    EXPECT_EQ(got.at("fixed").at(4).at("term"), "wk=3:condition=app");
+    for (std::size_t c = 0; c < 9; ++c)
+        EXPECT_NEAR(got.at("contrasts").at(c).at("estimate").to_number<double>(),
+                    whole.at("contrasts").at(c).at("estimate").to_number<double>(), 1e-8);
 }
 
 }  // namespace
