@@ -78,7 +78,7 @@ Sandwich sandwich(const Equations& of, const MatrixXd& bread, const VectorXd& re
         // (I - X B X'W)^-1 e = e + X (B^-1 - X'W X)^-1 X'W e (Woodbury): k × k, however many rows.
         const MatrixXd own = xw.transpose() * x;
         const Eigen::FullPivLU<MatrixXd> rest(MatrixXd::Identity(k, k) - bread * own);
-        if (rest.rcond() < 1e-12) out.sound = false;
+        if (!rest.isInvertible() || !(rest.rcond() > 1e-12)) out.sound = false;
         const VectorXd score = xw.transpose() * e;
         const VectorXd mended = score + own * rest.solve(bread * score);
         plain += score * score.transpose();
@@ -119,6 +119,7 @@ Outcome<WclsModel> wcls(const DecisionPoints& data, double numerator) {
     VectorXd b =
         Eigen::HouseholderQR<MatrixXd>(root.asDiagonal() * of.x).solve(root.cwiseProduct(data.y));
     const VectorXd residuals = data.y - of.x * b;
+    if (residuals.norm() <= 1e-14 * data.y.norm()) return Undefined{Why::Constant, "residuals"};
     const Sandwich found = sandwich(of, bread, residuals);
     if (!found.sound) return Undefined{Why::TooFew, "people"};
 

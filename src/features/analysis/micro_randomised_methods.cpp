@@ -15,9 +15,36 @@ Eigen::VectorXd vector_of(const std::vector<double>& values) {
                                              static_cast<Eigen::Index>(values.size()));
 }
 
+/// Moderators or controls: names, or terms as models have them, of which `levels` then tells.
+struct Terms {
+    std::vector<std::string> names;
+    std::map<std::string, std::vector<std::string>> levels;  // the reference first
+};
+
+Terms terms_of(const json::object& spec, std::string_view field) {
+    Terms out;
+    const auto* found = spec.if_contains(field);
+    if (!found || !found->is_array()) {
+        out.names = texts_or(spec, field, {});
+        return out;
+    }
+    for (const auto& each : found->as_array()) {
+        if (!each.is_object()) {
+            out.names.push_back(texts(json::object{{field, json::array{each}}}, field).at(0));
+            continue;
+        }
+        const auto& term = each.as_object();
+        out.names.push_back(text(term, "name"));
+        if (text_or(term, "type", "numeric") != "factor" || !term.contains("levels")) continue;
+        auto& levels = out.levels[out.names.back()] = texts(term, "levels");
+        const auto at = std::find(levels.begin(), levels.end(), text_or(term, "reference", ""));
+        if (at != levels.end()) std::rotate(levels.begin(), at, at + 1);
+    }
+    return out;
+}
+
 /// Columns by name: numbers as they are, text by its levels. "a:b" is their product.
-statistics::Design design_of(const datafiles::Table& table, const Rows& rows,
-                             const std::vector<std::string>& names) {
+statistics::Design design_of(const datafiles::Table& table, const Rows& rows, const Terms& asked) {
     std::vector<statistics::Variable> variables;
     std::vector<statistics::Term> terms;
     const auto place = [&](const std::string& name) {
@@ -25,16 +52,17 @@ statistics::Design design_of(const datafiles::Table& table, const Rows& rows,
             if (variables[v].name == name) return v;
         const auto& cells = column(table, name);
         statistics::Variable made{name, {}, {}, {}};
-        if (cells.is_numeric()) {
+        const auto levels = asked.levels.find(name);
+        if (cells.is_numeric() && levels == asked.levels.end()) {
             made.numbers = numbers(cells, rows);
         } else {
-            made.levels = levels_of(cells, rows);
+            made.levels = levels == asked.levels.end() ? levels_of(cells, rows) : levels->second;
             made.codes = codes(cells, rows, made.levels);
         }
         variables.push_back(std::move(made));
         return variables.size() - 1;
     };
-    for (const auto& name : names) {
+    for (const auto& name : asked.names) {
         const auto colon = name.find(':');
         if (colon == std::string::npos)
             terms.push_back({place(name)});
@@ -50,14 +78,14 @@ statistics::Design design_of(const datafiles::Table& table, const Rows& rows,
 
 struct Wanted {
     std::string person, outcome, treatment, probability, availability;
-    std::vector<std::string> moderators, controls;
+    Terms moderators, controls;
 };
 
 Rows rows_of(const datafiles::Table& table, const json::object& spec, const Wanted& wanted) {
     std::vector<std::string> needed{wanted.person, wanted.outcome, wanted.treatment,
                                     wanted.probability};
     for (const auto* list : {&wanted.moderators, &wanted.controls})
-        for (const auto& name : *list) {
+        for (const auto& name : list->names) {
             const auto colon = name.find(':');
             needed.push_back(name.substr(0, colon));
             if (colon != std::string::npos) needed.push_back(name.substr(colon + 1));
@@ -70,7 +98,14 @@ Rows rows_of(const datafiles::Table& table, const json::object& spec, const Want
                    available.is(row, "FALSE") || available.is(row, "false");
         });
     }
-    return complete(table, rows, needed);
+    rows = complete(table, rows, needed);
+    for (const auto* list : {&wanted.moderators, &wanted.controls})
+        for (const auto& [name, levels] : list->levels) {
+            const auto places = codes(column(table, name), rows, levels);
+            std::size_t row = 0;
+            std::erase_if(rows, [&](auto) { return places[row++] < 0; });
+        }
+    return rows;
 }
 
 json::array effects(const std::vector<statistics::WclsEffect>& list) {
@@ -110,8 +145,8 @@ json::object wcls(const Case& asked, Files& files) {
     const auto& spec = asked.spec;
     const Wanted wanted{text(spec, "participant"),         text(spec, "outcome"),
                         text(spec, "treatment"),           text(spec, "probability"),
-                        text_or(spec, "availability", ""), texts_or(spec, "moderators", {}),
-                        texts_or(spec, "controls", {})};
+                        text_or(spec, "availability", ""), terms_of(spec, "moderators"),
+                        terms_of(spec, "controls")};
     const Rows rows = rows_of(table, spec, wanted);
     const auto& people = column(table, wanted.person);
     const statistics::DecisionPoints data{

@@ -83,6 +83,21 @@ TEST(Wcls, what_cannot_be_weighted_is_refused_by_name) {
     std::fill(alone.person.begin(), alone.person.end(), 0);
     EXPECT_EQ(wcls(alone, 0.5).reason().why, Why::TooFew);
     EXPECT_EQ(wcls({}, 0.5).reason().why, Why::Nothing);
+    auto same = prompted(1);
+    same.y.setConstant(4);
+    EXPECT_EQ(wcls(same, 0.5).reason().why, Why::Constant);
+}
+
+TEST(Wcls, one_person_who_alone_decides_a_coefficient_is_not_corrected_for) {
+    auto data = prompted(1);  // a moderator that only one person's prompted points have
+    data.moderators.x.conservativeResize(30, 2);
+    data.moderators.names.push_back("alone");
+    data.moderators.term_of.push_back(0);
+    data.moderators.x.col(1).setZero();
+    data.moderators.x(7, 1) = 1;
+    const auto found = wcls(data, 0.5);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.reason().why, Why::TooFew);
 }
 
 }  // namespace
