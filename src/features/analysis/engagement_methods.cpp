@@ -1,6 +1,7 @@
 // Use over time, from people and an event log.
 #include <algorithm>
 #include <cmath>
+#include <regex>
 #include <set>
 
 #include "engines/statistics/ranks.h"
@@ -17,12 +18,38 @@ namespace {
 namespace json = boost::json;
 using statistics::PersonUse;
 
-/// The number in a convention's words ("… at most 1800 s apart …", "distinct … completed / 7").
-double number_after(const std::string& words, std::string_view mark, double otherwise) {
+/// The number in a convention's words ("… at most 1800 s apart …", "distinct … completed / 7"), and
+/// the word behind it.
+struct Told {
+    double number;
+    std::string unit;
+};
+Told told_after(const std::string& words, std::string_view mark, double otherwise) {
     const auto at = words.find(mark);
-    if (at == std::string::npos) return otherwise;
-    const auto digit = words.find_first_of("0123456789", at + mark.size());
-    return digit == std::string::npos ? otherwise : std::stod(words.substr(digit));
+    if (at == std::string::npos) return {otherwise, ""};
+    static const std::regex form(R"(([0-9]+(?:\.[0-9]+)?)\s*([a-z]*))");
+    std::smatch found;
+    const std::string rest = words.substr(at + mark.size());
+    if (!std::regex_search(rest, found, form)) return {otherwise, ""};
+    return {std::stod(found[1]), found[2]};
+}
+
+/// "at most 1800 s apart", "at most 30 minutes apart": in milliseconds.
+std::int64_t session_gap(const json::object& spec) {
+    const Told told = told_after(text_or(spec, "session", ""), "at most", 1800);
+    const double seconds = told.unit.starts_with("min") ? 60
+                           : told.unit.starts_with("h") ? 3600
+                                                        : 1;
+    if (told.number * seconds > 1e9)
+        throw CaseFault("\"session\" says at most how many seconds, below 1e9.");
+    return std::llround(told.number * seconds * 1000);
+}
+
+std::int32_t modules_in_all(const json::object& spec) {
+    const double told = told_after(text_or(spec, "adherence", ""), "/", 7).number;
+    if (told < 1 || told > 10'000 || told != std::floor(told))
+        throw CaseFault("\"adherence\" says of how many modules, from 1 to 10000: \"… / 7\".");
+    return static_cast<std::int32_t>(told);
 }
 
 json::value share(std::size_t part, std::size_t whole) {
@@ -122,12 +149,9 @@ json::object engagement_summary(const Case& asked, Files& files) {
     const auto& spec = asked.spec;
     const EventLog log = read_event_log(asked, files);
     const auto days = days_asked(spec);
-    const double gap = number_after(text_or(spec, "session", ""), "at most", 1800);
-    const auto modules =
-        static_cast<std::int32_t>(number_after(text_or(spec, "adherence", ""), "/", 7));
-    const auto everybody =
-        statistics::use_of(log.log, days, static_cast<std::int64_t>(std::llround(gap * 1000)));
-    const Rows rows = chosen(*log.people, spec);
+    const auto modules = modules_in_all(spec);
+    const auto everybody = statistics::use_of(log.log, days, session_gap(spec));
+    const Rows rows = among(chosen(*log.people, spec), log.enrolled);
     std::vector<PersonUse> people;
     std::vector<double> logins, logins_used, sessions_used;
     std::uint64_t sessions = 0;

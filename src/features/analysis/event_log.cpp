@@ -7,6 +7,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "base/civil_time.h"
 #include "engines/statistics/crew.h"
 #include "features/analysis/selection.h"
 
@@ -29,6 +30,18 @@ bool take(std::string_view& text, char mark) {
     return true;
 }
 
+/// "UTC", "GMT", "Europe/London", "[Europe/London]": the place whose wall showed the time.
+std::optional<TimeZone> take_zone(std::string_view& text) {
+    std::string_view name = text;
+    if (name.size() > 2 && name.starts_with('[') && name.ends_with(']'))
+        name = name.substr(1, name.size() - 2);
+    if (name.empty() || !std::isalpha(static_cast<unsigned char>(name[0])) || name.size() < 3)
+        return {};
+    const auto found = TimeZone::find(name);
+    if (found) text = {};
+    return found;
+}
+
 /// "Z", "+02:00", "-0530", "+08", or nothing at all: minutes east.
 std::optional<int> take_offset(std::string_view& text) {
     if (text.empty() || take(text, 'Z') || take(text, 'z')) return 0;
@@ -37,7 +50,8 @@ std::optional<int> take_offset(std::string_view& text) {
     text.remove_prefix(1);
     const auto hours = take_number(text, 2);
     take(text, ':');
-    const auto minutes = text.empty() ? std::optional(0) : take_number(text, 2);
+    const bool bare = text.empty() || text[0] == '[';
+    const auto minutes = bare ? std::optional(0) : take_number(text, 2);
     if (!hours || !minutes) return {};
     return (west ? -1 : 1) * (*hours * 60 + *minutes);
 }
@@ -119,9 +133,10 @@ std::string name_of_person(const datafiles::Table& people, const datafiles::Tabl
 
 void read_people(EventLog& out, const datafiles::Column& enrolled_at) {
     const auto enrolled = instants(enrolled_at);
-    const auto missing = std::find(enrolled.begin(), enrolled.end(), unreadable);
-    if (missing != enrolled.end()) {
-        const auto row = static_cast<std::size_t>(missing - enrolled.begin());
+    for (std::uint32_t row = 0; row < enrolled.size(); ++row) {
+        if (enrolled_at.is_missing(row)) continue;
+        out.enrolled.push_back(row);
+        if (enrolled[row] != unreadable) continue;
         throw CaseFault("\"" + enrolled_at.name + "\" holds \"" + enrolled_at.text(row) +
                         "\" in row " + std::to_string(row + 1) +
                         " of the data; an instant such as 2024-03-17T16:22:37Z is needed.");
@@ -152,6 +167,7 @@ std::optional<std::int64_t> instant(std::string_view text) {
     if (!month || !take(text, '-')) return {};
     const auto day = take_number(text, 2);
     if (!day) return {};
+    int of_day = 0;  // minutes
     const std::chrono::year_month_day date{std::chrono::year(*year),
                                            std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day))};
@@ -162,8 +178,8 @@ std::optional<std::int64_t> instant(std::string_view text) {
     if (take(text, 'T') || take(text, 't') || take(text, ' ')) {
         const auto hour = take_number(text, 2);
         const auto minute = take(text, ':') ? take_number(text, 2) : std::nullopt;
-        if (!hour || !minute || *hour > 24 || *minute > 59) return {};
-        minutes += *hour * 60 + *minute;
+        if (!hour || !minute || *hour * 60 + *minute > 1440 || *minute > 59) return {};
+        of_day = *hour * 60 + *minute;
         if (take(text, ':')) {
             const auto second = take_number(text, 2);
             if (!second || *second > 60) return {};
@@ -171,9 +187,18 @@ std::optional<std::int64_t> instant(std::string_view text) {
         }
         take(text, ' ');
     }
+    if (const auto zone = take_zone(text)) {
+        const auto wall =
+            zone->at(std::chrono::local_days(std::chrono::sys_days(date).time_since_epoch()),
+                     std::chrono::minutes(of_day));
+        return std::chrono::duration_cast<std::chrono::milliseconds>(wall.time_since_epoch())
+                   .count() +
+               milliseconds;
+    }
     const auto offset = take_offset(text);
+    take_zone(text);  // an offset says it all; the zone's name behind it adds nothing
     if (!offset || !text.empty()) return {};
-    return (minutes - *offset) * 60'000 + milliseconds;
+    return (minutes + of_day - *offset) * 60'000 + milliseconds;
 }
 
 std::optional<DerivedTime> derived_time(std::string_view words) {
@@ -201,8 +226,11 @@ EventLog read_event_log(const Case& asked, Files& files) {
     const std::string id = name_of_person(people, events);
     const auto& names = column(people, id);
     std::unordered_map<std::string, std::int32_t> place;
-    for (std::size_t row = 0; row < people.rows(); ++row)
-        place.try_emplace(names.text(row), static_cast<std::int32_t>(row));
+    for (const auto row : out.enrolled)
+        if (!names.is_missing(row) &&
+            !place.emplace(names.text(row), static_cast<std::int32_t>(row)).second)
+            throw CaseFault("Column \"" + id + "\" names \"" + names.text(row) +
+                            "\" twice; each person has one row.");
     const auto who = per_label(column(events, id), std::int32_t{-1}, [&](const std::string& name) {
         const auto found = place.find(name);
         return found == place.end() ? -1 : found->second;

@@ -11,6 +11,7 @@ namespace breather::analysis {
 
 struct EventLog {
     const datafiles::Table* people = nullptr;
+    std::vector<std::uint32_t> enrolled;  // rows of people: all but those without an enrolment
     statistics::UseLog log;
     std::size_t left_out = 0;        // events of nobody enrolled, or without a readable time
     std::vector<std::string> kinds;  // the words of the column `event`
@@ -19,11 +20,12 @@ struct EventLog {
 /// From spec.users and spec.events, or those of the case's files that have such columns.
 /// Instants count, not walls: offsets are taken off, no offset is UTC; a fraction of a second
 /// counts to the millisecond.
-/// Faults: a table or column is missing, an enrolment cannot be read.
+/// Faults: a table or column is missing, an enrolment cannot be read, a person has two rows.
 EventLog read_event_log(const Case& asked, Files& files);
 
 /// Milliseconds since 1970 UTC of an ISO 8601 instant ("2024-04-06T18:16:44+02:00", "… 18:16Z",
-/// "2024-04-06"); nothing when it is none.
+/// "2024-04-06"), also with a place whose wall showed it ("2024-04-06 18:16 Europe/London");
+/// nothing when it is none.
 std::optional<std::int64_t> instant(std::string_view text);
 
 /// A time that is told in words: "study day of last login (0 when none)".

@@ -166,6 +166,7 @@ json::object cox(const Case& asked, Files& files) {
     const std::string ties = text_or(asked.spec, "ties", "efron");
     if (ties != "efron" && ties != "breslow") throw CaseFault("\"ties\" is efron or breslow.");
     auto [model, own] = survival_rows_for_model(asked, files);
+    if (model.variables.empty()) throw CaseFault("A cox model needs at least one of \"terms\".");
     auto design = statistics::design(model.variables, model.terms, false);
     for (auto& variable : model.variables) variable.numbers = {}, variable.codes = {};
     model.rows = {};

@@ -16,10 +16,18 @@ std::vector<std::string> names_of(const boost::json::object& spec, std::string_v
     return {text(spec, field)};
 }
 
-bool says_yes(std::string word) {
+/// Faults: neither yes nor no, so that nobody's event is passed over in silence.
+bool says_yes(const datafiles::Column& cells, std::uint32_t row) {
+    std::string word = cells.text(row);
     std::transform(word.begin(), word.end(), word.begin(),
                    [](unsigned char c) { return std::tolower(c); });
-    return word == "true" || word == "yes" || word == "1";
+    for (const char* yes : {"true", "yes", "1", "t", "y", "event", "是"})
+        if (word == yes) return true;
+    for (const char* no : {"false", "no", "0", "f", "n", "censored", "否"})
+        if (word == no) return false;
+    throw CaseFault("Column \"" + cells.name + "\" holds \"" + cells.text(row) +
+                    "\"; say which value is the event: \"event_value\": \"" + cells.text(row) +
+                    "\".");
 }
 
 std::vector<std::uint8_t> events(const datafiles::Column& cells, const Rows& rows,
@@ -29,14 +37,20 @@ std::vector<std::uint8_t> events(const datafiles::Column& cells, const Rows& row
     const std::string value = text_or(spec, "event_value", text_or(spec, "event_level", ""));
     if (!value.empty() || !cells.is_numeric()) {
         for (const auto row : rows)
-            out.push_back(value.empty() ? says_yes(cells.text(row)) : cells.is(row, value));
+            out.push_back(value.empty() ? says_yes(cells, row) : cells.is(row, value));
         return out;
     }
     const auto held = numbers(cells, rows);
     const bool from_one =
         std::all_of(held.begin(), held.end(), [](double own) { return own == 1 || own == 2; }) &&
         std::find(held.begin(), held.end(), 2.0) != held.end();
-    for (const double own : held) out.push_back(from_one ? own == 2 : own != 0);
+    for (const double own : held) {
+        if (!from_one && own != 0 && own != 1)
+            throw CaseFault("Column \"" + cells.name +
+                            "\" holds other numbers than 0 and 1 (or 1 and 2); say which value is "
+                            "the event: \"event_value\".");
+        out.push_back(from_one ? own == 2 : own != 0);
+    }
     return out;
 }
 
@@ -97,7 +111,7 @@ SurvivalRows from_log(const Case& asked, Files& files, const DerivedTime& derive
         log.log,
         found == log.kinds.end() ? -1 : static_cast<std::int32_t>(found - log.kinds.begin()));
     SurvivalRows out;
-    Rows rows = chosen(*log.people, asked.spec);
+    Rows rows = among(chosen(*log.people, asked.spec), log.enrolled);
     std::erase_if(rows, [&](auto row) { return !days[row] && !derived.when_none; });
     rows = grouped(out, *log.people, rows, asked.spec);
     for (const auto row : rows)
@@ -118,6 +132,7 @@ const datafiles::Table& table_having(const Case& asked, Files& files, const std:
 
 SurvivalRows survival_rows(const Case& asked, Files& files) {
     const auto& spec = asked.spec;
+    refuse_fields(spec, {"weights", "cluster", "entry"});
     const std::string time = text(spec, "time"), event = text(spec, "event");
     const auto& table = table_having(asked, files, time);
     const auto derived = derived_time(time);
@@ -140,6 +155,7 @@ SurvivalRows survival_rows(const Case& asked, Files& files) {
 
 SurvivalModel survival_rows_for_model(const Case& asked, Files& files) {
     const auto& spec = asked.spec;
+    refuse_fields(spec, {"weights", "cluster", "entry"});
     const auto& table = table_having(asked, files, text(spec, "time"));
     const auto strata = names_of(spec, "strata");
     std::vector<std::string> needed{text(spec, "time"), text(spec, "event")};

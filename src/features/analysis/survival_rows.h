@@ -16,9 +16,10 @@ struct SurvivalRows {
 };
 
 /// Complete in every column named. An event is what `event_value` says; without it, of numbers: 2
-/// where all are 1 or 2, else anything but 0; of words: true, yes. `time` may be told in words
+/// where all are 1 or 2, else 1; of words: true, yes. `time` may be told in words
 /// ("study day of last login (0 when none)"), and `event` then too ("1 when time < 42").
-/// Faults: a column is missing or not of the kind needed.
+/// Faults: a column is missing or not of the kind needed, an event is neither yes nor no, or the
+/// spec wants weights, clusters or a late entry, which nobody here knows.
 SurvivalRows survival_rows(const Case& asked, Files& files);
 
 struct SurvivalModel {

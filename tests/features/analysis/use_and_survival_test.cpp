@@ -23,8 +23,14 @@ TEST(Instant, is_read_with_and_without_an_offset) {
           "2024-04-06T06:30:00-0530", "2024-04-06T20:00:00.000+08", "2024-04-06 12:00:00 Z"})
         EXPECT_EQ(analysis::instant(same), noon) << same;
     EXPECT_EQ(analysis::instant("2024-04-06T12:00:00.25Z"), noon + 250);
-    for (const char* none : {"", "yesterday", "2024-13-01", "2024-02-30T10:00Z", "06/04/2024",
-                             "2024-04-06T12:00:00+2"})
+    for (const char* there :
+         {"2024-04-06T12:00:00 UTC", "2024-04-06 12:00GMT", "2024-04-06T13:00:00 Europe/London",
+          "2024-04-06T14:00:00+02:00[Europe/Paris]", "2024-04-06 20:00 Asia/Shanghai"})
+        EXPECT_EQ(analysis::instant(there), noon) << there;
+    EXPECT_EQ(analysis::instant("2024-04-05T24:00Z"), analysis::instant("2024-04-06"));
+    for (const char* none :
+         {"2024-04-06T12:00 Mars/Base", "2024-04-06T24:30Z", "", "yesterday", "2024-13-01",
+          "2024-02-30T10:00Z", "06/04/2024", "2024-04-06T12:00:00+2"})
         EXPECT_FALSE(analysis::instant(none)) << none;
 }
 
@@ -72,6 +78,28 @@ TEST_F(Folder, an_event_may_be_a_word_or_a_two) {
         EXPECT_EQ(run("kaplan_meier", {"d.csv"}, spec.c_str()).at("events").to_number<int>(), 2)
             << event;
     }
+}
+
+TEST_F(Folder, an_event_that_is_neither_yes_nor_no_is_nobodys_guess) {
+    write("d.csv", "t,word,code\n1,yes,0\n2,perhaps,1\n3,no,2\n");
+    for (const char* event : {"word", "code"}) {
+        const std::string spec = R"({"time": "t", "event": ")" + std::string(event) + "\"}";
+        EXPECT_THROW(run("kaplan_meier", {"d.csv"}, spec.c_str()), analysis::CaseFault) << event;
+    }
+    const auto got =
+        run("kaplan_meier", {"d.csv"}, R"({"time": "t", "event": "code", "event_value": "2"})");
+    EXPECT_EQ(got.at("events").to_number<int>(), 1);
+}
+
+TEST_F(Folder, what_a_method_would_pass_over_in_silence_is_refused) {
+    write("d.csv", "t,e,x\n1,1,2\n2,1,1\n3,0,2\n");
+    EXPECT_THROW(run("kaplan_meier", {"d.csv"}, R"({"time": "t", "event": "e", "weights": "x"})"),
+                 analysis::CaseFault);
+    EXPECT_THROW(run("cox", {"d.csv"}, R"({"time": "t", "event": "e", "terms": [],
+                                           "cluster": "x"})"),
+                 analysis::CaseFault);
+    EXPECT_THROW(run("cox", {"d.csv"}, R"({"time": "t", "event": "e", "terms": []})"),
+                 analysis::CaseFault);
 }
 
 TEST_F(Folder, a_log_rank_test_of_one_group_has_no_number) {
@@ -159,6 +187,24 @@ TEST_F(Folder, use_is_counted_on_instants_and_strangers_are_left_out) {
                            R"x({"time": "study day of last login (0 when none)",
                                 "event": "1 when time < 1", "group": "arm"})x");
     EXPECT_EQ(curve.at("b").at("events").to_number<int>(), 1);
+}
+
+TEST_F(Folder, who_was_never_enrolled_is_left_out_and_nobody_is_enrolled_twice) {
+    write("log.csv",
+          "user_id,timestamp,event,module\nu1,2024-03-02T10:00:00Z,login,\n"
+          "u1,2024-03-02T10:40:00Z,login,\nu2,2024-03-02T10:00:00Z,login,\n");
+    write("people.csv", "user_id,enrolled_at\nu1,2024-03-01T10:00:00Z\nu2,\n");
+    const char* half_an_hour = R"({"session": "logins at most 30 minutes apart"})";
+    const auto got = run("engagement_summary", {"people.csv", "log.csv"}, half_an_hour);
+    EXPECT_EQ(got.at("enrolled").to_number<int>(), 1);
+    EXPECT_EQ(got.at("events_left_out").to_number<int>(), 1);
+    EXPECT_EQ(got.at("sessions_total").to_number<int>(), 2);
+    EXPECT_THROW(run("engagement_summary", {"people.csv", "log.csv"},
+                     R"({"adherence": "modules completed / 0"})"),
+                 analysis::CaseFault);
+    write("people.csv", "user_id,enrolled_at\nu1,2024-03-01T10:00:00Z\nu1,2024-03-02T10:00Z\n");
+    EXPECT_THROW(run("engagement_summary", {"people.csv", "log.csv"}, half_an_hour),
+                 analysis::CaseFault);
 }
 
 }  // namespace
