@@ -31,6 +31,7 @@
 #include "features/programmes/programmes_service.h"
 #include "features/ratings/ratings_routes.h"
 #include "features/recordings/recordings_routes.h"
+#include "features/research/research_desk.h"
 #include "features/site/site_desk.h"
 #include "features/staff/staff_room.h"
 
@@ -209,6 +210,7 @@ struct House::Rooms {
         recordings::add_desk_routes(staff.doors(), recordings);
         audit::add_desk_routes(staff.doors(), ledger, staff.service());
         engagement::add_desk_routes(staff.doors(), engagement);
+        research::add_desk_routes(staff.doors(), example);
         ratings::add_desk_routes(staff.doors(), ratings);
         places::add_desk_routes(staff.doors(), places);
         site::add_desk_routes(staff.doors(), now,
@@ -243,6 +245,7 @@ struct House::Rooms {
     engagement::EngagementService engagement;
     ratings::RatingsService ratings;
     places::PlacesService places;
+    research::ExampleReport example{BREATHER_VERSION};
     exercises::ExercisesService exercises;
     accounts::AccountsRoom accounts;
     scheduler::Scheduler scheduler;

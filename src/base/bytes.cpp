@@ -33,6 +33,16 @@ std::string to_hex(BytesView bytes) {
     return text;
 }
 
+std::string sha256_in_base64(std::string_view bytes) {
+    Hash hash{};
+    const auto view = bytes_of(bytes);
+    crypto_hash_sha256(hash.data(), view.data(), view.size());
+    std::array<char, sodium_base64_ENCODED_LEN(hash.size(), sodium_base64_VARIANT_ORIGINAL)> text{};
+    sodium_bin2base64(text.data(), text.size(), hash.data(), hash.size(),
+                      sodium_base64_VARIANT_ORIGINAL);
+    return text.data();
+}
+
 std::optional<Bytes> from_hex(std::string_view text) {
     if (text.size() % 2 != 0) return std::nullopt;
     Bytes bytes(text.size() / 2);

@@ -22,6 +22,9 @@ std::string to_base64url(BytesView bytes);
 /// No padding, no white space, and no stray bits at the end: one value, one written form.
 std::optional<Bytes> from_base64url(std::string_view text);
 
+/// As browsers and policies want it: SHA-256 in base64, with padding.
+std::string sha256_in_base64(std::string_view bytes);
+
 /// The same memory seen as bytes, or as characters; nothing is copied or checked.
 inline BytesView bytes_of(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};

@@ -1,13 +1,17 @@
-// One clock, several chairs: the band on every screen of a demo, its clock, and the three chairs; and nothing of it elsewhere.
+// One clock, several chairs: the band on every screen of a demo, its clock, and the chairs; and nothing of it elsewhere.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close_browser, phone } from '../support/browser.mjs';
+import { execFileSync } from 'node:child_process';
+import { accessibility_faults, close_browser, desk, phone, too_wide } from '../support/browser.mjs';
 import { see_every_chair } from '../support/every_staff_screen.mjs';
 import { looking } from '../support/looking.mjs';
 import { demo_folder, start } from '../support/server.mjs';
 import { Clerk, start_new_house } from '../support/staff.mjs';
 import { expect_none } from '../support/tree.mjs';
+import { typing } from '../support/typing.mjs';
 import { Walker } from '../support/walk.mjs';
+
+class Typist extends typing(Clerk) {}
 
 let folder;
 let server;
@@ -94,6 +98,53 @@ for (const { language, which } of people) {
         await ada.context.close();
         await fetch(`${server.url}/api/demo/clock`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '{"at":0}' });
         assert.ok((await demo()).at < 60_000, 'and back');
+    });
+}
+
+for (const { language } of people) {
+    test(`${language}: the researcher’s chair, with the keyboard alone, on a desk and on a telephone`, async () => {
+        const { staff_at } = await demo();
+        const { link } = await (await fetch(`${server.url}/api/demo/seats`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"seat":"researcher"}' })).json();
+        const noor = await Typist.arrive(link, { language, viewport: desk });
+        noor.origin = new URL(staff_at).origin;
+        await noor.sees_screen('research.title');
+        await noor.sees_word('demo.band');
+        const { page, context } = noor;
+        await page.locator('main .commands').waitFor();
+        await page.locator('main a[download]').first().waitFor();
+
+        // The report, in a window of its own; it begins in her language, and the other is one step away.
+        const [report] = await Promise.all([context.waitForEvent('page'), noor.enters('research.read')]);
+        await report.waitForLoadState();
+        const faults = [];
+        report.on('console', (line) => faults.push(line.text()));
+        const shown = () => report.locator('main').evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.lang));
+        assert.deepEqual(await shown(), [language]);
+        await report.reload();
+        assert.deepEqual(faults, [], 'nothing of it is held back by its policy');
+        assert.equal(await report.locator('main').first().evaluate((one) => getComputedStyle(one).maxWidth), '820px', 'its style is let through');
+        for (const viewport of language === 'en-GB' ? [desk, phone] : [phone]) {
+            await report.setViewportSize(viewport);
+            expect_none([...(await accessibility_faults(report)), ...(await too_wide(report))], `mend the report at ${viewport.width}`);
+        }
+        const other = language === 'en-GB' ? '中文' : 'English';
+        for (let i = 0; i < 4 && (await report.evaluate(() => document.activeElement.textContent)) !== other; i += 1) await report.keyboard.press('Tab');
+        await report.keyboard.press('Enter');
+        assert.deepEqual(await shown(), [language === 'en-GB' ? 'zh-Hans' : 'en-GB']);
+        await report.close();
+
+        // All of it, as a file that opens.
+        const link_to_all = page.locator('main a[href$=".zip"]');
+        const [download] = await Promise.all([page.waitForEvent('download'), link_to_all.press('Enter')]);
+        const names = execFileSync('python3', ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(*z.namelist(), sep="\\n")', await download.path()]).toString();
+        for (const name of ['report.html', 'plan.toml', 'data.csv', 'analysis.R', 'tables/people.csv', 'plots/uk_logistic.csv']) assert.ok(names.includes(`two-country-survey/${name}\n`), name);
+
+        await page.setViewportSize(phone);
+        await noor.goes_to('desk.roles');
+        await noor.presses('research.to');
+        await noor.sees_screen('research.title');
+        assert.deepEqual(noor.trouble(), []);
+        await context.close();
     });
 }
 

@@ -345,6 +345,11 @@ export async function see_every_chair(mara, server) {
     await Promise.all([page.waitForEvent('load'), mara.presses('demo.manager', { name: organisations[0].name })]);
     await mara.sees_screen('manager.title');
     await mara.looks('demo, the manager’s chair', { focus: null });
+    await opens_panel();
+    await Promise.all([page.waitForEvent('load'), mara.presses('demo.researcher')]);
+    await mara.sees_screen('research.title');
+    await page.locator('main a[download]').first().waitFor();
+    await mara.looks('demo, the researcher’s chair', { focus: null });
 }
 
 /** Her role stands with the name of the organisation it is for. */

@@ -13,7 +13,7 @@ export interface DemoTime {
   staff_at: string;
   organisations: { id: string; name: string; code: string; country: string }[];
 }
-export type Seat = 'administrator' | 'manager';
+export type Seat = 'administrator' | 'manager' | 'researcher';
 
 const hour = 3_600_000;
 const day = 24 * hour;

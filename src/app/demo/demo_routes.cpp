@@ -8,10 +8,18 @@
 namespace breather::demo {
 
 /// Chairs of the staff; the nurse's is taken in her browser, by joining.
-enum class Seat { Administrator, Manager };
-BOOST_DESCRIBE_ENUM(Seat, Administrator, Manager)
+enum class Seat { Administrator, Manager, Researcher };
+BOOST_DESCRIBE_ENUM(Seat, Administrator, Manager, Researcher)
 constexpr std::string_view json_name(Seat seat) {
-    return seat == Seat::Administrator ? "administrator" : "manager";
+    switch (seat) {
+        case Seat::Administrator:
+            return "administrator";
+        case Seat::Manager:
+            return "manager";
+        case Seat::Researcher:
+            return "researcher";
+    }
+    return "";
 }
 
 struct Employer {
@@ -121,6 +129,9 @@ class Rooms {
             return {"Ada Quill (invented)",
                     "demo-administrator",
                     {staff::Role::Administrator, std::nullopt}};
+        if (ask.seat == Seat::Researcher)
+            return {
+                "Noor Hale (invented)", "demo-researcher", {staff::Role::Researcher, std::nullopt}};
         for (const auto& one : parts_.organisations.list())
             if (one.id == ask.organisation)
                 return {one.country == organisations::Country::CN ? "林远（虚构）"

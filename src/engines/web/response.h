@@ -59,6 +59,9 @@ struct Response {
     /// Everything else, such as Set-Cookie or Retry-After. The names are literals;
     /// a line break in a value makes the answer a 500 instead of a second header.
     std::vector<std::pair<std::string_view, std::string>> headers;
+    /// Of a document that carries its style in itself and does nothing else: the SHA-256 of that
+    /// style, in base64. It loads nothing and runs nothing.
+    std::string own_style = {};
     std::string staff;  // who asked, for the staff realm's log; never sent
     /// Set: the line stays open after the body, what `Reply::tell` brings follows, and this is let
     /// go when the line ends (listeners.h).

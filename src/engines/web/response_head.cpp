@@ -22,6 +22,12 @@ constexpr std::string_view data_policy =
     "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'\r\n";
 
+// A document that is only to be read: its own style, known by its hash, and nothing else.
+constexpr std::string_view before_own_style =
+    "Content-Security-Policy: default-src 'none'; style-src 'sha256-";
+constexpr std::string_view after_own_style =
+    "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n";
+
 constexpr std::string_view on_every_answer =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
@@ -104,6 +110,9 @@ void write_line(std::string& out, std::string_view name, std::string_view value)
     out.append(name).append(": ").append(value).append("\r\n");
 }
 
+constexpr std::string_view base64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+
 bool breaks_a_line(std::string_view value) {
     return value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
@@ -120,6 +129,7 @@ bool is_governed(std::string_view content_type) {
 void write_head(std::string& out, const Response& response, const HeadOptions& options) {
     for (const auto& [name, value] : response.headers)
         ensure(!breaks_a_line(value), "a header holds a line break");
+    ensure(response.own_style.find_first_not_of(base64) == std::string::npos, "no hash");
     out.append("HTTP/1.1 ");
     if (const auto words = reason(response.status); !words.empty()) {
         out.append(words);
@@ -140,7 +150,10 @@ void write_head(std::string& out, const Response& response, const HeadOptions& o
     for (const auto& [name, value] : response.headers) write_line(out, name, value);
     write_line(out, "Date", options.date);
     if (options.closing) out.append("Connection: close\r\n");
-    out.append(is_governed(response.content_type) ? page_policy : data_policy);
+    if (!response.own_style.empty())
+        out.append(before_own_style).append(response.own_style).append(after_own_style);
+    else
+        out.append(is_governed(response.content_type) ? page_policy : data_policy);
     out.append(on_every_answer);
     if (is_document(response.content_type))
         out.append(before_microphone)

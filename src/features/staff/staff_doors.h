@@ -91,21 +91,26 @@ class Doors : public Doorway {
     }
 
     /// The same as `long_read` with a web::Response, for files that take long to make:
-    /// (const Proof&, const web::Request&, storage::Reader&) -> web::Response
+    /// (const Proof&, const web::Request&, storage::Reader&) -> web::Response, or without the
+    /// reader for what looks elsewhere.
     template <class Proof, class F>
     void long_raw_read(Spec spec, F look) {
         spec.refusals.push_back(403);
         parts_.router.add(web::route_of(
             std::move(spec), guard_of(Proof::needed, Fresh::NotNeeded), web::Kind::Long, nullptr,
             nullptr, [this, look](web::Request&& request, web::Reply reply) {
-                web::answer_in(parts_.long_pool, std::move(request), std::move(reply),
-                               [this, look](const web::Request& asked) {
-                                   const auto by = proof_for<Proof>(asked);
-                                   return signed_by(
-                                       by, parts_.database.read_now([&](storage::Reader& reader) {
-                                           return look(by, asked, reader);
-                                       }));
-                               });
+                web::answer_in(
+                    parts_.long_pool, std::move(request), std::move(reply),
+                    [this, look](const web::Request& asked) {
+                        const auto by = proof_for<Proof>(asked);
+                        if constexpr (std::invocable<F, const Proof&, const web::Request&>)
+                            return signed_by(by, look(by, asked));
+                        else
+                            return signed_by(by,
+                                             parts_.database.read_now([&](storage::Reader& reader) {
+                                                 return look(by, asked, reader);
+                                             }));
+                    });
             }));
     }
 

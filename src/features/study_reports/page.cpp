@@ -19,15 +19,27 @@ std::string element(std::string_view name, std::string_view text, std::string_vi
            ">" + escaped_in_markup(text) + "</" + std::string(name) + ">\n";
 }
 
+/// What is wider than a telephone slides in a box of its own, with the arrows too.
+std::string sliding(std::string_view kind, std::string_view what) {
+    return "<div class=\"" + std::string(kind) + "\" role=\"group\" tabindex=\"0\" aria-label=\"" +
+           escaped_in_markup(what) + "\">";
+}
+
+/// A corner with nothing in it is no heading, and is not read out as one.
+std::string head_cell(const std::string& words) {
+    return words.empty() ? "<td></td>" : "<th scope=\"col\">" + words + "</th>";
+}
+
 std::string table(const TableView& view, bool words = false) {
-    std::string out = "<div class=\"wide\"><table" + std::string(words ? " class=\"words\"" : "") +
-                      "><caption>" + escaped_in_markup(view.caption) + "</caption><thead><tr>";
+    std::string out = sliding("wide", view.caption) + "<table" +
+                      std::string(words ? " class=\"words\"" : "") + "><caption>" +
+                      escaped_in_markup(view.caption) + "</caption><thead><tr>";
     for (std::size_t r = 0; r < view.rows.size(); ++r) {
         if (r == 1) out += "</tr></thead><tbody>";
         if (r > 0) out += "<tr>";
         for (const auto& cell : view.rows[r])
-            out += (r == 0 ? "<th scope=\"col\">" : "<td>") + escaped_in_markup(cell) +
-                   (r == 0 ? "</th>" : "</td>");
+            out += r == 0 ? head_cell(escaped_in_markup(cell))
+                          : "<td>" + escaped_in_markup(cell) + "</td>";
         if (r > 0) out += "</tr>\n";
     }
     return out + (view.rows.size() > 1 ? "</tbody>" : "</tr></thead>") + "</table></div>\n" +
@@ -106,11 +118,11 @@ class Page {
         if (sections_.empty()) return "";
         const auto by_holm = adjusted(sections_);
         std::string out =
-            element("h2", say("Overview", "总览")) +
-            "<div class=\"wide\"><table class=\"words\"><thead><tr><th scope=\"col\">" +
-            "</th><th scope=\"col\">" + say("Question", "问题") + "</th><th scope=\"col\">" +
-            say("Method", "方法") + "</th><th scope=\"col\">P</th><th scope=\"col\">" +
-            say("P, Holm", "P（Holm 校正）") + "</th></tr></thead><tbody>";
+            element("h2", say("Overview", "总览")) + sliding("wide", say("Overview", "总览")) +
+            "<table class=\"words\"><thead><tr><td></td>" + "<th scope=\"col\">" +
+            say("Question", "问题") + "</th><th scope=\"col\">" + say("Method", "方法") +
+            "</th><th scope=\"col\">P</th><th scope=\"col\">" + say("P, Holm", "P（Holm 校正）") +
+            "</th></tr></thead><tbody>";
         for (std::size_t i = 0; i < sections_.size(); ++i) {
             const auto& own = sections_[i];
             out += "<tr><td>" + std::to_string(i + 1) + "</td><td><a href=\"#" + anchor(i) + "\">" +
@@ -159,7 +171,7 @@ class Page {
         for (const auto& each : own.tables) out += table(each);
         for (const auto& each : own.plots)
             if (!each.plot.svg.empty())
-                out += "<figure><div>" + each.plot.svg + "</div>" +
+                out += "<figure>" + sliding("picture", each.caption) + each.plot.svg + "</div>" +
                        element("figcaption", each.caption) + "</figure>\n";
         const std::string missing = left_out(one);
         if (!own.checks.empty() || !missing.empty()) {

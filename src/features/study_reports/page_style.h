@@ -21,14 +21,14 @@ h3{font-size:1.08rem;margin:1.8em 0 .3em}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;min-width:50%}
 caption{text-align:left;padding-bottom:.3em}
 th,td{padding:.28em .8em .28em 0;text-align:left;vertical-align:top}
-th+th,td+td{text-align:right;padding-left:.5em}
+tr>*+th,td+td{text-align:right;padding-left:.5em}
 td+td{white-space:nowrap}
 td:first-child{min-width:7.5em}table.words td:first-child{min-width:0}
 main{scroll-margin-top:60px}
 table.words td+td{white-space:normal;text-align:left}
-table.words th+th{text-align:left}
+table.words tr>*+th{text-align:left}
 table.words td:nth-child(n+4),table.words th:nth-child(n+4){white-space:nowrap;text-align:right}
-thead th{border-top:1.5px solid var(--ink);border-bottom:1px solid var(--ink);vertical-align:bottom}
+thead th,thead td{border-top:1.5px solid var(--ink);border-bottom:1px solid var(--ink);vertical-align:bottom}
 tbody tr:last-child td{border-bottom:1.5px solid var(--ink)}
 figure{margin:1em 0}
 figure>div{overflow-x:auto}

@@ -200,6 +200,11 @@ class AServedDemo : public ADemo {
             if (name == "set-cookie") return value.substr(0, value.find(';'));
         return {};
     }
+    static std::string header(const testing::HttpAnswer& answer, std::string_view name) {
+        for (const auto& [said, value] : answer.headers)
+            if (said == name) return value;
+        return {};
+    }
     std::string first_organisation() {
         const auto says = boost::json::parse(people.ask("GET", "/api/demo").body);
         return std::string(says.at("organisations").at(0).at("id").as_string());
@@ -246,6 +251,39 @@ TEST_F(AServedDemo, gives_a_manager_a_seat_from_which_nothing_can_be_seen) {
         EXPECT_EQ(desk.ask("GET", route.pattern, "", cookie).status, 403) << route.pattern;
     }
     EXPECT_GT(asked, 4);
+}
+
+TEST_F(AServedDemo, gives_a_researcher_a_seat_with_an_example_and_nobodys_record) {
+    const std::string cookie = sit(R"({"seat":"researcher"})");
+    const auto ask = [&](const std::string& path) {
+        return desk.ask("GET", "/api/research/example" + path, "", cookie);
+    };
+    const auto told = boost::json::parse(ask("").body);
+    EXPECT_EQ(told.at("rows").as_int64(), 438);
+    for (const auto& file : told.at("files").as_array()) {
+        const auto got = ask("/files/" + std::string(file.at("name").as_string()));
+        EXPECT_EQ(got.status, 200) << file;
+        EXPECT_EQ(std::int64_t(got.body.size()), file.at("bytes").as_int64()) << file;
+        EXPECT_THAT(header(got, "content-disposition"), StartsWith("attachment; filename="))
+            << file;
+    }
+    EXPECT_THAT(ask("/files/two-country-survey.zip").body, StartsWith("PK"));
+    for (const char* none : {"people.csv", "keys.db", "instance.key", ".."})
+        EXPECT_EQ(ask("/files/" + std::string(none)).status, 404) << none;
+    EXPECT_EQ(ask("/files/..%2Fplan.toml").status, 400);
+
+    const auto page = ask("/report");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, HasSubstr("made up for trying the program"));
+    EXPECT_EQ(header(page, "content-disposition"), "");
+    const auto policy = header(page, "content-security-policy");
+    EXPECT_THAT(policy, StartsWith("default-src 'none'; style-src 'sha256-"));
+    EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+
+    EXPECT_EQ(desk.ask("GET", "/api/research/example").status, 401);
+    EXPECT_EQ(people.ask("GET", "/api/research/example").status, 404) << "the other host";
+    for (const char* other : {"/api/organisations", "/api/staff/people", "/api/audit"})
+        EXPECT_EQ(desk.ask("GET", other, "", cookie).status, 403) << other;
 }
 
 TEST_F(AServedDemo, ends_a_seat_when_the_clock_passes_its_session) {

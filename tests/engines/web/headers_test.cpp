@@ -106,6 +106,28 @@ TEST(Headers, nothing_new_still_says_them) {
     for (const auto& [name, value] : on_every_answer) EXPECT_EQ(heard.headers.at(name), value);
 }
 
+TEST(Headers, a_document_with_its_own_style_may_have_that_style_and_nothing_else) {
+    Stage stage;
+    const auto document = [](std::string hash) {
+        return [hash](Request&&, Reply reply) {
+            Response response;
+            response.content_type = "text/html; charset=utf-8";
+            response.own_style = hash;
+            reply(std::move(response));
+        };
+    };
+    stage.router.add(route(Method::Get, "/api/test/report", document("aGFzaA+/=")));
+    stage.router.add(route(Method::Get, "/api/test/forged", document("x'; script-src *; '")));
+    Line line(stage.port());
+    const auto heard = line.ask(get("/api/test/report"));
+    EXPECT_EQ(heard.header("content-security-policy"),
+              "default-src 'none'; style-src 'sha256-aGFzaA+/='; base-uri 'none'; "
+              "form-action 'none'; frame-ancestors 'none'");
+    EXPECT_EQ(heard.header("permissions-policy"), on_documents);
+    for (const auto& [name, value] : on_every_answer) EXPECT_EQ(heard.headers.at(name), value);
+    EXPECT_EQ(line.ask(get("/api/test/forged")).status, 500) << "a hash is letters and digits";
+}
+
 TEST(Headers, behind_tls_browsers_are_told_to_stay_there) {
     Stage stage;
     Line plain(stage.port());

@@ -11,13 +11,21 @@ const administrator = [
   'backups',
   'audit',
 ] as const;
-export type Place = (typeof administrator)[number] | 'manager' | 'roles' | 'sign_off' | 'me';
+export type Place =
+  (typeof administrator)[number] | 'manager' | 'research' | 'roles' | 'sign_off' | 'me';
 
 export function places(has: (role: Role) => boolean): Place[] {
-  const own: Place[] = has('author') ? ['sign_off', 'recordings'] : [];
+  const own: Place[] = [
+    ...(has('researcher') ? (['research'] as const) : []),
+    ...(has('author') ? (['sign_off', 'recordings'] as const) : []),
+  ];
   if (has('administrator'))
-    return [...administrator, ...own.filter((one) => one === 'sign_off'), 'me'];
-  return has('organisation') ? ['manager', 'roles', ...own, 'me'] : ['roles', ...own, 'me'];
+    return [...administrator, ...own.filter((one) => one !== 'recordings'), 'me'];
+  // Where she comes in: the screen that her first role is about.
+  if (has('organisation')) return ['manager', 'roles', ...own, 'me'];
+  return own[0] === 'research'
+    ? ['research', 'roles', ...own.slice(1), 'me']
+    : ['roles', ...own, 'me'];
 }
 
 const inside: Record<string, Place> = {
