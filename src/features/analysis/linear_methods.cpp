@@ -2,8 +2,10 @@
 #include <cmath>
 
 #include "engines/statistics/linear_model.h"
+#include "engines/statistics/residuals.h"
 #include "features/analysis/answer.h"
 #include "features/analysis/families.h"
+#include "features/analysis/mean_row.h"
 #include "features/analysis/trial.h"
 
 namespace breather::analysis {
@@ -50,12 +52,51 @@ json::object fitted(const statistics::LinearModel& found) {
     return out;
 }
 
+/// Some 500 of them, evenly spaced in this order, first and last among them.
+std::vector<std::size_t> thinned(std::vector<std::size_t> order) {
+    constexpr std::size_t most = 500;
+    if (order.size() <= most) return order;
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < most; ++i)
+        out.push_back(order[i * (order.size() - 1) / (most - 1)]);
+    return out;
+}
+
+/// "diagnostics": true asks for what pictures of the residuals are drawn from.
+void put_diagnostics(json::object& out, const json::object& spec, const statistics::Design& design,
+                     const VectorXd& y, const VectorXd& weights,
+                     const statistics::LinearModel& model) {
+    const auto* wanted = spec.if_contains("diagnostics");
+    if (!wanted || !wanted->is_bool() || !wanted->as_bool()) return;
+    const auto found = statistics::residuals(design, y, weights, model);
+    std::vector<std::size_t> order;
+    for (std::size_t row = 0; row < found.fitted.size(); ++row)
+        if (!std::isnan(found.standardised[row])) order.push_back(row);
+    json::array against_fitted, against_normal;
+    for (const auto row : thinned(order))
+        against_fitted.push_back(
+            json::array{number(found.fitted[row]), number(found.standardised[row])});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return found.standardised[a] < found.standardised[b]; });
+    for (const auto row : thinned(order))
+        against_normal.push_back(
+            json::array{number(found.expected[row]), number(found.standardised[row])});
+    out["diagnostics"] = json::object{{"skewness", number(found.skewness)},
+                                      {"beyond_3", found.beyond_3},
+                                      {"fitted_residual", std::move(against_fitted)},
+                                      {"normal_residual", std::move(against_normal)}};
+}
+
 json::object linear_regression(const Case& asked, Files& files) {
     OnePerPerson people(asked, files);
     const auto chosen = people_model(people, asked.spec);
-    const auto found = statistics::linear_model(chosen.design(), vector_of(chosen.outcome),
-                                                vector_of(chosen.weights));
-    return found ? fitted(*found) : undefined(found.reason());
+    const auto design = chosen.design();
+    const VectorXd y = vector_of(chosen.outcome), weights = vector_of(chosen.weights);
+    const auto found = statistics::linear_model(design, y, weights);
+    if (!found) return undefined(found.reason());
+    json::object out = fitted(*found);
+    put_diagnostics(out, asked.spec, design, y, weights, *found);
+    return out;
 }
 
 /// What an analysis of covariance asks, found in its rows.
@@ -81,43 +122,8 @@ std::size_t arm_of(const std::vector<statistics::Variable>& variables, const jso
     return first;
 }
 
-/// One row of the design for each combination of the other factors' levels that occur, numbers at
-/// their means, averaged: equal weights over levels (as R's emmeans does).
 VectorXd grid_row(const Ancova& asked, int level) {
-    std::vector<statistics::Variable> grid;
-    std::vector<std::vector<int>> levels;
-    std::size_t rows = 1;
-    for (std::size_t v = 0; v < asked.chosen.model.variables.size(); ++v) {
-        const auto& each = asked.chosen.model.variables[v];
-        std::vector<int> own;
-        if (v == asked.arm)
-            own = {level};
-        else if (each.is_factor())
-            own.assign(each.codes.begin(), each.codes.end());
-        std::sort(own.begin(), own.end());
-        own.erase(std::unique(own.begin(), own.end()), own.end());
-        if (!own.empty()) rows *= own.size();
-        levels.push_back(std::move(own));
-    }
-    if (rows > 1'000'000)
-        throw CaseFault("Too many combinations of factor levels to average over.");
-    std::size_t repeat = 1;
-    for (std::size_t v = 0; v < levels.size(); ++v) {
-        const auto& each = asked.chosen.model.variables[v];
-        statistics::Variable made{each.name, {}, {}, each.levels};
-        if (each.is_factor()) {
-            for (std::size_t row = 0; row < rows; ++row)
-                made.codes.push_back(levels[v][row / repeat % levels[v].size()]);
-            repeat *= levels[v].size();
-        } else {
-            double mean = 0;
-            for (const double value : each.numbers)
-                mean += value / static_cast<double>(each.numbers.size());
-            made.numbers.assign(rows, mean);
-        }
-        grid.push_back(std::move(made));
-    }
-    return statistics::design(grid, asked.chosen.model.terms).x.colwise().mean().transpose();
+    return mean_row(asked.chosen.model.variables, asked.chosen.model.terms, {{asked.arm, level}});
 }
 
 json::object combined(const std::optional<statistics::LinearEstimate>& found, const char* name) {
@@ -238,7 +244,9 @@ json::object ancova(const Case& of, Files& files) {
     const std::string baseline = baseline_of(asked, of.spec, people);
     if (!baseline.empty()) people.need(baseline);
     const auto sd = pooled_sd(people.table(), baseline, asked.arms(), of.spec);
-    return {{"model", fitted(*found)},
+    json::object model = fitted(*found);
+    put_diagnostics(model, of.spec, asked.design, asked.y, asked.weights, *found);
+    return {{"model", std::move(model)},
             {"arm_test", arm_test(asked)},
             {"adjusted_means", adjusted_means(asked, *found)},
             {"contrasts", contrasts(asked, *found, sd)},

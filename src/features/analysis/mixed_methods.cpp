@@ -6,6 +6,7 @@
 #include "engines/statistics/mixed_model.h"
 #include "features/analysis/answer.h"
 #include "features/analysis/families.h"
+#include "features/analysis/mean_row.h"
 #include "features/analysis/trial.h"
 
 namespace breather::analysis {
@@ -269,6 +270,34 @@ VectorXd row_of(const Rowed& from, int arm, int visit) {
     return statistics::design(one, from.terms).x.row(0).transpose();
 }
 
+/// What each arm has at each visit; intervals by Kenward and Roger, as the contrasts'.
+json::array adjusted_means(const Rowed& from, const Asked& asked,
+                           const statistics::MixedModel& model) {
+    json::array out;
+    if (!from.arm) return out;
+    const auto& arms = from.variables[*from.arm].levels;
+    const std::size_t visits = from.visit ? asked.visits.size() : 1;
+    for (std::size_t arm = 0; arm < arms.size(); ++arm)
+        for (std::size_t v = 0; v < visits; ++v) {
+            std::map<std::size_t, int> held{{*from.arm, static_cast<int>(arm)}};
+            if (from.visit) held[*from.visit] = static_cast<int>(v);
+            const auto found =
+                statistics::contrast(model, mean_row(from.variables, from.terms, held));
+            json::object own{{"arm", arms[arm]}, {"mean", nullptr}, {"se", nullptr},
+                             {"df", nullptr},    {"low", nullptr},  {"high", nullptr}};
+            if (from.visit) own[asked.time] = asked.visits[v];
+            if (found) own["mean"] = number(found->estimate);
+            if (found && found->kenward_roger_observed) {
+                own["se"] = number(found->kenward_roger_observed->se);
+                own["df"] = number(found->kenward_roger_observed->df);
+                own["low"] = number(found->kenward_roger_observed->ci95.low);
+                own["high"] = number(found->kenward_roger_observed->ci95.high);
+            }
+            out.push_back(std::move(own));
+        }
+    return out;
+}
+
 /// Every pair of arms at every visit.
 json::array at_visits(const Rowed& from, const Asked& asked, const statistics::MixedModel& model) {
     json::array out;
@@ -366,6 +395,7 @@ json::object mmrm(const Case& of, Files& files) {
         covariance.push_back(std::move(row));
     }
     out["covariance"] = std::move(covariance);
+    out["adjusted_means"] = adjusted_means(rows, asked, *found);
     out["contrasts"] = at_visits(rows, asked, *found);
     out["arm_by_" + asked.time + "_test"] = arm_by_visit(rows, *found);
     return out;
@@ -390,6 +420,7 @@ json::object linear_mixed_model(const Case& of, Files& files) {
             out["contrast"] = changes[c];
     auto all = at_visits(rows, asked, *found);
     for (auto& each : changes) all.push_back(std::move(each));
+    out["adjusted_means"] = adjusted_means(rows, asked, *found);
     out["contrasts"] = std::move(all);
     out["arm_by_" + (asked.time.empty() ? "visit" : asked.time) + "_test"] =
         arm_by_visit(rows, *found);

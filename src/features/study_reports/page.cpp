@@ -136,7 +136,10 @@ class Page {
 
     /// Rows the analysis could have had, against those it says it used.
     std::string left_out(const Answered& one) const {
-        if (one.question.files.front() != report_.data_name) return "";
+        const auto* filter = one.question.spec.if_contains("filter");
+        if (one.question.files != std::vector<std::string>{report_.data_name} ||
+            (filter && !filter->is_object()))
+            return "";
         const boost::json::value whole = one.answer;
         const auto& n = at(whole, "n");
         double used = 0;

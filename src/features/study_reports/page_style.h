@@ -23,7 +23,7 @@ caption{text-align:left;padding-bottom:.3em}
 th,td{padding:.28em .8em .28em 0;text-align:left;vertical-align:top}
 tr>*+th,td+td{text-align:right;padding-left:.5em}
 td+td{white-space:nowrap}
-td:first-child{min-width:7.5em}table.words td:first-child{min-width:0}
+td:first-child{min-width:9.5em}table.words td:first-child{min-width:0}
 main{scroll-margin-top:60px}
 table.words td+td{white-space:normal;text-align:left}
 table.words tr>*+th{text-align:left}
@@ -39,6 +39,8 @@ svg .grid{stroke:#e3e8e6}svg .axis{stroke:var(--ink)}svg .neutral{stroke:var(--i
 svg .bar{fill:#9cc8c2}svg .whisker{stroke:var(--ink);stroke-width:1.6;fill:none}svg .dot{fill:var(--ours)}
 svg .curve{fill:none;stroke-width:2.2}svg .limit{fill:none;stroke-width:.9;stroke-dasharray:2 3;opacity:.75}
 svg .c0{stroke:#1f7a72}svg .c1{stroke:#c0561f}svg .c2{stroke:#4a4fa3}svg .c3{stroke:#8a6d00}svg .c4{stroke:#a1346f}svg .c5{stroke:#4f5b57}
+svg .mark{stroke:none}svg .mark.c0{fill:#1f7a72}svg .mark.c1{fill:#c0561f}svg .mark.c2{fill:#4a4fa3}svg .mark.c3{fill:#8a6d00}svg .mark.c4{fill:#a1346f}svg .mark.c5{fill:#4f5b57}
+svg .interval{stroke-width:1.4}svg .point{fill:var(--ours);opacity:.55}
 svg .curve.c1{stroke-dasharray:9 3}svg .curve.c2{stroke-dasharray:3 2}svg .curve.c3{stroke-dasharray:12 3 3 3}svg .curve.c4{stroke-dasharray:6 6}
 .answer{font-size:1.05rem}
 .paste{background:var(--pale);border-left:4px solid var(--ours);padding:.5em .8em;margin:.8em 0;overflow-wrap:anywhere}

@@ -1,27 +1,16 @@
 #include "features/study_reports/plots.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
+#include <optional>
 
-#include "features/study_reports/svg.h"
+#include "features/study_reports/plot_parts.h"
 
 namespace breather::study_reports {
 namespace {
 
+using namespace plot_parts;
 using Anchor = Svg::Anchor;
-constexpr double width = 700, row = 26;
-
-std::string number(double value) {
-    if (std::isinf(value)) return value > 0 ? "Inf" : "-Inf";
-    if (std::isnan(value)) return "";
-    std::array<char, 40> room;
-    const auto end = std::to_chars(room.data(), room.data() + room.size(), value);
-    return {room.data(), end.ptr};
-}
-
-std::string tick_name(double value) { return number(std::round(value * 1e6) / 1e6); }
 
 template <class Each>
 double widest(const std::vector<Each>& all, std::string Each::*text) {
@@ -43,91 +32,108 @@ Grid with_intervals(const auto& all) {
     return out;
 }
 
-void axis(Svg& svg, const Scale& scale, const std::vector<double>& marks, double top, double base,
-          bool percent) {
-    for (const double mark : marks) {
-        const double x = scale.at(mark);
-        svg.line(x, top, x, base, "grid");
-        svg.text(x, base + 17, percent ? tick_name(mark * 100) + "%" : tick_name(mark),
-                 Anchor::Middle, "soft");
+/// The rows of a picture that has a name to the left of each, however long.
+struct Named {
+    double left = 0, base = 0;  // where names end; where the last row ends
+    std::vector<std::vector<std::string>> names;
+    std::vector<double> middle, height;
+};
+
+Named named(const auto& all, double top, double names_max) {
+    Named out;
+    double widest_line = 0;
+    for (const auto& each : all) {
+        out.names.push_back(wrapped(each.name, names_max));
+        for (const auto& line : out.names.back())
+            widest_line = std::max(widest_line, width_of(line));
+        out.height.push_back(std::max(26.0, 16.0 * double(out.names.back().size()) + 10));
+        out.middle.push_back(top + out.height.back() / 2);
+        top += out.height.back();
     }
-    svg.line(scale.left, base, scale.right, base, "axis");
+    out.left = widest_line + 14;
+    out.base = top + 4;
+    return out;
+}
+
+void whisker(Svg& svg, const Scale& scale, double low, double high, double middle) {
+    const double left = scale.inside(low), right = scale.inside(high);
+    svg.line(left, middle, right, middle, "whisker");
+    if (low < scale.from)
+        svg.path({{left + 6, middle - 4}, {left, middle}, {left + 6, middle + 4}}, "whisker");
+    else
+        svg.line(left, middle - 4, left, middle + 4, "whisker");
+    if (high > scale.to)
+        svg.path({{right - 6, middle - 4}, {right, middle}, {right - 6, middle + 4}}, "whisker");
+    else
+        svg.line(right, middle - 4, right, middle + 4, "whisker");
+}
+
+Scale forest_scale(const Forest& about, const std::vector<Estimate>& estimates, double left,
+                   double right) {
+    std::optional<double> from, to;
+    if (about.has_neutral) from = to = about.neutral;
+    for (const auto& each : estimates)
+        for (const double stop : {each.value, each.low, each.high})
+            if (std::isfinite(stop) && (!about.log || stop > 0)) {
+                from = std::min(from.value_or(stop), stop);
+                to = std::max(to.value_or(stop), stop);
+            }
+    double low = from.value_or(0), high = to.value_or(1);
+    if (about.log) {
+        low = std::min(std::max(low / 1.15, 0.01 * about.neutral), 0.5 * about.neutral);
+        high = std::max(std::min(high * 1.15, 100 * about.neutral), 2 * about.neutral);
+    } else {
+        const double room = high > low ? (high - low) * 0.08 : 1;
+        low -= room, high += room;
+    }
+    return {low, high, left, right, about.log};
 }
 
 }  // namespace
 
 Plot bars(const std::string& title, const std::string& axis_name, const std::vector<Bar>& bars) {
-    const double names = std::min(260.0, widest(bars, &Bar::name)) + 14;
+    const Named rows = named(bars, 12, 210);
     const double says = widest(bars, &Bar::says) + 14;
     double most = 0.05;
     for (const auto& bar : bars) most = std::max({most, bar.value, bar.high});
-    const double end = std::min(1.0, std::ceil(most * 10) / 10);
-    const Scale scale{0, end, names, width - says};
-    const double base = 12 + row * double(bars.size()) + 4;
-    Svg svg(width, base + 44, title, in_words(bars));
-    axis(svg, scale, ticks(0, end, false), 8, base, true);
-    double y = 12;
-    for (const auto& bar : bars) {
-        svg.box(scale.left, y + 5, std::max(0.5, scale.at(bar.value) - scale.left), row - 10,
-                "bar");
-        svg.line(scale.at(bar.low), y + row / 2, scale.at(bar.high), y + row / 2, "whisker");
-        for (const double stop : {bar.low, bar.high})
-            svg.line(scale.at(stop), y + row / 2 - 4, scale.at(stop), y + row / 2 + 4, "whisker");
-        svg.text(names - 8, y + row / 2 + 5, bar.name, Anchor::End);
-        svg.text(width - says + 10, y + row / 2 + 5, bar.says);
-        y += row;
+    const Scale scale{0, std::min(1.0, std::ceil(most * 10) / 10), rows.left, width - says};
+    const auto under = wrapped(axis_name, width - 40);
+    Svg svg(width, rows.base + 30 + 16 * double(under.size()), title, in_words(bars));
+    axis(svg, scale, ticks(0, scale.to, false), 8, rows.base, true);
+    for (std::size_t b = 0; b < bars.size(); ++b) {
+        const auto& bar = bars[b];
+        const double middle = rows.middle[b];
+        svg.box(scale.left, middle - 8, std::max(0.5, scale.at(bar.value) - scale.left), 16, "bar");
+        if (bar.high > bar.low) whisker(svg, scale, bar.low, bar.high, middle);
+        svg.lines(rows.left - 8, middle, rows.names[b], Anchor::End);
+        svg.text(width - says + 10, middle + 5, bar.says);
     }
-    svg.text((scale.left + scale.right) / 2, base + 37, axis_name, Anchor::Middle, "soft");
+    axis_title(svg, scale, rows.base + 37, under);
     return {svg.finished(), with_intervals(bars)};
 }
 
 Plot forest(const Forest& about, const std::vector<Estimate>& estimates) {
-    const double names = std::min(280.0, widest(estimates, &Estimate::name)) + 14;
+    const Named rows = named(estimates, 10, 230);
     const double says = widest(estimates, &Estimate::says) + 16;
-    double from = about.has_neutral ? about.neutral : estimates.at(0).value, to = from;
-    for (const auto& each : estimates)
-        for (const double stop : {each.value, each.low, each.high})
-            if (std::isfinite(stop) && (!about.log || stop > 0))
-                from = std::min(from, stop), to = std::max(to, stop);
-    if (about.log) {
-        from = std::max(from / 1.15, 0.01 * about.neutral);
-        to = std::min(to * 1.15, 100 * about.neutral);
-        from = std::min(from, 0.5 * about.neutral), to = std::max(to, 2 * about.neutral);
-    } else {
-        const double room = to > from ? (to - from) * 0.08 : 1;
-        from -= room, to += room;
-    }
-    const Scale scale{from, to, names, width - says, about.log};
-    const double base = 10 + row * double(estimates.size()) + 4;
-    Svg svg(width, base + 62, about.title, in_words(estimates));
-    axis(svg, scale, ticks(from, to, about.log), 8, base, false);
-    if (about.has_neutral)
-        svg.line(scale.at(about.neutral), 6, scale.at(about.neutral), base, "neutral");
-    double y = 10;
-    const auto inside = [&](double value) { return scale.at(std::clamp(value, from, to)); };
-    for (const auto& each : estimates) {
-        const double middle = y + row / 2;
-        svg.line(inside(each.low), middle, inside(each.high), middle, "whisker");
-        if (each.low < from)
-            svg.path(
-                {{scale.left + 6, middle - 4}, {scale.left, middle}, {scale.left + 6, middle + 4}},
-                "whisker");
-        if (each.high > to)
-            svg.path({{scale.right - 6, middle - 4},
-                      {scale.right, middle},
-                      {scale.right - 6, middle + 4}},
-                     "whisker");
-        if (each.value >= from && each.value <= to)
+    const Scale scale = forest_scale(about, estimates, rows.left, width - says);
+    const bool sides = about.has_neutral && !about.below.empty();
+    Svg svg(width, rows.base + (sides ? 62 : 44), about.title, in_words(estimates));
+    axis(svg, scale, ticks(scale.from, scale.to, about.log), 8, rows.base, false);
+    const double neutral = scale.at(about.neutral);
+    if (about.has_neutral) svg.line(neutral, 6, neutral, rows.base, "neutral");
+    for (std::size_t e = 0; e < estimates.size(); ++e) {
+        const auto& each = estimates[e];
+        const double middle = rows.middle[e];
+        whisker(svg, scale, each.low, each.high, middle);
+        if (each.value >= scale.from && each.value <= scale.to)
             svg.dot(scale.at(each.value), middle, 4.5, "dot");
-        svg.text(names - 8, middle + 5, each.name, Anchor::End);
+        svg.lines(rows.left - 8, middle, rows.names[e], Anchor::End);
         svg.text(width - says + 12, middle + 5, each.says);
-        y += row;
     }
-    svg.text((scale.left + scale.right) / 2, base + 36, about.axis, Anchor::Middle, "soft");
-    if (about.has_neutral && !about.below.empty()) {
-        svg.text(scale.at(about.neutral) - 10, base + 54, "← " + about.below, Anchor::End, "soft");
-        svg.text(scale.at(about.neutral) + 10, base + 54, about.above + " →", Anchor::Start,
-                 "soft");
+    axis_title(svg, scale, rows.base + 36, wrapped(about.axis, width - 40));
+    if (sides) {
+        svg.text(neutral - 10, rows.base + 56, "← " + about.below, Anchor::End, "soft");
+        svg.text(neutral + 10, rows.base + 56, about.above + " →", Anchor::Start, "soft");
     }
     return {svg.finished(), with_intervals(estimates)};
 }
@@ -152,42 +158,44 @@ std::vector<Svg::Point> steps(const std::vector<double>& time, const std::vector
     return out;
 }
 
+Grid curve_data(const std::vector<Curve>& curves) {
+    Grid out{{"group", "time", "survival", "low", "high", "at_risk"}};
+    for (const auto& curve : curves)
+        for (std::size_t i = 0; i < curve.time.size(); ++i)
+            out.push_back({curve.name, number(curve.time[i]), number(curve.survival[i]),
+                           number(curve.low[i]), number(curve.high[i]), number(curve.at_risk[i])});
+    return out;
+}
+
 }  // namespace
 
 Plot curves(const Curves& about, const std::vector<Curve>& curves) {
-    const double left = std::min(240.0, std::max(60.0, widest(curves, &Curve::name) + 60));
+    const Named rows = named(curves, 300, 170);
+    const double left = std::max(60.0, rows.left + 46);
     const Scale x{0, about.end, left, width - 16}, y{0, 1, 240, 14};
-    const double risks = 306;
-    const double height = risks + 20 * double(curves.size()) + 6;
     std::string told;
-    Grid data{{"group", "time", "survival", "low", "high", "at_risk"}};
-    for (const auto& curve : curves) {
-        told += (told.empty() ? "" : "; ") + curve.name;
-        for (std::size_t i = 0; i < curve.time.size(); ++i)
-            data.push_back({curve.name, number(curve.time[i]), number(curve.survival[i]),
-                            number(curve.low[i]), number(curve.high[i]), number(curve.at_risk[i])});
-    }
-    Svg svg(width, height, about.title, told);
+    for (const auto& curve : curves) told += (told.empty() ? "" : "; ") + curve.name;
+    Svg svg(width, rows.base, about.title, told);
     for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0}) {
         svg.line(left, y.at(share), width - 16, y.at(share), "grid");
         svg.text(left - 8, y.at(share) + 5, number(share * 100) + "%", Anchor::End, "soft");
     }
     const auto marks = ticks(0, about.end, false);
     axis(svg, x, marks, 14, 240, false);
-    svg.text((left + width) / 2, 276, about.axis_time, Anchor::Middle, "soft");
-    svg.text(2, 296, about.at_risk, Anchor::Start, "soft");
+    axis_title(svg, x, 276, wrapped(about.axis_time, width - 40));
+    svg.text(2, 294, about.at_risk, Anchor::Start, "soft");
     for (std::size_t c = 0; c < curves.size(); ++c) {
-        const std::string kind = "curve c" + std::to_string(c % 6);
-        svg.path(steps(curves[c].time, curves[c].survival, x, y), kind);
+        const std::string own = series_kind(c);
+        svg.path(steps(curves[c].time, curves[c].survival, x, y), "curve " + own);
         for (const auto* limits : {&curves[c].low, &curves[c].high})
-            svg.path(steps(curves[c].time, *limits, x, y), "limit c" + std::to_string(c % 6));
-        const double middle = risks + 20 * double(c) + 6;
-        svg.line(2, middle - 4, 24, middle - 4, kind);
-        svg.text(30, middle, curves[c].name);
+            svg.path(steps(curves[c].time, *limits, x, y), "limit " + own);
+        const double middle = rows.middle[c];
+        svg.line(2, middle, 24, middle, "curve " + own);
+        svg.lines(30, middle, rows.names[c]);
         for (const double mark : marks)
-            svg.text(x.at(mark), middle, number(risk_at(curves[c], mark)), Anchor::Middle);
+            svg.text(x.at(mark), middle + 5, number(risk_at(curves[c], mark)), Anchor::Middle);
     }
-    return {svg.finished(), std::move(data)};
+    return {svg.finished(), curve_data(curves)};
 }
 
 }  // namespace breather::study_reports

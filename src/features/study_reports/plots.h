@@ -1,5 +1,6 @@
-// The pictures of a report: shares with their intervals, ratios with theirs on a log axis, means,
-// and curves of who is still there. Each comes with its data, so that anybody can draw it again.
+// The pictures of a report: shares with their intervals, ratios with theirs on a log axis, means
+// over time, clouds of points, and curves of who is still there. Each comes with its data, so that
+// anybody can draw it again.
 #pragma once
 #include <string>
 #include <vector>
@@ -44,5 +45,29 @@ struct Curves {
     double end;
 };
 Plot curves(const Curves& about, const std::vector<Curve>& curves);
+
+struct Series {
+    std::string name;
+    std::vector<double> x, y, low, high;  // low, high: may be empty
+};
+/// Points over an ordered axis, joined, with their intervals; series stand a little apart.
+struct Trend {
+    std::string title, axis_x, axis_y;
+    std::vector<std::string> steps = {};  // names of x = 0, 1, 2 …; else x is a number
+    bool percent = false, percent_x = false, from_zero = false;
+};
+Plot trend(const Trend& about, const std::vector<Series>& series);
+
+/// A cloud of points, and the line they should lie on or about.
+struct Cloud {
+    enum class Guide { None, Zero, Diagonal };
+    std::string title, axis_x, axis_y;
+    Guide guide = Guide::None;
+    bool percent = false;
+};
+Plot cloud(const Cloud& about, const std::vector<double>& x, const std::vector<double>& y);
+
+/// Two ways to look at a survival model: lines of steps, no numbers under them.
+Plot step_lines(const Trend& about, const std::vector<Series>& series);
 
 }  // namespace breather::study_reports

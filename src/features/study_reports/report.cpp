@@ -134,6 +134,38 @@ Case beside(const Case& question, std::string method, json::object spec) {
     return {question.id, std::move(method), question.files, std::move(spec)};
 }
 
+/// Levels in the order of their scores.
+json::array by_score(const json::object& scores) {
+    std::vector<std::pair<double, std::string>> all;
+    for (const auto& each : scores)
+        all.emplace_back(real(each.value()).value_or(0), std::string(each.key()));
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    json::array out;
+    for (const auto& each : all) out.emplace_back(each.second);
+    return out;
+}
+
+/// Curves by the first factor of a Cox model that has few enough levels, for log(-log S).
+void put_log_log(Answered& out, const Report& report, analysis::Files& files) {
+    const auto terms = own(out.question.spec, "terms");
+    if (!terms.is_array()) return;
+    for (const auto& term : terms.as_array()) {
+        const auto& levels = at(term, "levels");
+        if (!levels.is_array() || levels.as_array().size() < 2 || levels.as_array().size() > 6)
+            continue;
+        out.question.spec["log_log_by"] = at(term, "name");
+        json::object curve{{"time", own(out.question.spec, "time")},
+                           {"event", own(out.question.spec, "event")},
+                           {"group", at(term, "name")},
+                           {"levels", levels},
+                           {"days", times_of(out.question, report)}};
+        out.more["curves"] =
+            analysis::run(beside(out.question, "kaplan_meier", std::move(curve)), files);
+        return;
+    }
+}
+
 /// What a picture or a second table needs comes from the same machine as the answer.
 void run_beside(Answered& out, const Report& report, analysis::Files& files) {
     const Case& question = out.question;
@@ -160,6 +192,17 @@ void run_beside(Answered& out, const Report& report, analysis::Files& files) {
                                                       {"by", own(spec, "group")},
                                                       {"levels", own(spec, "levels")}}),
                                               files);
+    } else if (question.method == "cochran_armitage") {
+        json::object shares{{"column", own(spec, "outcome")},
+                            {"event", own(spec, "event")},
+                            {"by", own(spec, "group")}};
+        if (shares["event"].is_null()) shares["event"] = "1";
+        if (const auto levels = own(spec, "levels"); !levels.is_null()) shares["levels"] = levels;
+        if (const auto scores = own(spec, "scores"); scores.is_object())
+            shares["levels"] = by_score(scores.as_object());
+        out.more["shares"] = analysis::run(beside(question, "proportion", shares), files);
+    } else if (question.method == "cox" && report.table.find(field(question, "time"))) {
+        put_log_log(out, report, files);
     } else if ((question.method == "kaplan_meier" || question.method == "log_rank") &&
                report.table.find(field(question, "time"))) {
         json::object curve = spec;
@@ -168,6 +211,12 @@ void run_beside(Answered& out, const Report& report, analysis::Files& files) {
         out.more["curves"] =
             analysis::run({question.id, "kaplan_meier", question.files, curve}, files);
     }
+}
+
+/// Residuals are drawn, so the model is asked for them too.
+void put_diagnostics(Case& question) {
+    if (question.method == "linear_regression" || question.method == "ancova")
+        question.spec["diagnostics"] = true;
 }
 
 void put_days(Case& question, const Report& report) {
@@ -241,6 +290,7 @@ Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files) {
         try {
             Answered one{&asked, case_of(asked, out), {}, {}};
             put_days(one.question, out);
+            put_diagnostics(one.question);
             one.answer = analysis::run(one.question, files);
             run_beside(one, out, files);
             out.answered.push_back(std::move(one));

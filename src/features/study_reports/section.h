@@ -60,6 +60,22 @@ Section correlation_section(const Answered& answered, const Speech& speech);
 Section pairs_section(const Answered& answered, const Speech& speech);
 Section trend_section(const Answered& answered, const Speech& speech);
 Section kappa_section(const Answered& answered, const Speech& speech);
+Section agreement_section(const Answered& answered, const Speech& speech);
+Section raters_section(const Answered& answered, const Speech& speech);
+Section icc_section(const Answered& answered, const Speech& speech);
+Section scale_score_section(const Answered& answered, const Speech& speech);
+Section alpha_section(const Answered& answered, const Speech& speech);
+Section omega_section(const Answered& answered, const Speech& speech);
+Section flow_section(const Answered& answered, const Speech& speech);
+Section baseline_section(const Answered& answered, const Speech& speech);
+Section effect_section(const Answered& answered, const Speech& speech);
+Section change_section(const Answered& answered, const Speech& speech);
+Section ancova_section(const Answered& answered, const Speech& speech);
+Section mixed_section(const Answered& answered, const Speech& speech);
+Section wcls_section(const Answered& answered, const Speech& speech);
+Section pooled_section(const Answered& answered, const Speech& speech);
+Section count_models_section(const Answered& answered, const Speech& speech);
+Section engagement_section(const Answered& answered, const Speech& speech);
 Section model_section(const Answered& answered, const Speech& speech);
 Section kaplan_meier_section(const Answered& answered, const Speech& speech);
 Section log_rank_section(const Answered& answered, const Speech& speech);
@@ -72,6 +88,26 @@ std::string judged(const boost::json::value& p, const Speech& speech);
 /// For a section whose answer is "undefined": why there are no numbers.
 bool put_undefined(Section& section, const Answered& answered, const Speech& speech);
 std::string field(const analysis::Case& question, std::string_view name);
+std::vector<std::string> texts_in(const boost::json::value& list);
+/// The column that says who is in which arm, as far as the spec tells.
+std::string arm_in(const analysis::Case& question);
+/// "pss at week 8" in words: the column by its name, the visit in the language.
+std::string measure(const std::string& phrase, const Speech& speech);
+std::string visit(const std::string& time, const std::string& at, const Speech& speech);
+/// "b - a, week 8": arms by the plan's names, visits in the language.
+std::string contrast_words(const std::string& label, const std::vector<std::string>& arms,
+                           const std::string& arm, const Speech& speech);
+/// "[1.62, 7.30]" of {"low", "high"} or of any two fields.
+std::string within(const boost::json::value& of, int digits = 2, std::string_view low = "low",
+                   std::string_view high = "high");
+/// One estimate of something whose neutral value is 0, if all three are there.
+void add_estimate(std::vector<Estimate>& to, const std::string& name, const boost::json::value& of,
+                  std::string_view value);
+/// A picture of such estimates; nothing where there are none.
+void put_forest(Section& section, const std::string& axis, const std::vector<Estimate>& all,
+                const std::string& below, const std::string& above);
+/// Coefficients of a linear model and its fit; the checks of its residuals, and their pictures.
+void put_linear_model(Section& section, const boost::json::value& model, const Speech& speech);
 PlotView curves_of(const boost::json::object& answer, const analysis::Case& question,
                    const Speech& speech);
 PlotView means_of(const boost::json::object& described, const analysis::Case& question,

@@ -32,6 +32,20 @@ std::string ratio_name(const Kind& kind, const Speech& speech) {
     return speech.say("Coefficient", "回归系数 B");
 }
 
+void put_effects(Section& out, const std::vector<Estimate>& drawn, const Kind& kind,
+                 const Speech& speech) {
+    if (drawn.empty()) return;
+    Forest about;
+    about.title = ratio_name(kind, speech);
+    about.axis = ratio_name(kind, speech) +
+                 (kind.ratio ? speech.say(", 95% interval, log axis", "，95% 区间，对数坐标")
+                             : speech.say(", 95% interval", "，95% 区间"));
+    about.log = kind.ratio;
+    about.neutral = kind.ratio ? 1 : 0;
+    about.below = speech.say("less", "更低"), about.above = speech.say("more", "更高");
+    out.plots.push_back({about.axis, forest(about, drawn)});
+}
+
 void add_coefficients(Section& out, const json::array& all, const Kind& kind,
                       const Speech& speech) {
     Grid grid{{speech.say("Term", "变量"), "B", "SE", "P"}};
@@ -59,16 +73,7 @@ void add_coefficients(Section& out, const json::array& all, const Kind& kind,
                           speech.say("What each term adds while the others are held",
                                      "在其他变量不变时各变量的作用"),
                           std::move(grid), note});
-    if (drawn.empty()) return;
-    Forest about;
-    about.title = ratio_name(kind, speech);
-    about.axis = ratio_name(kind, speech) +
-                 (kind.ratio ? speech.say(", 95% interval, log axis", "，95% 区间，对数坐标")
-                             : speech.say(", 95% interval", "，95% 区间"));
-    about.log = kind.ratio;
-    about.neutral = kind.ratio ? 1 : 0;
-    about.below = speech.say("less", "更低"), about.above = speech.say("more", "更高");
-    out.plots.push_back({about.axis, forest(about, drawn)});
+    put_effects(out, drawn, kind, speech);
 }
 
 void add_fit(Section& out, const json::value& whole, const Speech& speech) {
@@ -191,6 +196,80 @@ void say_terms(Section& out, const json::array& all, const Kind& kind, const std
                              clear + "。");
 }
 
+void put_linear(Section& out, const json::value& whole, const json::array& all, const Kind& kind,
+                const Speech& speech) {
+    std::vector<Estimate> drawn;
+    for (const auto& each : all)
+        if (const std::string name(at(each, "term").as_string()); name != "(Intercept)")
+            add_estimate(drawn, speech.term(name), each, "estimate");
+    put_effects(out, drawn, kind, speech);
+    put_linear_model(out, whole, speech);
+}
+
+/// Hosmer and Lemeshow's groups: what was predicted against what was seen.
+void put_calibration(Section& out, const json::value& whole, const Speech& speech) {
+    const auto& groups = at(whole, "hosmer_lemeshow/quantile_type7");
+    const auto *n = at(groups, "n").if_array(), *seen = at(groups, "observed").if_array(),
+               *expected = at(groups, "expected").if_array();
+    if (!n || !seen || !expected || n->size() < 3) return;
+    std::vector<double> x, y;
+    Grid grid{{speech.say("Group", "组"), speech.say("People", "人数"),
+               speech.say("Events predicted", "预测事件数"),
+               speech.say("Events seen", "实际事件数"), speech.say("Share predicted", "预测比例"),
+               speech.say("Share seen", "实际比例")}};
+    for (std::size_t g = 0; g < n->size(); ++g) {
+        const double all = real((*n)[g]).value_or(0);
+        if (all <= 0) continue;
+        x.push_back(real((*expected)[g]).value_or(0) / all);
+        y.push_back(real((*seen)[g]).value_or(0) / all);
+        grid.push_back({std::to_string(g + 1), count(all), fixed((*expected)[g], 1),
+                        count((*seen)[g]), percent(x.back()), percent(y.back())});
+    }
+    out.tables.push_back({"calibration",
+                          speech.say("Predicted and seen, in groups of rising prediction",
+                                     "按预测概率分组的预测与实际"),
+                          std::move(grid)});
+    const std::string caption =
+        speech.say("Calibration by Hosmer-Lemeshow group: points near the line are wanted",
+                   "按 Hosmer-Lemeshow 分组的校准图：各点应贴近直线");
+    Cloud about{caption, speech.say("Share predicted", "预测比例"),
+                speech.say("Share seen", "实际比例"), Cloud::Guide::Diagonal, true};
+    out.plots.push_back({caption, cloud(about, x, y)});
+}
+
+/// log(-log S) of each level of a factor against log time: parallel where hazards are proportional.
+void put_log_log(Section& out, const Answered& answered, const Speech& speech) {
+    const auto found = answered.more.find("curves");
+    if (found == answered.more.end()) return;
+    const std::string group = field(answered.question, "log_log_by");
+    std::vector<Series> all;
+    for (const auto& each : found->second) {
+        Series own{speech.column(group) + speech.say(": ", "：") +
+                       speech.value(group, std::string(each.key())),
+                   {},
+                   {},
+                   {},
+                   {}};
+        if (const auto* points = at(each.value(), "at").if_array())
+            for (const auto& point : *points) {
+                const auto day = real(at(point, "day")), s = real(at(point, "survival"));
+                if (!day || !s || *day <= 0 || *s <= 0 || *s >= 1) continue;
+                own.x.push_back(std::log(*day));
+                own.y.push_back(std::log(-std::log(*s)));
+            }
+        if (own.x.size() > 1) all.push_back(std::move(own));
+    }
+    if (all.size() < 2) return;
+    Trend about;
+    about.title = speech.say(
+        "log(−log S) by log time, not adjusted: lines side by side are wanted "
+        "where hazards are proportional",
+        "log(−log S) 与 log 时间（未校正）：若满足比例风险，各线应大致平行");
+    about.axis_x = speech.say("log of ", "log ") + speech.column(field(answered.question, "time"));
+    about.axis_y = "log(−log S)";
+    out.plots.push_back({about.title, step_lines(about, all)});
+}
+
 void put_separation(Section& out, const json::value& whole, const Speech& speech) {
     std::string names;
     if (const auto& terms = at(whole, "separating_terms"); terms.is_array())
@@ -233,9 +312,15 @@ Section model_section(const Answered& answered, const Speech& speech) {
         answered.question.method != "cox" && !event.empty())
         outcome +=
             speech.say(": ", "：") + speech.value(field(answered.question, "outcome"), event);
-    add_coefficients(out, *all, kind, speech);
-    add_fit(out, whole, speech);
     say_terms(out, *all, kind, outcome, speech);
+    if (answered.question.method == "linear_regression")
+        put_linear(out, whole, *all, kind, speech);
+    else {
+        add_coefficients(out, *all, kind, speech);
+        add_fit(out, whole, speech);
+    }
+    if (answered.question.method == "logistic_regression") put_calibration(out, whole, speech);
+    if (answered.question.method == "cox") put_log_log(out, answered, speech);
     const auto is_term = [](const json::value& each) {
         return at(each, "term").as_string() != "(Intercept)" && !at(each, "estimate").is_null();
     };
@@ -267,6 +352,35 @@ Section model_section(const Answered& answered, const Speech& speech) {
     out.to_paste = head + "; " + out.to_paste;
     out.sentence += speech.say(" The terms together against none: ", "全部变量与空模型相比：") +
                     head + speech.say(".", "。");
+    return out;
+}
+
+Section count_models_section(const Answered& answered, const Speech& speech) {
+    Answered one{answered.asked, answered.question, {}, {}};
+    Section out;
+    if (put_undefined(out, answered, speech)) return out;
+    const auto part = [&](const char* name, const char* method) {
+        one.question.method = method;
+        one.answer = at(json::value(answered.answer), name).as_object();
+        return model_section(one, speech);
+    };
+    Section poisson = part("poisson", "poisson_regression"),
+            negative = part("negative_binomial", "negative_binomial_regression");
+    out.sentence = speech.say("Negative binomial (reported): ", "负二项回归（本报告采用）：") +
+                   negative.sentence;
+    out.to_paste = negative.to_paste;
+    out.p = negative.p;
+    out.plots = std::move(negative.plots);
+    const auto take = [&](Section& from, const char* name, const std::string& words) {
+        for (auto& table : from.tables) {
+            table.name = std::string(name) + "-" + table.name;
+            table.caption = words + speech.say(": ", "：") + table.caption;
+            out.tables.push_back(std::move(table));
+        }
+        for (auto& check : from.checks) out.checks.push_back(std::move(check));
+    };
+    take(negative, "negative-binomial", speech.say("Negative binomial", "负二项回归"));
+    take(poisson, "poisson", speech.say("Poisson", "Poisson 回归"));
     return out;
 }
 

@@ -1,4 +1,6 @@
-// The same people twice, a trend over ordered groups, two coders, a scale's items.
+// The same people twice, and a trend over ordered groups.
+#include <limits>
+
 #include "features/study_reports/section.h"
 
 namespace breather::study_reports {
@@ -15,6 +17,44 @@ void judge(Section& out, const json::value& p, const Speech& speech) {
     out.p = real(p);
     out.sentence += judged(p, speech);
     out.to_paste += ", " + speech.p(p);
+}
+
+/// Each group's share, in the order of their scores, and the picture of the trend.
+void add_shares(Section& out, const Answered& answered, const Speech& speech) {
+    const auto found = answered.more.find("shares");
+    if (found == answered.more.end()) return;
+    const std::string group = field(answered.question, "group"),
+                      outcome = field(answered.question, "outcome");
+    const std::string what = speech.column(outcome) + speech.say(": ", "：") +
+                             speech.value(outcome, field(answered.question, "event"));
+    Grid grid{{speech.column(group), speech.say("Score", "分值"), speech.say("With it", "发生人数"),
+               speech.say("Of", "总人数"), speech.say("Share", "比例"),
+               speech.say("95% CI (Wilson)", "95% CI（Wilson）")}};
+    Trend about;
+    Series series;
+    for (const auto& each : found->second) {
+        const std::string level(each.key());
+        const auto& own = each.value();
+        about.steps.push_back(speech.value(group, level));
+        const auto& score = at(json::value(answered.question.spec), "scores/" + level);
+        grid.push_back(
+            {about.steps.back(), score.is_null() ? level : count(score), count(at(own, "k")),
+             count(at(own, "n")), percent(at(own, "p")),
+             "[" + percent(at(own, "wilson/low")) + ", " + percent(at(own, "wilson/high")) + "]"});
+        const double none = std::numeric_limits<double>::quiet_NaN();
+        series.x.push_back(double(series.x.size()));
+        series.y.push_back(real(at(own, "p")).value_or(none));
+        series.low.push_back(real(at(own, "wilson/low")).value_or(none));
+        series.high.push_back(real(at(own, "wilson/high")).value_or(none));
+    }
+    out.tables.insert(out.tables.begin(), {"shares", what, std::move(grid)});
+    about.title = speech.say("Shares over the ordered groups, with 95% intervals (Wilson)",
+                             "各有序组的比例及 95% 置信区间（Wilson）");
+    about.axis_x = speech.column(group);
+    about.axis_y = what;
+    about.percent = about.from_zero = true;
+    series.name = what;
+    out.plots.push_back({about.title, trend(about, {series})});
 }
 
 }  // namespace
@@ -102,32 +142,7 @@ Section trend_section(const Answered& answered, const Speech& speech) {
         "按“" + group + "”的顺序，“" + outcome + "”的比例" + (up ? "上升" : "下降") + "。");
     out.to_paste = "Cochran-Armitage z = " + fixed(at(whole, "z"));
     judge(out, at(whole, "p"), speech);
-    return out;
-}
-
-Section kappa_section(const Answered& answered, const Speech& speech) {
-    Section out = other_section(answered, speech);
-    const json::value whole = answered.answer;
-    if (at(whole, "kappa").is_null()) return out;
-    out.p.reset();  // that two coders agree better than by chance is no question
-    const std::string ci =
-        speech.ci(speech.share(at(whole, "ci95/low")), speech.share(at(whole, "ci95/high")));
-    out.tables.insert(out.tables.begin(),
-                      {"kappa",
-                       speech.say("Agreement", "一致性"),
-                       {{"n", speech.say("Alike", "一致比例"), "κ", "SE", "95% CI"},
-                        {count(at(whole, "n")), percent(at(whole, "po")),
-                         speech.share(at(whole, "kappa")), speech.share(at(whole, "se"), 3),
-                         "[" + speech.share(at(whole, "ci95/low")) + ", " +
-                             speech.share(at(whole, "ci95/high")) + "]"}}});
-    out.sentence = speech.say(
-        "The two coders gave the same code to " + percent(at(whole, "po")) + " of " +
-            count(at(whole, "n")) + " units; beyond what chance would bring, κ is " +
-            speech.share(at(whole, "kappa")) + ".",
-        "两位编码者对 " + count(at(whole, "n")) + " 个单元的编码有 " + percent(at(whole, "po")) +
-            " 相同；扣除偶然一致后，κ 为 " + speech.share(at(whole, "kappa")) + "。");
-    out.to_paste =
-        "κ = " + speech.share(at(whole, "kappa")) + ", " + ci + ", n = " + count(at(whole, "n"));
+    add_shares(out, answered, speech);
     return out;
 }
 

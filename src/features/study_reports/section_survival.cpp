@@ -56,6 +56,7 @@ PlotView curves_of(const json::object& answer, const analysis::Case& question,
 
 Section kaplan_meier_section(const Answered& answered, const Speech& speech) {
     Section out;
+    if (put_undefined(out, answered, speech)) return out;
     const json::value whole = answered.answer;
     Grid grid{{field(answered.question, "group").empty()
                    ? ""

@@ -48,6 +48,7 @@ void add_cross(Section& out, const Answered& answered, const Speech& speech) {
     const std::string row = field(answered.question, "row"),
                       col = field(answered.question, "column");
     const auto rows = texts(at(whole, "table/rows")), columns = texts(at(whole, "table/cols"));
+    if (!at(whole, "table/counts").is_array()) return;
     const auto& counts = at(whole, "table/counts").as_array();
     Grid grid(1);
     grid[0] = {speech.column(row)};
@@ -220,6 +221,7 @@ std::string shares_in_words(const Answered& answered, const Speech& speech) {
 
 Section describe_section(const Answered& answered, const Speech& speech) {
     Section out;
+    if (put_undefined(out, answered, speech)) return out;
     const json::value whole = answered.answer;
     const std::string name = speech.column(field(answered.question, "column"));
     const std::string by = field(answered.question, "by");
@@ -258,6 +260,7 @@ Section describe_section(const Answered& answered, const Speech& speech) {
 
 Section proportion_section(const Answered& answered, const Speech& speech) {
     Section out;
+    if (put_undefined(out, answered, speech)) return out;
     const json::value whole = answered.answer;
     const std::string column = field(answered.question, "column"),
                       by = field(answered.question, "by");

@@ -9,6 +9,8 @@
 namespace breather::study_reports {
 namespace {
 
+constexpr double line_height = 16;
+
 std::string short_number(double value) {
     std::array<char, 40> room;
     const auto end =
@@ -60,6 +62,22 @@ void Svg::path(const std::vector<Point>& points, std::string_view kind) {
     body_ += "<path d=\"" + way + "\"" + of_kind(kind) + "/>\n";
 }
 
+void Svg::shape(const std::vector<Point>& corners, std::string_view kind) {
+    std::string way;
+    for (const auto& point : corners)
+        way += (way.empty() ? "M" : "L") + short_number(point.x) + " " + short_number(point.y);
+    body_ += "<path d=\"" + way + "Z\"" + of_kind(kind) + "/>\n";
+}
+
+void Svg::lines(double x, double y, const std::vector<std::string>& lines, Anchor anchor,
+                std::string_view kind) {
+    double at = y + 5 - line_height * (double(lines.size()) - 1) / 2;
+    for (const auto& line : lines) {
+        text(x, at, line, anchor, kind);
+        at += line_height;
+    }
+}
+
 std::string Svg::finished() const { return head_ + body_ + "</svg>"; }
 
 double width_of(std::string_view text) {
@@ -69,6 +87,80 @@ double width_of(std::string_view text) {
         if ((byte & 0xC0) == 0x80) continue;  // the rest of a sign
         out += byte >= 0xE3 ? 13.5 : 8;
     }
+    return out;
+}
+
+namespace {
+
+/// The signs of a text: whole UTF-8 sequences.
+std::vector<std::string> signs_of(std::string_view text) {
+    std::vector<std::string> out;
+    for (const char c : text) {
+        const bool rest = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+        if (rest && !out.empty())
+            out.back() += c;
+        else
+            out.emplace_back(1, c);
+    }
+    return out;
+}
+
+bool is_wide(const std::string& sign) { return static_cast<unsigned char>(sign[0]) >= 0xE3; }
+
+/// A sign that may not begin a line, as Chinese sets it.
+bool clings(const std::string& sign) {
+    for (const char* each : {"，", "。", "：", "；", "）", "、", "？", "！", "”"})
+        if (sign == each) return true;
+    return false;
+}
+
+/// What holds together: a word with the blank after it, or one Chinese sign.
+std::vector<std::string> pieces_of(std::string_view text) {
+    std::vector<std::string> out;
+    bool open = false;
+    for (const auto& sign : signs_of(text)) {
+        const bool wide = is_wide(sign);
+        if (open && !wide)
+            out.back() += sign;
+        else if (!out.empty() && clings(sign))
+            out.back() += sign;
+        else
+            out.push_back(sign);
+        open = !wide && sign != " ";
+    }
+    return out;
+}
+
+void shorten(std::string& line, double width) {
+    auto signs = signs_of(line);
+    while (!signs.empty() && width_of(line) + 9 > width) {
+        signs.pop_back();
+        line.clear();
+        for (const auto& sign : signs) line += sign;
+    }
+    line += "…";
+}
+
+}  // namespace
+
+std::vector<std::string> wrapped(std::string_view text, double width) {
+    constexpr std::size_t most = 3;
+    std::vector<std::string> out(1);
+    bool cut = false;
+    for (const auto& piece : pieces_of(text)) {
+        const bool fits = width_of(out.back()) + width_of(piece) <= width || out.back().empty();
+        if (!fits && out.size() == most) {
+            cut = true;
+            break;
+        }
+        if (!fits) out.emplace_back();
+        out.back() += piece;
+    }
+    for (auto& line : out) {
+        while (line.ends_with(' ')) line.pop_back();
+        if (width_of(line) > width + 8) shorten(line, width);
+    }
+    if (cut) shorten(out.back(), width);
     return out;
 }
 

@@ -1,6 +1,7 @@
 // Small drawings for a page: text, lines, boxes. They look the same on screen and on paper, and
 // carry their own title and description for who cannot see them.
 #pragma once
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,10 @@ class Svg {
         double x, y;
     };
     void path(const std::vector<Point>& points, std::string_view kind);
+    void shape(const std::vector<Point>& corners, std::string_view kind);
+    /// Several lines, their middle at y.
+    void lines(double x, double y, const std::vector<std::string>& lines,
+               Anchor anchor = Anchor::Start, std::string_view kind = "");
 
     std::string finished() const;
 
@@ -32,10 +37,16 @@ class Svg {
 /// About how wide a text comes out, in units of the drawing: Chinese signs are twice as wide.
 double width_of(std::string_view text);
 
+/// In lines no wider than that, broken at blanks, Chinese anywhere; at most three, the last one
+/// ending in "…" where something is left.
+std::vector<std::string> wrapped(std::string_view text, double width);
+
 struct Scale {
     double from, to, left, right;
     bool log = false;
     double at(double value) const;
+    /// As far as the axis goes.
+    double inside(double value) const { return at(std::clamp(value, from, to)); }
 };
 /// Round values within a range, some five of them; on a log axis 1, 2, 5 and their tenfolds.
 std::vector<double> ticks(double from, double to, bool log);

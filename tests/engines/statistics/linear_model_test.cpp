@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "engines/statistics/residuals.h"
+
 namespace breather::statistics {
 namespace {
 
@@ -192,6 +194,28 @@ TEST(Multiplicity, holm_and_bonferroni_are_as_in_p_adjust) {
     for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(got[i], by_holm[i], 1e-15);
     EXPECT_NEAR(bonferroni(p)[1], 0.16, 1e-15);
     EXPECT_EQ(bonferroni({0.6, 0.7})[1], 1);
+}
+
+/// R: rstandard(lm(y ~ x)), qqnorm; skewness by SPSS's G1.
+TEST(Residuals, are_standardised_as_R_does) {
+    const Data data{{number("x", {1, 2, 3, 4, 5, 6, 7, 9})},
+                    (VectorXd(8) << 2, 1, 4, 3, 7, 8, 6, 12).finished()};
+    const auto model = linear_model(data.design(), data.y);
+    const auto found = residuals(data.design(), data.y, {}, *model);
+    const double standardised[] = {0.938324519335,  -0.828517156108, 0.460680069569,
+                                   -1.103158624016, 0.797790637099,  0.641600556206,
+                                   -1.720083265623, 1.079148940204};
+    const double expected[] = {0.852495034275, -0.472789120992, -0.152505974246, -0.852495034275,
+                               0.472789120992, 0.152505974246,  -1.434200159686, 1.434200159686};
+    for (std::size_t row = 0; row < 8; ++row) {
+        EXPECT_NEAR(found.standardised[row], standardised[row], 1e-11);
+        EXPECT_NEAR(found.expected[row], expected[row], 1e-11);
+    }
+    EXPECT_NEAR(*found.skewness, -0.735898949188, 1e-11);
+    const VectorXd weights = (VectorXd(8) << 1, 2, 1, 1, 3, 1, 0.5, 1).finished();
+    const auto weighted = linear_model(data.design(), data.y, weights);
+    EXPECT_NEAR(residuals(data.design(), data.y, weights, *weighted).standardised[6],
+                -1.429189290828, 1e-11);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 namespace breather::testing {
 namespace {
@@ -149,6 +150,30 @@ TEST_F(Trial, three_visits_unstructured_and_a_random_intercept) {
     EXPECT_EQ(mixed.at("contrast").at("label"),
               "coach - usual_care, change from month 0 to month 3");
     EXPECT_EQ(mixed.at("participants"), 16);
+}
+
+/// R 4.2: emmeans(m, ~ arm * week) of nlme::gls (corSymm, varIdent) and of lme4::lmer.
+TEST(AdjustedMeans, over_time_are_those_of_emmeans) {
+    const std::filesystem::path folder = BREATHER_SOURCE_DIR "/tests/reference/o3_three_arm_trial";
+    std::ifstream in(folder / "expected.json");
+    const json::value all = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+    const std::map<std::string, std::vector<double>> by_r{
+        {"mmrm", {23.31477011, 22.96191580, 20.85848774, 21.99090324, 18.71676756, 19.30491766}},
+        {"linear_mixed_model",
+         {24.88, 24.09084056, 23.65114988, 24.08108108, 21.02568544, 22.21491482, 24.72,
+          19.29866077, 19.81757484}}};
+    analysis::Files files(folder);
+    for (const auto& one : all.at("analyses").as_array()) {
+        const auto expected = by_r.find(std::string(one.at("method").as_string()));
+        if (expected == by_r.end()) continue;
+        const auto got = analysis::run(analysis::read_case(one.as_object()), files);
+        const auto& means = got.at("adjusted_means").as_array();
+        ASSERT_EQ(means.size(), expected->second.size());
+        for (std::size_t i = 0; i < means.size(); ++i) {
+            EXPECT_NEAR(means[i].at("mean").as_double(), expected->second[i], 3e-5) << i;
+            EXPECT_LT(means[i].at("low").as_double(), means[i].at("mean").as_double());
+        }
+    }
 }
 
 TEST_F(Trial, gaps_are_filled_and_pooled_and_the_same_seed_says_the_same) {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "base/markup.h"
 #include "engines/datafiles/csv.h"
@@ -170,6 +171,71 @@ TEST_F(Reports, survive_what_has_no_answer) {
         "\"site ~ used\"\n[[analysis]]\nask=\"b\"\nmethod=\"describe\"\nformula=\"age\"\n"
         "[[analysis]]\nask=\"c\"\nmethod=\"t-test\"\nformula=\"used ~ site\"\n");
     EXPECT_THAT(page, HasSubstr("no number is printed"));
+}
+
+std::vector<std::string> all_methods() {
+    analysis::Files files(source);
+    std::vector<std::string> out;
+    try {
+        analysis::run({"", "no such method", {"none.csv"}, {}}, files);
+    } catch (const analysis::CaseFault& fault) {
+        std::istringstream names(
+            std::string(fault.what()).substr(std::string(fault.what()).find("There are: ") + 11));
+        for (std::string name; std::getline(names, name, ',');)
+            out.push_back(
+                name.substr(name.find_first_not_of(' '),
+                            name.find_last_not_of('.') + 1 - name.find_first_not_of(' ')));
+    }
+    return out;
+}
+
+TEST(Sections, there_is_one_for_every_method_and_it_survives_what_has_no_answer) {
+    const Plan plan;
+    const auto methods = all_methods();
+    EXPECT_GE(methods.size(), 38u);
+    for (const auto& method : methods)
+        for (const Lang lang : {Lang::En, Lang::Zh}) {
+            const Answered none{nullptr,
+                                {"x", method, {"d.csv"}, {}},
+                                {{"undefined", true}, {"why", "too_few"}},
+                                {}};
+            const Section own = section_of(none, Speech{plan, lang});
+            EXPECT_NE(own.method, method) << "has no name for people";
+            EXPECT_THAT(own.sentence, HasSubstr("too_few")) << method;
+            EXPECT_FALSE(own.to_paste.empty()) << method;
+        }
+}
+
+TEST(Sections, say_of_every_reference_case_a_sentence_a_table_and_a_text_in_both_languages) {
+    const Plan plan;
+    std::size_t seen = 0;
+    for (const auto& folder : std::filesystem::directory_iterator(source / "tests/reference")) {
+        std::ifstream in(folder.path() / "expected.json");
+        if (!in) continue;
+        analysis::Files files(folder.path());
+        const json::value all = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+        for (const auto& one : all.at("analyses").as_array()) {
+            Answered answered{nullptr, analysis::read_case(one.as_object()), {}, {}};
+            answered.answer = analysis::run(answered.question, files);
+            for (const Lang lang : {Lang::En, Lang::Zh}) {
+                const Section own = section_of(answered, Speech{plan, lang});
+                const std::string& id = answered.question.id;
+                EXPECT_FALSE(own.sentence.empty() || own.to_paste.empty()) << id;
+                EXPECT_FALSE(own.tables.empty()) << id;
+                for (const auto& table : own.tables) {
+                    EXPECT_NE(table.name, "fields") << id << " has no table of its own";
+                    for (const auto& row : table.rows) {
+                        EXPECT_EQ(row.size(), table.rows[0].size()) << id << " " << table.name;
+                        for (const auto& cell : row) EXPECT_THAT(cell, Not(HasSubstr("nan"))) << id;
+                    }
+                }
+                for (const auto& plot : own.plots)
+                    EXPECT_THAT(plot.plot.svg, Not(HasSubstr("nan"))) << id;
+            }
+            ++seen;
+        }
+    }
+    EXPECT_GE(seen, 60u);
 }
 
 TEST_F(Reports, name_the_groups_that_are_compared_where_others_are_empty) {
