@@ -152,3 +152,23 @@ test('a table or a plan that is not there ends with 18, however it is asked for'
         assert.match(err, /There is no file .*gone\./);
     }
 });
+
+test('a file of SPSS, of Stata or a workbook is analysed as a CSV is, whatever its name says', () => {
+    const fixtures = join(root, 'tests', 'engines', 'datafiles', 'fixtures');
+    const lying = join(folder, 'really-a-workbook.csv');
+    writeFileSync(lying, readFileSync(join(fixtures, 'book.xlsx')));
+    assert.equal(JSON.parse(analyse(lying, 'describe', 'id', '--json').out).n, 4);
+    for (const name of ['survey.sav', 'survey.dta']) {
+        const file = join(fixtures, name);
+        const crossed = analyse(file, 'chi-square', 'stress ~ site');
+        assert.equal(crossed.code, 0, crossed.err);
+        const described = JSON.parse(analyse(file, 'describe', 'stress', '--json').out);
+        assert.deepEqual([described.n, described.missing, described.mean], [6, 2, 3]);
+        assert.match(analyse('--suggest', file).out, /"site"/);
+    }
+    const broken = join(folder, 'broken.sav');
+    writeFileSync(broken, readFileSync(join(fixtures, 'survey.sav')).subarray(0, 900));
+    const { code, err } = analyse(broken, 'describe', 'id');
+    assert.equal(code, 2);
+    assert.match(err, /^broken\.sav cannot be read\. It is damaged or cut short/);
+});

@@ -4,6 +4,7 @@
 #include "app/cli/cli.h"
 #include "app/exit.h"
 #include "engines/datafiles/mapped.h"
+#include "engines/datafiles/unreadable.h"
 #include "features/analysis/cases.h"
 #include "features/analysis/plain_text.h"
 #include "features/analysis/question.h"
@@ -129,6 +130,8 @@ void add_analyse(CLI::App& program) {
                 run_one(*asked);
         } catch (const datafiles::NoSuchFile& fault) {
             throw Stop(Exit::NotFound, fault.what());
+        } catch (const datafiles::Unreadable& fault) {
+            throw Stop(Exit::Usage, fault.what());
         } catch (const analysis::CaseFault& fault) {
             throw Stop(Exit::Usage, fault.what());
         }

@@ -23,7 +23,7 @@ struct CsvOptions {
 /// all of its cells are numbers that would be written back as they stand (007 is text). An empty
 /// cell and NA are missing. Rows with too many or too few cells become faults.
 ReadTable parse_csv(std::string_view text, const CsvOptions& options = {});
-/// Throws NoSuchFile (mapped.h); std::runtime_error, in a sentence, when it is no text.
+/// Throws NoSuchFile (mapped.h); Unreadable, in a sentence, when it is no text.
 ReadTable read_csv(const std::filesystem::path& file, const CsvOptions& options = {});
 
 }  // namespace breather::datafiles

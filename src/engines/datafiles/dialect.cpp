@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "engines/datafiles/unreadable.h"
 
 namespace breather::datafiles {
 namespace {
@@ -25,9 +26,9 @@ std::string converted(std::string_view bytes, const char* from) {
     const std::size_t done = iconv(way, &in_at, &in_left, &out_at, &out_left);
     iconv_close(way);
     if (done == static_cast<std::size_t>(-1))
-        throw std::runtime_error("The text is neither UTF-8 nor UTF-16 nor GB18030 (byte " +
-                                 std::to_string(bytes.size() - in_left + 1) +
-                                 "). Save it as \"CSV UTF-8\" in the program it comes from.");
+        throw Unreadable("The text is neither UTF-8 nor UTF-16 nor GB18030 (byte " +
+                         std::to_string(bytes.size() - in_left + 1) +
+                         "). Save it as \"CSV UTF-8\" in the program it comes from.");
     out.resize(out.size() - out_left);
     return out;
 }

@@ -16,7 +16,7 @@ Dialect dialect_of(std::string_view text);
 
 /// The text as UTF-8, when it is written in anything else: UTF-16 by its mark, GB18030 where bytes
 /// are no UTF-8. Nothing when it can be read as it stands. `named` gets the encoding's name.
-/// Throws std::runtime_error when it is none of these.
+/// Throws Unreadable when it is none of these.
 std::optional<std::string> as_utf8(std::string_view bytes, std::string& named);
 
 /// A cell as a number, if it would be written back as it stands: no leading zeros, no plus sign.

@@ -1,5 +1,6 @@
 #include "engines/datafiles/table.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -15,23 +16,49 @@ bool Column::is_missing(std::size_t row) const {
     return std::get<Labels>(cells).codes[row] < 0;
 }
 
+std::string shortest(double number) {
+    char out[32];
+    const auto end = std::to_chars(out, out + sizeof out, number).ptr;
+    return {out, end};
+}
+
 std::string Column::text(std::size_t row) const {
     if (is_missing(row)) return {};
     if (const auto* labels = std::get_if<Labels>(&cells))
         return labels->labels[static_cast<std::size_t>(labels->codes[row])];
-    char out[32];
-    const auto end = std::to_chars(out, out + sizeof out, std::get<Numbers>(cells)[row]).ptr;
-    return {out, end};
+    const double number = std::get<Numbers>(cells)[row];
+    const std::string* label = is_labelled() ? about->label_of(number) : nullptr;
+    return label ? *label : shortest(number);
+}
+
+std::optional<double> Column::number_of_level(std::string_view level) const {
+    if (is_labelled())
+        if (const auto number = about->number_with(level)) return number;
+    double number = 0;
+    const auto read = std::from_chars(level.data(), level.data() + level.size(), number);
+    if (read.ec != std::errc{} || read.ptr != level.data() + level.size()) return std::nullopt;
+    return number;
 }
 
 bool Column::is(std::size_t row, std::string_view value) const {
     if (is_missing(row)) return false;
     if (const auto* labels = std::get_if<Labels>(&cells))
         return labels->labels[static_cast<std::size_t>(labels->codes[row])] == value;
-    double number = 0;
-    const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
-    return read.ec == std::errc{} && read.ptr == value.data() + value.size() &&
-           number == std::get<Numbers>(cells)[row];
+    const auto number = number_of_level(value);
+    return number && *number == std::get<Numbers>(cells)[row];
+}
+
+const std::string* About::label_of(double number) const {
+    const auto at = std::lower_bound(
+        values.begin(), values.end(), number,
+        [](const ValueLabel& each, double wanted) { return each.value.number < wanted; });
+    return at != values.end() && at->value.number == number ? &at->label : nullptr;
+}
+
+std::optional<double> About::number_with(std::string_view of) const {
+    for (const auto& each : values)
+        if (each.label == of && !std::isnan(each.value.number)) return each.value.number;
+    return std::nullopt;
 }
 
 const Column* Table::find(std::string_view name) const {

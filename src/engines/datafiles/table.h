@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "engines/datafiles/about.h"
+
 namespace breather::datafiles {
 
 /// Grows without writing zeros first: whoever makes a column writes every cell of it.
@@ -37,18 +39,37 @@ struct Labels {
     std::vector<std::string> labels;
 };
 
+/// A column of numbers whose every value has a label (1 "UK", 2 "CN") is both, as R users have it
+/// after as_factor() and before: where categories are asked for, its labels stand, in the order of
+/// their numbers; where numbers are asked for (a mean, an outcome, a scale), its numbers do.
 struct Column {
     std::string name;
     std::variant<Numbers, Labels> cells;
+    std::shared_ptr<const About> about = nullptr;  // none where the file says nothing of it
 
-    bool is_numeric() const { return std::holds_alternative<Numbers>(cells); }
+    /// Can means be made of it?
+    bool holds_numbers() const { return std::holds_alternative<Numbers>(cells); }
+    /// Does it stand in a formula as a number? Otherwise it is a factor.
+    bool is_numeric() const { return holds_numbers() && !is_labelled(); }
+    bool is_labelled() const { return about && about->levels_are_labels; }
     std::size_t rows() const;
     bool is_missing(std::size_t row) const;
-    /// As text: a number in its shortest form, nothing where the cell is empty.
+    /// As text: its label where values have them, a number in its shortest form, nothing where the
+    /// cell is empty.
     std::string text(std::size_t row) const;
-    /// Does this cell hold this value? "1", "1.0" and 1 are the same number.
+    /// Does this cell hold this value? "1", "1.0" and 1 are the same number; a labelled number is
+    /// found by either.
     bool is(std::size_t row, std::string_view value) const;
+    /// The number that a level of a column of numbers stands for.
+    std::optional<double> number_of_level(std::string_view level) const;
+    /// What the file calls it; its name where it says nothing.
+    const std::string& label() const {
+        return about && !about->label.empty() ? about->label : name;
+    }
 };
+
+/// A number in its shortest form that reads back as the same.
+std::string shortest(double number);
 
 class Table {
   public:

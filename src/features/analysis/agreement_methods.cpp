@@ -1,6 +1,8 @@
 // Coders and raters: kappas, Krippendorff's alpha, intraclass correlation.
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 
 #include "engines/statistics/agreement.h"
 #include "features/analysis/answer.h"
@@ -21,17 +23,19 @@ void add(json::object& out, json::object more) {
 /// The levels all these columns have, in one order: numbers by size, text by the alphabet.
 std::vector<std::string> common_levels(const datafiles::Table& table, const Rows& rows,
                                        const std::vector<std::string>& names) {
-    std::vector<std::string> out;
+    std::map<std::string, double> seen;  // a level, and its number where all columns have numbers
     bool numeric = true;
     for (const auto& name : names) {
-        numeric = numeric && column(table, name).is_numeric();
-        for (auto& level : levels_of(column(table, name), rows)) out.push_back(std::move(level));
+        const auto& cells = column(table, name);
+        numeric = numeric && cells.holds_numbers();
+        for (const auto& level : levels_of(cells, rows))
+            seen.emplace(level, cells.number_of_level(level).value_or(0));
     }
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
+    std::vector<std::string> out;
+    for (const auto& [level, number] : seen) out.push_back(level);
     if (numeric)
-        std::sort(out.begin(), out.end(),
-                  [](const auto& a, const auto& b) { return std::stod(a) < std::stod(b); });
+        std::stable_sort(out.begin(), out.end(),
+                         [&](const auto& a, const auto& b) { return seen.at(a) < seen.at(b); });
     return out;
 }
 
@@ -120,6 +124,7 @@ json::object agreement(const Case& asked, Files& files) {
 struct Units {
     std::vector<std::string> levels;
     bool numeric = true;
+    std::vector<double> numbers;  // of the levels; their places where there are none
     std::vector<std::vector<int>> codes;
     std::size_t raters = 0;
 };
@@ -128,11 +133,19 @@ Units units(const Case& asked, Files& files) {
     const auto& table = files.get(asked.files.at(0));
     const auto names = texts(asked.spec, "raters");
     const Rows rows = chosen(table, asked.spec);
-    Units out{texts_or(asked.spec, "levels", {}), true, std::vector<std::vector<int>>(rows.size()),
+    Units out{texts_or(asked.spec, "levels", {}),
+              true,
+              {},
+              std::vector<std::vector<int>>(rows.size()),
               names.size()};
     if (out.levels.empty()) out.levels = common_levels(table, rows, names);
+    for (const auto& level : out.levels) {
+        const auto number = column(table, names.at(0)).number_of_level(level);
+        out.numeric = out.numeric && number;
+        out.numbers.push_back(number.value_or(static_cast<double>(out.numbers.size())));
+    }
     for (const auto& name : names) {
-        out.numeric = out.numeric && column(table, name).is_numeric();
+        out.numeric = out.numeric && column(table, name).holds_numbers();
         const auto own = codes(column(table, name), rows, out.levels);
         for (std::size_t row = 0; row < rows.size(); ++row)
             if (own[row] >= 0) out.codes[row].push_back(own[row]);
@@ -171,9 +184,8 @@ Metric metric_named(const std::string& name) {
 
 json::object krippendorff_alpha(const Case& asked, Files& files) {
     const Units own = units(asked, files);
-    std::vector<double> levels;
-    for (std::size_t place = 0; place < own.levels.size(); ++place)
-        levels.push_back(own.numeric ? std::stod(own.levels[place]) : static_cast<double>(place));
+    std::vector<double> levels = own.numbers;
+    if (!own.numeric) std::iota(levels.begin(), levels.end(), 0.0);
     const auto counted = statistics::pairable(own.codes);
     json::object out{{"units", counted.units},
                      {"units_pairable", counted.units_pairable},

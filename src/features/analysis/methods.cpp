@@ -1,4 +1,4 @@
-#include "engines/datafiles/csv.h"
+#include "engines/datafiles/file.h"
 #include "features/analysis/families.h"
 #include "features/analysis/selection.h"
 
@@ -32,7 +32,7 @@ std::string all_names() {
 const datafiles::Table& Files::get(const std::string& name) {
     const auto found = read_.find(name);
     if (found != read_.end()) return found->second;
-    auto read = datafiles::read_csv(folder_ / name, {.columns = columns_});
+    auto read = datafiles::read_table(folder_ / name, {.columns = columns_});
     if (!read.faults.empty())
         throw CaseFault(name + ", line " + std::to_string(read.faults.front().line) + ": " +
                         read.faults.front().sentence);

@@ -248,7 +248,7 @@ class Maker {
 
     void trend(const Formula& formula) {
         const auto& cells = only(formula);
-        if (!cells.is_numeric())
+        if (!cells.holds_numbers())
             throw CaseFault("Column " + cells.name +
                             " holds words; a trend needs numbers. In a plan, say which counts "
                             "how much: spec = { scores = { low = 1, high = 2 } }.");
@@ -257,7 +257,8 @@ class Maker {
         out_.spec["event"] = event_of(asked_, outcome, rows_);
         out_.spec["group"] = cells.name;
         json::object scores;
-        for (const auto& level : levels_of(cells, rows_)) scores[level] = std::stod(level);
+        for (const auto& level : levels_of(cells, rows_))
+            scores[level] = cells.number_of_level(level).value();
         out_.spec["scores"] = std::move(scores);
     }
 

@@ -1,6 +1,5 @@
 #include "features/analysis/selection.h"
 
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <sstream>
@@ -120,12 +119,8 @@ std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
         return out;
     }
     std::vector<double> wanted;  // each level read once; one that is no number fits no cell
-    for (const auto& level : levels) {
-        double value = std::nan("");
-        const auto read = std::from_chars(level.data(), level.data() + level.size(), value);
-        const bool whole = read.ec == std::errc{} && read.ptr == level.data() + level.size();
-        wanted.push_back(whole ? value : std::nan(""));
-    }
+    for (const auto& level : levels)
+        wanted.push_back(column.number_of_level(level).value_or(std::nan("")));
     const auto& cells = std::get<datafiles::Numbers>(column.cells);
     for (const auto row : rows) {
         const auto found = std::find(wanted.begin(), wanted.end(), cells[row]);

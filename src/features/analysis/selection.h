@@ -32,7 +32,8 @@ std::vector<double> numbers(const datafiles::Column& column, const Rows& rows);
 /// The place of each row's value in `levels`, -1 where it is missing or none of them.
 std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
                        const std::vector<std::string>& levels);
-/// The values that those rows have: numbers by size, text by the alphabet (as R's factor()).
+/// The values that those rows have: numbers by size, labelled ones by their numbers, text by
+/// the alphabet (as R's factor()).
 std::vector<std::string> levels_of(const datafiles::Column& column, const Rows& rows);
 /// A number for each person (or whatever the column names), in the order of their appearance.
 std::vector<int> person_codes(const datafiles::Column& column, const Rows& rows);

@@ -35,7 +35,7 @@ std::vector<std::uint8_t> events(const datafiles::Column& cells, const Rows& row
     std::vector<std::uint8_t> out;
     out.reserve(rows.size());
     const std::string value = text_or(spec, "event_value", text_or(spec, "event_level", ""));
-    if (!value.empty() || !cells.is_numeric()) {
+    if (!value.empty() || !cells.holds_numbers()) {
         for (const auto row : rows)
             out.push_back(value.empty() ? says_yes(cells, row) : cells.is(row, value));
         return out;

@@ -51,6 +51,7 @@ std::string time_column(const boost::json::object& spec) {
 datafiles::Column taken(const datafiles::Column& from, const Rows& rows) {
     datafiles::Column out;
     out.name = from.name;
+    out.about = from.about;
     if (const auto* cells = std::get_if<datafiles::Numbers>(&from.cells)) {
         datafiles::Numbers numbers;
         for (const auto row : rows) numbers.push_back((*cells)[row]);

@@ -56,7 +56,7 @@ Flow flow_of(const OnePerPerson& people, Files& files, const json::object& spec)
     if (const auto phrase = visits(measure)) measure = phrase->column;
     for (const auto& each : table.columns())
         if (measure.empty() && each.name != names.id && each.name != names.time &&
-            each.is_numeric())
+            each.holds_numbers())
             measure = each.name;
     const auto& ids = column(table, names.id);
     const auto& times = column(table, names.time);
