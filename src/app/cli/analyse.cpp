@@ -1,12 +1,12 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/cli/analyse_one.h"
 #include "app/cli/cli.h"
 #include "app/exit.h"
 #include "engines/datafiles/mapped.h"
 #include "engines/datafiles/unreadable.h"
 #include "features/analysis/cases.h"
-#include "features/analysis/plain_text.h"
 #include "features/analysis/question.h"
 #include "features/study_reports/report.h"
 #include "features/study_reports/suggest.h"
@@ -18,9 +18,8 @@ struct Asked {
     std::filesystem::path cases, results, plan, out = "report";
     std::string suggest;
     std::vector<std::string> words;  // file, method, formula
-    std::vector<std::string> references, filters;
-    std::string event, by;
-    bool json = false;
+    std::vector<std::string> references, filters, spec;
+    OneQuestion one;
 };
 
 std::string read_whole(const std::filesystem::path& file) {
@@ -62,25 +61,12 @@ void run_list(const Asked& asked) {
 }
 
 void run_one(const Asked& asked) {
-    if (asked.words.size() < 3)
-        throw Stop(Exit::Usage,
-                   "Say a file, a method and what it is about: breather analyse "
-                   "survey.csv logistic used ~ age + job\n" +
-                       analysis::methods_in_words());
-    const std::filesystem::path file = asked.words[0];
-    analysis::Question question;
-    question.file = file.filename().string();
-    question.method = asked.words[1];
-    for (std::size_t w = 2; w < asked.words.size(); ++w)
-        question.formula += (w > 2 ? " " : "") + asked.words[w];
-    question.references = pairs(asked.references, "--reference");
-    question.filter = pairs(asked.filters, "--filter");
-    question.event = asked.event;
-    question.by = asked.by;
-    analysis::Files files(file.parent_path(), analysis::columns_of(question));
-    const auto answer = analysis::run(analysis::case_of(question, files.get(question.file)), files);
-    std::cout << (asked.json ? boost::json::serialize(answer) + "\n"
-                             : analysis::plain_text(answer));
+    OneQuestion out = asked.one;
+    out.words = asked.words;
+    out.references = pairs(asked.references, "--reference");
+    out.filters = pairs(asked.filters, "--filter");
+    out.spec = pairs(asked.spec, "--spec");
+    std::cout << answer_in_words(out);
 }
 
 void run_plan(const Asked& asked) {
@@ -110,9 +96,17 @@ void add_analyse(CLI::App& program) {
     command->add_option("words", asked->words, "A file, a method, a formula or columns");
     command->add_option("--reference", asked->references, "column=level: compare with this one");
     command->add_option("--filter", asked->filters, "column=value: only these rows");
-    command->add_option("--event", asked->event, "The value that counts as having happened");
-    command->add_option("--by", asked->by, "Once for each level of this column");
-    command->add_flag("--json", asked->json, "All digits, for programs");
+    command->add_option("--event", asked->one.event, "The value that counts as having happened");
+    command->add_option("--by", asked->one.by, "Once for each level of this column");
+    command->add_option("--spec", asked->spec, "field=value of tests/reference/README.md");
+    command->add_option("--with", asked->one.more_files, "Another file that the method reads");
+    command->add_option("--language", asked->one.language, "en or zh: of sentences and tables")
+        ->check(CLI::IsMember({"en", "zh"}));
+    auto* json = command->add_flag("--json", asked->one.json, "All digits, for programs");
+    auto* csv = command->add_flag("--csv", asked->one.csv, "The tables, for a spreadsheet");
+    auto* html = command->add_flag("--html", asked->one.html, "A page of its own, with pictures");
+    json->excludes(csv)->excludes(html);
+    csv->excludes(html);
     command->add_option("--cases", asked->cases, "A list of analyses as JSON");
     command->add_option("--results", asked->results, "Where their results go; else printed");
     command->add_option("--plan", asked->plan, "What a report is to say: plan.toml");

@@ -47,6 +47,7 @@ constexpr Short shorts[] = {
     {"mcnemar", "mcnemar", Shape::Two, "before after"},
     {"correlation", "correlation", Shape::Two, "age years"},
     {"linear", "linear_regression", Shape::Model, "score ~ arm + age"},
+    {"ancova", "ancova", Shape::Model, "score ~ arm + score0"},
     {"logistic", "logistic_regression", Shape::EventModel, "used ~ age + job"},
     {"firth", "firth_logistic", Shape::EventModel, "used ~ age + job"},
     {"poisson", "poisson_regression", Shape::Model, "logins ~ arm + offset(log(weeks))"},
@@ -61,6 +62,7 @@ constexpr Short shorts[] = {
     {"fleiss-kappa", "fleiss_kappa", Shape::Raters, "coder_a coder_b coder_c"},
     {"krippendorff", "krippendorff_alpha", Shape::Raters, "coder_a coder_b coder_c"},
     {"icc", "icc", Shape::Raters, "rater_a rater_b rater_c"},
+    {"scale-score", "scale_score", Shape::Items, "item1 item2 item3"},
     {"alpha", "cronbach_alpha", Shape::Items, "item1 item2 item3"},
     {"omega", "mcdonald_omega", Shape::Items, "item1 item2 item3"},
 };

@@ -5,6 +5,7 @@
 
 #include "base/markup.h"
 #include "features/study_reports/page_style.h"
+#include "features/study_reports/parts.h"
 #include "features/study_reports/report.h"
 #include "features/study_reports/svg.h"
 
@@ -13,38 +14,6 @@ namespace {
 
 std::string_view code(Lang lang) { return lang == Lang::En ? "en" : "zh"; }
 std::string_view tag(Lang lang) { return lang == Lang::En ? "en-GB" : "zh-Hans"; }
-
-std::string element(std::string_view name, std::string_view text, std::string_view kind = "") {
-    return "<" + std::string(name) + (kind.empty() ? "" : " class=\"" + std::string(kind) + "\"") +
-           ">" + escaped_in_markup(text) + "</" + std::string(name) + ">\n";
-}
-
-/// What is wider than a telephone slides in a box of its own, with the arrows too.
-std::string sliding(std::string_view kind, std::string_view what) {
-    return "<div class=\"" + std::string(kind) + "\" role=\"group\" tabindex=\"0\" aria-label=\"" +
-           escaped_in_markup(what) + "\">";
-}
-
-/// A corner with nothing in it is no heading, and is not read out as one.
-std::string head_cell(const std::string& words) {
-    return words.empty() ? "<td></td>" : "<th scope=\"col\">" + words + "</th>";
-}
-
-std::string table(const TableView& view, bool words = false) {
-    std::string out = sliding("wide", view.caption) + "<table" +
-                      std::string(words ? " class=\"words\"" : "") + "><caption>" +
-                      escaped_in_markup(view.caption) + "</caption><thead><tr>";
-    for (std::size_t r = 0; r < view.rows.size(); ++r) {
-        if (r == 1) out += "</tr></thead><tbody>";
-        if (r > 0) out += "<tr>";
-        for (const auto& cell : view.rows[r])
-            out += r == 0 ? head_cell(escaped_in_markup(cell))
-                          : "<td>" + escaped_in_markup(cell) + "</td>";
-        if (r > 0) out += "</tr>\n";
-    }
-    return out + (view.rows.size() > 1 ? "</tbody>" : "</tr></thead>") + "</table></div>\n" +
-           (view.note.empty() ? "" : element("p", view.note, "note"));
-}
 
 class Page {
   public:
@@ -61,7 +30,7 @@ class Page {
         out += warned() + flow();
         if (!plan.described.empty())
             out += element("h2", say("Who they are", "基本情况")) +
-                   table(described_table(report_, speech_));
+                   page_table(described_table(report_, speech_), "people", speech_);
         out += overview();
         if (!sections_.empty()) out += element("h2", say("The questions", "各项分析"));
         for (std::size_t i = 0; i < sections_.size(); ++i) out += analysis(i);
@@ -170,25 +139,8 @@ class Page {
             for (std::size_t v = 0; v < values.size(); ++v)
                 how += (v > 0 ? say(", ", "、") : "") + speech_.value(column, values[v]);
         }
-        out += element("p", how, "soft") + element("p", own.sentence, "answer");
-        for (const auto& each : own.tables) out += table(each);
-        for (const auto& each : own.plots)
-            if (!each.plot.svg.empty())
-                out += "<figure>" + sliding("picture", each.caption) + each.plot.svg + "</div>" +
-                       element("figcaption", each.caption) + "</figure>\n";
-        const std::string missing = left_out(one);
-        if (!own.checks.empty() || !missing.empty()) {
-            out += "<ul class=\"checks\">";
-            if (!missing.empty()) out += element("li", missing, "note");
-            for (const auto& check : own.checks)
-                out += element("li", check.text,
-                               check.verdict == Verdict::Met      ? ""
-                               : check.verdict == Verdict::Failed ? "failed"
-                                                                  : "note");
-            out += "</ul>\n";
-        }
-        return out + "<p class=\"paste\"><b>" + say("To paste into a paper", "可直接用于论文") +
-               "</b>" + escaped_in_markup(own.to_paste) + "</p>\n</section>\n";
+        return out + element("p", how, "soft") +
+               page_section(own, one.asked->id, left_out(one), speech_) + "</section>\n";
     }
 
     std::string how() const {
@@ -207,14 +159,16 @@ class Page {
                            std::to_string(BOOST_VERSION / 100000) + "." +
                            std::to_string(BOOST_VERSION / 100 % 1000) + ".",
                        "soft");
-        out += element("p", say("Tests are two-sided, intervals are of 95%. An empty field is "
-                                "missing. Each figure of this page is written from one answer with "
-                                "all its digits, answers.json; analysis.R computes the same in R. "
-                                "Tables and the data of the pictures lie beside this page as CSV.",
-                                "检验均为双侧，区间均为 "
-                                "95%。空单元格视为缺失。本页每个数字都出自同一份完整精度的结果 "
-                                "answers.json；analysis.R 可在 R 中复算。各表格及图形数据以 CSV "
-                                "格式存放在同一文件夹。"));
+        out += element(
+            "p", say("Tests are two-sided, intervals are of 95%. An empty field is "
+                     "missing. Each figure of this page is written from one answer with "
+                     "all its digits, answers.json; analysis.R computes the same in R. "
+                     "Tables and the data of the pictures go along as CSV, also in the folder "
+                     "beside this page; tables.html has the tables for a word processor.",
+                     "检验均为双侧，区间均为 "
+                     "95%。空单元格视为缺失。本页每个数字都出自同一份完整精度的结果 "
+                     "answers.json；analysis.R 可在 R 中复算。各表格及图形数据以 CSV "
+                     "格式随页附上，也存放在同一文件夹；tables.html 中的表格可贴入文字处理软件。"));
         return out;
     }
 };

@@ -30,6 +30,7 @@ table.words tr>*+th{text-align:left}
 table.words td:nth-child(n+4),table.words th:nth-child(n+4){white-space:nowrap;text-align:right}
 thead th,thead td{border-top:1.5px solid var(--ink);border-bottom:1px solid var(--ink);vertical-align:bottom}
 tbody tr:last-child td{border-bottom:1.5px solid var(--ink)}
+p.data{margin:-.4em 0 1em;font-size:.78rem}
 figure{margin:1em 0}
 figure>div{overflow-x:auto}
 svg{max-width:100%;min-width:560px;height:auto;display:block}
@@ -59,7 +60,7 @@ ul.checks li.note::before{content:"·"}
 #LATER:has(:target)~#FIRST{display:none}
 @media (max-width:600px){body{font-size:15px}main{padding:10px 14px 40px}h1{font-size:1.4rem}}
 @page{size:A4;margin:16mm 15mm}
-@media print{body{font-size:10.5pt}nav{display:none}main{max-width:none;padding:0}h2,h3,caption,thead{break-after:avoid}
+@media print{body{font-size:10.5pt}nav,p.data{display:none}main{max-width:none;padding:0}h2,h3,caption,thead{break-after:avoid}
 figure,.wide,tr,.paste,.warn li{break-inside:avoid}.wide,figure>div{overflow:visible}svg{min-width:0}a{color:inherit;text-decoration:none}
 .warn,.paste{-webkit-print-color-adjust:exact;print-color-adjust:exact}table{font-size:9pt}}
 )css";

@@ -34,6 +34,22 @@ void add_described(Section& out, const Answered& answered, const Speech& speech)
         out.plots.push_back(means_of(found->second, answered.question, speech));
 }
 
+void put_points(Section& out, const Answered& answered, const std::string& x, const std::string& y,
+                const Speech& speech) {
+    const auto found = answered.more.find("points");
+    if (found == answered.more.end()) return;
+    std::vector<double> xs, ys;
+    for (const auto& each : found->second.at("xy").as_array()) {
+        xs.push_back(each.as_array()[0].to_number<double>());
+        ys.push_back(each.as_array()[1].to_number<double>());
+    }
+    if (xs.size() < 3) return;
+    const std::string caption =
+        speech.say("Each point is one person", "每个点代表一人") +
+        (xs.size() == 1000 ? speech.say(" (a thousand of them)", "（显示其中一千人）") : "");
+    out.plots.push_back({caption, cloud({caption, x, y}, xs, ys)});
+}
+
 }  // namespace
 
 PlotView means_of(const json::object& described, const analysis::Case& question,
@@ -207,6 +223,7 @@ Section correlation_section(const Answered& answered, const Speech& speech) {
         {"correlation", speech.say("n = ", "n = ") + count(at(whole, "n")), std::move(grid)});
     const std::string x = speech.column(field(answered.question, "x")),
                       y = speech.column(field(answered.question, "y"));
+    put_points(out, answered, x, y, speech);
     const bool up = real(at(r, "r")).value_or(0) >= 0;
     out.sentence =
         speech.say(
