@@ -1,5 +1,5 @@
-// Every case of tests/reference, held to R's numbers within the tolerances given there
-// (the rule of compare.py: |got - expected| <= max(rel |expected|, abs)).
+// Every case of tests/reference and tests/reference_more, held to R's numbers within the tolerances
+// given there (the rule of compare.py: |got - expected| <= max(rel |expected|, abs)).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,8 @@ namespace breather::testing {
 namespace {
 
 namespace json = boost::json;
-const std::filesystem::path folder = BREATHER_SOURCE_DIR "/tests/reference";
+const std::filesystem::path folders[] = {BREATHER_SOURCE_DIR "/tests/reference",
+                                         BREATHER_SOURCE_DIR "/tests/reference_more"};
 
 struct Tolerance {
     double rel = 1e-6, abs = 1e-12;
@@ -84,25 +85,29 @@ class Comparison {
 };
 
 struct Reference {
-    std::string name;
+    std::filesystem::path folder;
     json::object analysis;
+    std::string name() const { return folder.filename().string(); }
 };
 
 std::vector<Reference> references() {
     std::vector<Reference> out;
-    for (const auto& each : std::filesystem::directory_iterator(folder)) {
-        if (!each.is_directory()) continue;
-        std::ifstream in(each.path() / "expected.json");
-        const json::value tree = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
-        for (const auto& analysis : tree.at("analyses").as_array())
-            out.push_back({each.path().filename().string(), analysis.as_object()});
-    }
-    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    for (const auto& folder : folders)
+        for (const auto& each : std::filesystem::directory_iterator(folder)) {
+            std::ifstream in(each.path() / "expected.json");
+            if (!in) continue;
+            const auto tree = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+            for (const auto& analysis : tree.at("analyses").as_array())
+                out.push_back({each.path(), analysis.as_object()});
+        }
+    std::stable_sort(out.begin(), out.end(),
+                     [](const auto& a, const auto& b) { return a.folder < b.folder; });
     return out;
 }
 
 std::string test_name(const ::testing::TestParamInfo<Reference>& info) {
-    std::string out = info.param.name + "_" + std::string(info.param.analysis.at("id").as_string());
+    std::string out =
+        info.param.name() + "_" + std::string(info.param.analysis.at("id").as_string());
     for (char& c : out)
         if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
     return out;
@@ -113,7 +118,7 @@ class MeetsR : public ::testing::TestWithParam<Reference> {};
 TEST_P(MeetsR, within_the_tolerances) {
     const auto& analysis = GetParam().analysis;
     const auto asked = analysis::read_case(analysis);
-    analysis::Files files(folder / GetParam().name);
+    analysis::Files files(GetParam().folder);
     Tolerance tolerance;
     if (const auto* own = analysis.if_contains("tol"))
         tolerance = {own->at("rel").to_number<double>(), own->at("abs").to_number<double>()};
