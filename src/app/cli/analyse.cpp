@@ -15,11 +15,12 @@ namespace breather::cli {
 namespace {
 
 struct Asked {
-    std::filesystem::path cases, results, plan, out = "report";
-    std::string suggest;
+    std::filesystem::path cases, results, plan, out = "report", suggest;
     std::vector<std::string> words;  // file, method, formula
     std::vector<std::string> references, filters, spec;
     OneQuestion one;
+    unsigned threads = 0;  // 0: as many as there are cores
+    Crew crew() const { return threads == 0 ? Crew::of_this_computer() : Crew(threads); }
 };
 
 std::string read_whole(const std::filesystem::path& file) {
@@ -44,7 +45,7 @@ void run_list(const Asked& asked) {
     boost::system::error_code fault;
     const auto tree = boost::json::parse(read_whole(asked.cases), fault);
     if (fault) throw Stop(Exit::Usage, asked.cases.string() + " is not JSON: " + fault.message());
-    analysis::Files files(asked.cases.parent_path());
+    analysis::Files files(asked.cases.parent_path(), {}, asked.crew());
     const auto done = analysis::run_cases(tree, files, [](const std::string&) {});
     const std::string text = boost::json::serialize(done.results) + "\n";
     if (asked.results.empty()) {
@@ -66,13 +67,14 @@ void run_one(const Asked& asked) {
     out.references = pairs(asked.references, "--reference");
     out.filters = pairs(asked.filters, "--filter");
     out.spec = pairs(asked.spec, "--spec");
+    out.crew = asked.crew();
     std::cout << answer_in_words(out);
 }
 
 void run_plan(const Asked& asked) {
     const auto plan = study_reports::read_plan(asked.plan);
     study_reports::Wanted wanted{
-        asked.plan.parent_path() / plan.data, asked.out, BREATHER_VERSION, {}};
+        asked.plan.parent_path() / plan.data, asked.out, BREATHER_VERSION, {}, asked.crew()};
     if (!asked.words.empty()) wanted.data = asked.words.front();
     if (asked.words.empty() && plan.data.empty())
         throw Stop(Exit::Usage, "Say which table: breather analyse survey.csv --plan plan.toml");
@@ -80,9 +82,9 @@ void run_plan(const Asked& asked) {
     std::cout << (asked.out / "report.html").string() << "\n";
 }
 
-void suggest(const std::filesystem::path& file) {
-    analysis::Files files(file.parent_path());
-    const std::string name = file.filename().string();
+void suggest(const Asked& asked) {
+    analysis::Files files(asked.suggest.parent_path(), {}, asked.crew());
+    const std::string name = asked.suggest.filename().string();
     std::cout << study_reports::suggested_plan(files.get(name), name);
 }
 
@@ -96,6 +98,8 @@ void add_analyse(CLI::App& program) {
     command->add_option("words", asked->words, "A file, a method, a formula or columns");
     command->add_option("--reference", asked->references, "column=level: compare with this one");
     command->add_option("--filter", asked->filters, "column=value: only these rows");
+    command->add_option("--threads", asked->threads,
+                        "Else one for each core; numbers stay the same");
     command->add_option("--event", asked->one.event, "The value that counts as having happened");
     command->add_option("--by", asked->one.by, "Once for each level of this column");
     command->add_option("--spec", asked->spec, "field=value of tests/reference/README.md");
@@ -115,7 +119,7 @@ void add_analyse(CLI::App& program) {
     command->callback([asked] {
         try {
             if (!asked->suggest.empty())
-                suggest(asked->suggest);
+                suggest(*asked);
             else if (!asked->plan.empty())
                 run_plan(*asked);
             else if (!asked->cases.empty())

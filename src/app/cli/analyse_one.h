@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/crew.h"
+
 namespace breather::cli {
 
 struct OneQuestion {
@@ -12,6 +14,7 @@ struct OneQuestion {
     std::map<std::string, std::string> references, filters, spec;
     std::vector<std::string> more_files;
     std::string event, by, language = "en";
+    Crew crew = Crew();
     bool json = false, csv = false, html = false;
 };
 

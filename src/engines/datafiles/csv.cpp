@@ -1,31 +1,19 @@
 #include "engines/datafiles/csv.h"
 
 #include <algorithm>
-#include <atomic>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
-#include <thread>
 
 #include "base/text.h"
 #include "engines/datafiles/csv_rows.h"
 #include "engines/datafiles/heads.h"
 #include "engines/datafiles/mapped.h"
+#include "engines/datafiles/marks.h"
 
 namespace breather::datafiles {
 namespace {
-
-/// Runs `each(0 … count - 1)` on so many threads; which one takes which does not matter.
-template <class Each>
-void in_parallel(std::size_t count, unsigned threads, Each&& each) {
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < count; i = next++) each(i);
-    };
-    std::vector<std::jthread> others;
-    for (unsigned t = 1; t < std::min<std::size_t>(threads, count); ++t) others.emplace_back(work);
-    work();
-}
 
 /// What one look at a chunk tells: line ends outside quotation marks, whichever way it begins.
 struct Census {
@@ -36,10 +24,14 @@ struct Census {
 
 Census census(std::string_view chunk) {
     Census out;
-    std::size_t marks = 0, lines = 0;
-    for (const char c : chunk) {
-        marks += c == '"';
-        lines += c == '\n';
+    std::size_t marks = 0, lines = 0, at = 0;
+    for (; at + 64 <= chunk.size(); at += 64) {
+        marks += static_cast<std::size_t>(std::popcount(either_of(chunk.data() + at, '"', '"')));
+        lines += static_cast<std::size_t>(std::popcount(either_of(chunk.data() + at, '\n', '\n')));
+    }
+    for (; at < chunk.size(); ++at) {
+        marks += chunk[at] == '"';
+        lines += chunk[at] == '\n';
     }
     out.marks = marks;
     if (marks == 0) {
@@ -130,8 +122,8 @@ Layout layout_of(std::string_view text, Dialect dialect, const CsvOptions& optio
 /// The columns while they are filled, part by part.
 class Filling {
   public:
-    Filling(std::string_view text, Dialect dialect, const Layout& layout, unsigned threads)
-        : text_(text), dialect_(dialect), layout_(layout), threads_(threads) {}
+    Filling(std::string_view text, Dialect dialect, const Layout& layout, const Crew& crew)
+        : text_(text), dialect_(dialect), layout_(layout), crew_(crew) {}
 
     /// False when the parts do not fit together: a mark stands in the middle of a cell somewhere,
     /// and what looked like text between marks is none.
@@ -141,7 +133,7 @@ class Filling {
         for (std::size_t c = 0; c < kinds.size(); ++c) make(columns_[c], kinds[c], room);
         sinks_.assign(parts.size(), {});
         read_.assign(parts.size(), {});
-        in_parallel(parts.size(), threads_, [&](std::size_t p) { read(parts[p], p, kinds); });
+        crew_.each(parts.size(), [&](std::size_t p) { read(parts[p], p, kinds); });
         for (std::size_t p = 0; p < parts.size(); ++p) {
             const std::size_t next = p + 1 < parts.size() ? parts[p + 1].begin : text_.size();
             if (read_[p].too_many || read_[p].end != next) return false;
@@ -178,7 +170,7 @@ class Filling {
     std::string_view text_;
     Dialect dialect_;
     const Layout& layout_;
-    unsigned threads_;
+    Crew crew_;
     std::vector<std::variant<Numbers, Labels>> columns_;
     std::vector<std::vector<Sink>> sinks_;  // by part, by column
     std::vector<ReadChunk> read_;
@@ -278,11 +270,11 @@ ReadTable parse_utf8(std::string_view text, const CsvOptions& options, ReadTable
     const std::size_t chunk = std::max<std::size_t>(options.chunk, 1);
     const std::size_t chunks = (text.size() - layout.body + chunk - 1) / chunk;
     std::vector<Census> found(chunks);
-    in_parallel(chunks, options.threads, [&](std::size_t c) {
+    options.crew.each(chunks, [&](std::size_t c) {
         found[c] = census(text.substr(layout.body + c * chunk, chunk));
     });
     std::vector<Part> parts = parts_of(text, layout.body, chunk, found);
-    Filling filling(text, dialect, layout, options.threads);
+    Filling filling(text, dialect, layout, options.crew);
     if (!filling.fill(parts, layout.kinds)) {
         const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
         parts = {{layout.body, text.size(), 0, lines + 1}};

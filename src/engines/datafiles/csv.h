@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/crew.h"
 #include "engines/datafiles/fault.h"
 
 namespace breather::datafiles {
@@ -15,8 +16,8 @@ namespace breather::datafiles {
 struct CsvOptions {
     /// The columns to keep, by name; all of them where none is named. The others take no memory.
     std::vector<std::string> columns = {};
-    unsigned threads = 2;                      // the table is the same whatever their number
-    std::size_t chunk = std::size_t{4} << 20;  // bytes that one thread reads in one go
+    Crew crew = Crew();                        // the table is the same whoever reads
+    std::size_t chunk = std::size_t{4} << 20;  // bytes that one hand reads in one go
 };
 
 /// The first row names the columns; a name that stands twice gets ".2". A column is numeric when

@@ -1,9 +1,12 @@
 #include "engines/datafiles/csv_rows.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
+
+#include "engines/datafiles/marks.h"
 
 namespace breather::datafiles {
 namespace {
@@ -40,6 +43,8 @@ class Reader {
     /// A short plain number that ends with its cell: at once, exactly (fewer than 2^53 digits over
     /// a power of ten below 1e22 are divided without a second rounding).
     bool take_number(double& out) {
+        const char* const cell_end = end_of_cell(at_);
+        if (cell_end - at_ <= 9 && end_ - at_ >= 9 && take_eight(cell_end, out)) return true;
         const char* p = at_;
         const bool negative = p < end_ && *p == '-';
         p += negative;
@@ -64,6 +69,15 @@ class Reader {
         return true;
     }
 
+    bool is_quoted() const { return at_ < end_ && *at_ == '"'; }
+    /// Over a cell without quotation marks that nobody asks for. Is there something in it?
+    bool skip_cell() {
+        const char* const p = end_of_cell(at_);
+        const bool filled = p > at_ && !(p == at_ + 1 && *at_ == '\r');
+        pass(p);
+        return filled;
+    }
+
     Cell take_cell() {
         if (at_ < end_ && *at_ == '"') return quoted_cell();
         const char* p = end_of_cell(at_);
@@ -77,27 +91,66 @@ class Reader {
   private:
     const char *begin_, *at_, *end_;
     Dialect dialect_;
-    std::uint64_t delimiters_ = eight(dialect_.delimiter);
     bool row_ended_ = false;
+    const char *window_ = begin_, *window_end_ = begin_;  // what `marks_` is about
+    std::uint64_t marks_ = 0;                             // delimiters and line ends
 
     static constexpr std::uint64_t eight(char c) {
         return 0x0101010101010101u * static_cast<unsigned char>(c);
     }
-    /// A high bit for (at least the first) zero byte of eight.
-    static constexpr std::uint64_t zeros(std::uint64_t x) {
-        return (x - eight(1)) & ~x & eight('\x80');
+
+    /// Up to eight digits, a mark among them or not, from here to the end of the cell: all at once.
+    /// False where it is anything else; nine bytes can be read from here on.
+    bool take_eight(const char* cell_end, double& out) {
+        const char* text_end = cell_end;
+        text_end -= cell_end < end_ && text_end > at_ && *text_end == '\n' && text_end[-1] == '\r';
+        const bool negative = *at_ == '-';
+        const char* const p = at_ + negative;
+        const std::ptrdiff_t size = text_end - p;
+        if (size < 1 || size > 8) return false;
+        std::uint64_t x;
+        std::memcpy(&x, p, 8);
+        // To the right end, zeros before it: the first byte is the lowest.
+        x = x << (64 - 8 * size) | (eight('0') >> 8) >> (8 * (size - 1));
+        const std::uint64_t apart = x ^ eight(dialect_.decimal);
+        const std::uint64_t low = eight('\x7f');
+        const std::uint64_t hit = ~(((apart & low) + low) | apart) & eight('\x80');
+        int after = 0;
+        if (hit) {  // the digits before the mark move over it
+            const int place = std::countr_zero(hit) / 8;
+            after = 7 - place;
+            if (after == 0) return false;
+            const std::uint64_t below = (std::uint64_t{1} << (8 * place)) - 1;
+            x = (x & ~(below << 8 | 0xff)) | (x & below) << 8 | static_cast<unsigned char>('0');
+        }
+        x ^= eight('0');
+        if (((x + eight('\x76')) | x) & eight('\x80')) return false;  // not all digits
+        const std::ptrdiff_t before = size - (hit ? after + 1 : 0);
+        if (before == 0 || (before > 1 && *p == '0')) return false;
+        x = x * 10 + (x >> 8);  // pairs, in every other byte
+        x = (x & 0x00ff00ff00ff00ffu) * 100 + (x >> 16 & 0x00ff00ff00ff00ffu);
+        x = (x & 0x0000ffff0000ffffu) * 10000 + (x >> 32 & 0x0000ffffu);
+        const double value = static_cast<double>(x & 0xffffffffu) / tens[after];
+        out = negative ? -value : value;
+        pass(cell_end);
+        return true;
     }
 
-    /// The next delimiter or line end, eight bytes at a time.
-    const char* end_of_cell(const char* p) const {
-        for (; end_ - p >= 8; p += 8) {
-            std::uint64_t x;
-            std::memcpy(&x, p, 8);
-            const std::uint64_t hit = zeros(x ^ delimiters_) | zeros(x ^ eight('\n'));
-            if (hit) return p + std::countr_zero(hit) / 8;
+    /// The next delimiter or line end.
+    const char* end_of_cell(const char* p) {
+        for (;;) {
+            if (p >= window_ && p < window_end_) {
+                const std::uint64_t left = marks_ >> (p - window_);
+                if (left) return p + std::countr_zero(left);
+                p = window_end_;
+            }
+            if (p >= end_) return end_;
+            window_ = p;
+            const auto bytes = static_cast<std::size_t>(std::min<std::ptrdiff_t>(64, end_ - p));
+            window_end_ = p + bytes;
+            marks_ = bytes == 64 ? either_of(p, dialect_.delimiter, '\n')
+                                 : either_of(p, bytes, dialect_.delimiter, '\n');
         }
-        while (p < end_ && *p != dialect_.delimiter && *p != '\n') ++p;
-        return p;
     }
 
     bool ends_cell(const char*& p) const {
@@ -146,6 +199,15 @@ std::string unescaped(std::string_view text) {
     return out;
 }
 
+std::uint64_t first_bytes(std::string_view label) {
+    std::uint64_t out = 0;
+    if (label.size() >= 8)
+        std::memcpy(&out, label.data(), 8);
+    else
+        for (const char c : label) out = out << 8 | static_cast<unsigned char>(c);
+    return out;
+}
+
 void write(Sink& sink, std::size_t row, const Cell& cell, char decimal) {
     const std::string_view text = cell.text;
     const bool absent = text.empty() || says_missing(text);
@@ -171,15 +233,17 @@ bool says_missing(std::string_view cell) {
 
 std::int32_t ChunkLabels::code(std::string_view label, bool escaped) {
     constexpr std::size_t few = 8;  // looked through faster than asked for
+    const std::uint64_t bytes = first_bytes(label);
     if (!escaped)
-        for (std::size_t i = 0; i < std::min(few, labels_.size()); ++i)
-            if (labels_[i].size() == label.size() && labels_[i][0] == label[0] &&
-                labels_[i] == label)
+        for (std::size_t i = 0; i < first_bytes_.size(); ++i)
+            if (first_bytes_[i] == bytes && labels_[i].size() == label.size() &&
+                (label.size() <= 8 || labels_[i] == label))
                 return static_cast<std::int32_t>(i);
     if (escaped) label = unescaped_.emplace_back(unescaped(label));
     const auto [found, fresh] =
         places_.try_emplace(label, static_cast<std::int32_t>(labels_.size()));
     if (fresh) labels_.push_back(label);
+    if (fresh && first_bytes_.size() < few) first_bytes_.push_back(first_bytes(label));
     return found->second;
 }
 
@@ -214,6 +278,10 @@ ReadChunk read_chunk(std::string_view text, std::size_t begin, std::size_t last,
             if (sink && sink->kind == Sink::Kind::Number && reader.take_number(number)) {
                 sink->numbers[out.rows] = number;
                 blank = false;
+                continue;
+            }
+            if (sink && sink->kind == Sink::Kind::Skip && !reader.is_quoted()) {
+                blank = !reader.skip_cell() && blank;
                 continue;
             }
             const Cell cell = reader.take_cell();

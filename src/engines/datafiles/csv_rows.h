@@ -26,6 +26,7 @@ class ChunkLabels {
 
   private:
     std::vector<std::string_view> labels_;
+    std::vector<std::uint64_t> first_bytes_;  // of each of the first few
     std::unordered_map<std::string_view, std::int32_t> places_;
     std::deque<std::string> unescaped_;  // labels that do not stand in the text as they are
 };

@@ -101,7 +101,7 @@ Likelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty)
     Sums zero;
     zero.gradient = VectorXd::Zero(columns);
     zero.information = MatrixXd::Zero(columns, columns);
-    const Sums sums = summed(data.x.rows(), zero, [&](Sums& own, Index from, Index to) {
+    const Sums sums = summed(data.crew, data.x.rows(), zero, [&](Sums& own, Index from, Index to) {
         add_rows(own, data, beta, from, to);
     });
     Likelihood out;
@@ -241,7 +241,7 @@ Maybe crossing(Held held, double top, double estimate, double se, double side) {
 Profile profile(const Binary& data, Index column, const VectorXd& estimate, double se,
                 Penalty penalty) {
     const Basis basis(data.x, column);
-    const Binary turned{basis.q, data.y, data.weights};
+    const Binary turned{basis.q, data.y, data.weights, data.crew};
     const Index last = data.x.cols() - 1;
     Held held{turned, penalty, basis.r(last, last), basis.to_basis(estimate)};
     const double top = maximise(turned, held.near, last + 1, penalty).there.value;

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <span>
 
+#include "base/crew.h"
 #include "engines/statistics/outcome.h"
 
 namespace breather::statistics {
@@ -19,6 +20,7 @@ struct Binary {
     const Eigen::MatrixXd& x;
     std::span<const double> y;
     std::span<const double> weights;
+    Crew crew = Crew();
     double weight(std::size_t row) const { return weights.empty() ? 1 : weights[row]; }
 };
 

@@ -6,7 +6,6 @@
 #include <future>
 #include <numeric>
 
-#include "engines/statistics/crew.h"
 #include "engines/statistics/tails.h"
 
 namespace breather::statistics {
@@ -182,9 +181,9 @@ void fill(CoxFit& out, const RiskSets& sets, const Search& found, const Columns&
 }  // namespace
 
 Outcome<CoxFit> cox(Design design, const Survivals& rows, std::span<const int> stratum, Ties ties,
-                    bool with_proportional_hazards) {
+                    bool with_proportional_hazards, const Crew& crew) {
     if (rows.time.empty()) return Undefined{Why::Nothing, {}};
-    RiskSets sets(std::move(design.x), rows, stratum, ties);
+    RiskSets sets(std::move(design.x), rows, stratum, ties, crew);
     if (sets.events() == 0) return Undefined{Why::TooFew, "events"};
     CoxFit out;
     out.n = sets.rows();
@@ -218,9 +217,8 @@ Outcome<CoxFit> cox(Design design, const Survivals& rows, std::span<const int> s
     out.lr_p = beyond_chi_squared(out.lr_chi2, out.df);
     fill(out, sets, *found, kept);
     // Neither changes what the other reads: the tests write weights, pairs are counted from rows.
-    auto concordance =
-        std::async(threads_allowed() > 1 ? std::launch::async : std::launch::deferred,
-                   [&] { return sets.concordance(found->beta); });
+    auto concordance = std::async(crew.hands() > 1 ? std::launch::async : std::launch::deferred,
+                                  [&] { return sets.concordance(found->beta); });
     if (with_proportional_hazards && !found->rises_for_ever)
         out.proportional_hazards = tested(sets, *found, terms);
     if (const double pairs = concordance.get(); pairs >= 0) out.concordance = pairs;

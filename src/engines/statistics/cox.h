@@ -47,6 +47,6 @@ struct CoxFit {
 /// Undefined: no row (nothing), no event (too few), no column with an estimate (collinear),
 /// or the search did not settle.
 Outcome<CoxFit> cox(Design design, const Survivals& rows, std::span<const int> stratum, Ties ties,
-                    bool with_proportional_hazards = true);
+                    bool with_proportional_hazards = true, const Crew& crew = Crew());
 
 }  // namespace breather::statistics

@@ -70,7 +70,8 @@ void fill(Eigen::MatrixXd& x, Eigen::Index at, std::span<const Variable> variabl
 
 }  // namespace
 
-Design design(std::span<const Variable> variables, std::span<const Term> terms, bool constant) {
+Design design(std::span<const Variable> variables, std::span<const Term> terms, bool constant,
+              const Crew& crew) {
     const auto rows = static_cast<Eigen::Index>(variables.empty() ? 0 : variables.front().rows());
     Design out;
     std::vector<ColumnOf> columns;
@@ -85,7 +86,7 @@ Design design(std::span<const Variable> variables, std::span<const Term> terms, 
             columns.push_back(std::move(column));
         }
     out.x.resize(rows, static_cast<Eigen::Index>(out.names.size()));
-    in_chunks(rows, [&](Eigen::Index from, Eigen::Index to) {
+    in_chunks(crew, rows, [&](Eigen::Index from, Eigen::Index to) {
         Eigen::Index at = 0;
         if (constant) out.x.col(at++).segment(from, to - from).setOnes();
         for (const ColumnOf& column : columns) fill(out.x, at++, variables, column, from, to);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/crew.h"
+
 namespace breather::statistics {
 
 /// A column of the data as a model sees it: numbers, or codes into levels. Rows of all variables
@@ -31,7 +33,7 @@ struct Design {
 
 /// Levels that nobody has keep their column (all 0): collinear() names it.
 Design design(std::span<const Variable> variables, std::span<const Term> terms,
-              bool constant = true);
+              bool constant = true, const Crew& crew = Crew());
 /// Each variable a term of its own.
 Design design(std::span<const Variable> variables, bool constant = true);
 

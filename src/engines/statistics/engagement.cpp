@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "engines/statistics/crew.h"
-
 namespace breather::statistics {
 namespace {
 
@@ -28,14 +26,14 @@ void add_once(std::vector<std::int32_t>& modules, std::int32_t module) {
 
 }  // namespace
 
-void put_in_order(UseLog& log) {
+void put_in_order(UseLog& log, const Crew& crew) {
     const auto starts = starts_of(log);
     auto next = starts;
     std::vector<LogEvent> placed(log.events.size());
     for (const auto& event : log.events) placed[next[event.person]++] = event;
     const std::size_t people = log.enrolled_at.size();
     std::vector<std::size_t> kept(people);
-    for_pieces((people + people_per_piece - 1) / people_per_piece, [&](std::size_t piece) {
+    crew.each((people + people_per_piece - 1) / people_per_piece, [&](std::size_t piece) {
         const std::size_t end = std::min(people, (piece + 1) * people_per_piece);
         for (std::size_t person = piece * people_per_piece; person < end; ++person) {
             const auto first = placed.begin() + static_cast<std::ptrdiff_t>(starts[person]);

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/crew.h"
 #include "engines/statistics/outcome.h"
 
 namespace breather::statistics {
@@ -30,7 +31,7 @@ struct PersonUse {
 };
 
 /// Puts events in order by person, instant, kind and module, and leaves each equal one once.
-void put_in_order(UseLog& log);
+void put_in_order(UseLog& log, const Crew& crew = Crew());
 
 /// Study day floor((event - enrolment) / 24 h); below 0 before the enrolment.
 std::int64_t study_day(std::int64_t at, std::int64_t enrolled_at);

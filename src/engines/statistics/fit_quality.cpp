@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <thread>
 
 #include "engines/statistics/tails.h"
 
@@ -60,27 +59,26 @@ void add_row(Scored& out, double p, double n, double events) {
     out.events += events;
 }
 
-void sort_in_two(std::vector<std::uint64_t>& keys) {
+void sort_in_two(std::vector<std::uint64_t>& keys, const Crew& crew) {
     const auto middle = keys.begin() + std::ptrdiff_t(keys.size() / 2);
     if (keys.size() < 50'000) return std::sort(keys.begin(), keys.end());
-    {
-        const std::jthread other([&] { std::sort(keys.begin(), middle); });
-        std::sort(middle, keys.end());
-    }
+    crew.each(2, [&](std::size_t half) {
+        half == 0 ? std::sort(keys.begin(), middle) : std::sort(middle, keys.end());
+    });
     std::inplace_merge(keys.begin(), middle, keys.end());
 }
 
 }  // namespace
 
 Scored scored(std::span<const double> fitted, std::span<const double> y,
-              std::span<const double> weights) {
+              std::span<const double> weights, const Crew& crew) {
     Scored out;
     if (weights.empty()) {  // a probability and its outcome in one whole number
         std::vector<std::uint64_t> keys(fitted.size());
         for (std::size_t i = 0; i < keys.size(); ++i)
             keys[i] = 2 * static_cast<std::uint64_t>(std::nearbyint(fitted[i] * 1e12)) +
                       (y[i] == 0 ? 0 : 1);
-        sort_in_two(keys);
+        sort_in_two(keys, crew);
         for (const auto key : keys) add_row(out, double(key / 2) / 1e12, 1, double(key % 2));
         return out;
     }

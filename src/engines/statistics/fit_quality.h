@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "base/crew.h"
 #include "engines/statistics/outcome.h"
 
 namespace breather::statistics {
@@ -17,7 +18,7 @@ struct Scored {
     double n = 0, events = 0;
 };
 Scored scored(std::span<const double> fitted, std::span<const double> y,
-              std::span<const double> weights);
+              std::span<const double> weights, const Crew& crew = Crew());
 
 /// The chance that an event has the higher probability of the two, half for equal ones. None
 /// without events, or with nothing else.

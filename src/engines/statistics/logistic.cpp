@@ -58,12 +58,12 @@ VectorXd beginning(const Binary& data) {
             if (!data.weights.empty()) weights.push_back(data.weights[std::size_t(i)]);
         }
     }
-    const Maximum found = maximise({x, y, weights}, zero, data.x.cols(), Penalty::None);
+    const Maximum found = maximise({x, y, weights, data.crew}, zero, data.x.cols(), Penalty::None);
     return found.settled && found.there.eta_max < 30 ? found.at : zero;
 }
 
 /// What is left of each column after those before it, as a share, from X'X.
-VectorXd shares_left(const MatrixXd& x) {
+VectorXd shares_left(const MatrixXd& x, const Crew& crew) {
     struct Products {
         MatrixXd of;
         Products& operator+=(const Products& other) {
@@ -71,7 +71,7 @@ VectorXd shares_left(const MatrixXd& x) {
             return *this;
         }
     };
-    const Products whole = summed(x.rows(), Products{MatrixXd::Zero(x.cols(), x.cols())},
+    const Products whole = summed(crew, x.rows(), Products{MatrixXd::Zero(x.cols(), x.cols())},
                                   [&](Products& own, Index from, Index to) {
                                       own.of.selfadjointView<Eigen::Lower>().rankUpdate(
                                           x.middleRows(from, to - from).transpose());
@@ -102,18 +102,19 @@ void add_profiles(LogisticFit& fit, const Binary& data, Penalty penalty) {
 }  // namespace
 
 Outcome<LogisticFit> fit_logistic(const MatrixXd& x, std::span<const double> y,
-                                  std::span<const double> weights, Intervals intervals) {
+                                  std::span<const double> weights, Intervals intervals,
+                                  const Crew& crew) {
     if (auto reason = refused(x, y, weights)) return *reason;
     LogisticFit out = counted(y, weights);
-    const Binary data{x, y, weights};
+    const Binary data{x, y, weights, crew};
     const bool small = x.size() <= cells_small;
-    if (small && !aliased(x).empty()) return Undefined{Why::Collinear, {}};
+    if (small && !aliased(x, crew).empty()) return Undefined{Why::Collinear, {}};
     std::optional<Basis> basis;
     if (small) basis.emplace(x);
-    const Binary turned{small ? basis->q : x, y, weights};
+    const Binary turned{small ? basis->q : x, y, weights, crew};
     const Maximum found = maximise(turned, beginning(turned), x.cols(), Penalty::None);
     if (suspicious(found)) {
-        if (!aliased(x).empty()) return Undefined{Why::Collinear, {}};
+        if (!aliased(x, crew).empty()) return Undefined{Why::Collinear, {}};
         if (separation(x, y, 0).exists) return Undefined{Why::Separated, {}};
     }
     if (!found.settled) return Undefined{Why::NoConvergence, {}};
@@ -136,15 +137,15 @@ Outcome<LogisticFit> fit_logistic(const MatrixXd& x, std::span<const double> y,
 }
 
 Outcome<LogisticFit> fit_firth(const MatrixXd& x, std::span<const double> y,
-                               std::span<const double> weights) {
+                               std::span<const double> weights, const Crew& crew) {
     if (x.rows() == 0) return Undefined{Why::Nothing, {}};
-    if (!aliased(x).empty()) return Undefined{Why::Collinear, {}};
+    if (!aliased(x, crew).empty()) return Undefined{Why::Collinear, {}};
     for (const double weight : weights)
         if (!(weight > 0) || !std::isfinite(weight)) return Undefined{Why::OutOfRange, "weights"};
     LogisticFit out = counted(y, weights);
-    const Binary data{x, y, weights};
+    const Binary data{x, y, weights, crew};
     const Basis basis(x);
-    const Binary turned{basis.q, y, weights};
+    const Binary turned{basis.q, y, weights, crew};
     const VectorXd zero = VectorXd::Zero(x.cols());
     const Maximum found = maximise(turned, zero, x.cols(), Penalty::Firth);
     // The columns after the constant at 0: in the basis, everything after the first at 0.
@@ -158,18 +159,17 @@ Outcome<LogisticFit> fit_firth(const MatrixXd& x, std::span<const double> y,
     return out;
 }
 
-std::vector<std::size_t> aliased(const MatrixXd& x) {
-    if (x.size() > cells_small && shares_left(x).minCoeff() > 1e-4) return {};
+std::vector<std::size_t> aliased(const MatrixXd& x, const Crew& crew) {
+    if (x.size() > cells_small && shares_left(x, crew).minCoeff() > 1e-4) return {};
     return collinear(x);
 }
 
-std::vector<double> fitted(const MatrixXd& x, const VectorXd& estimate) {
+std::vector<double> fitted(const MatrixXd& x, const VectorXd& estimate, const Crew& crew) {
     std::vector<double> out(static_cast<std::size_t>(x.rows()));
-    for (Index from = 0; from < x.rows(); from += chunk_rows) {
-        const Index rows = std::min(chunk_rows, x.rows() - from);
-        Eigen::Map<Eigen::ArrayXd>(out.data() + from, rows) =
-            (1 + (-(x.middleRows(from, rows) * estimate).array()).exp()).inverse();
-    }
+    in_chunks(crew, x.rows(), [&](Index from, Index to) {
+        Eigen::Map<Eigen::ArrayXd>(out.data() + from, to - from) =
+            (1 + (-(x.middleRows(from, to - from) * estimate).array()).exp()).inverse();
+    });
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/crew.h"
 #include "engines/statistics/outcome.h"
 
 namespace breather::statistics {
@@ -26,17 +27,19 @@ enum class Intervals { Wald, Profile };
 /// Constant (outcome); Separated (see separation.h); OutOfRange (a weight); Collinear;
 /// NoConvergence.
 Outcome<LogisticFit> fit_logistic(const Eigen::MatrixXd& x, std::span<const double> y,
-                                  std::span<const double> weights, Intervals intervals);
+                                  std::span<const double> weights, Intervals intervals,
+                                  const Crew& crew = Crew());
 
 /// The same with Firth's penalty, which always has a maximum; intervals are always profiles of the
 /// penalised likelihood, the coefficient held keeping its column in |I|.
 Outcome<LogisticFit> fit_firth(const Eigen::MatrixXd& x, std::span<const double> y,
-                               std::span<const double> weights);
+                               std::span<const double> weights, const Crew& crew = Crew());
 
 /// As collinear() of design.h says, but for many rows told apart by one pass where it is clear.
-std::vector<std::size_t> aliased(const Eigen::MatrixXd& x);
+std::vector<std::size_t> aliased(const Eigen::MatrixXd& x, const Crew& crew = Crew());
 
 /// P of an event in each row.
-std::vector<double> fitted(const Eigen::MatrixXd& x, const Eigen::VectorXd& estimate);
+std::vector<double> fitted(const Eigen::MatrixXd& x, const Eigen::VectorXd& estimate,
+                           const Crew& crew = Crew());
 
 }  // namespace breather::statistics

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "engines/statistics/crew.h"
 #include "engines/statistics/in_order.h"
 #include "engines/statistics/survival.h"
 
@@ -101,8 +100,8 @@ struct RiskSets::Sums {
 };
 
 RiskSets::RiskSets(Eigen::MatrixXd x, const Survivals& rows, std::span<const int> stratum,
-                   Ties ties)
-    : ties_(ties) {
+                   Ties ties, const Crew& crew)
+    : ties_(ties), crew_(crew) {
     gather(x, arrange(rows, stratum));
     x.resize(0, 0);  // held once from here on
     eta_.resize(event_.size());
@@ -169,7 +168,7 @@ void RiskSets::gather(const Eigen::MatrixXd& x, std::span<const std::uint32_t> o
     if (x.rows() == 0) return;
     Eigen::RowVectorXd shift = x.row(0), factor = Eigen::RowVectorXd::Zero(x.cols());
     const auto n = static_cast<double>(x.rows());
-    for_pieces(static_cast<std::size_t>(x.cols()), [&](std::size_t column) {
+    crew_.each(static_cast<std::size_t>(x.cols()), [&](std::size_t column) {
         const auto c = static_cast<Eigen::Index>(column);
         // From the first value on, so that a column without spread is 0 exactly.
         const double first = shift[c], largest = (x.col(c).array() - first).abs().maxCoeff();
@@ -180,7 +179,7 @@ void RiskSets::gather(const Eigen::MatrixXd& x, std::span<const std::uint32_t> o
         shift[c] = first + mean;
         if (sd > 0) scale_[c] = sd, factor[c] = 1 / sd;
     });
-    for_pieces(pieces_.size(), [&](std::size_t p) {
+    crew_.each(pieces_.size(), [&](std::size_t p) {
         const std::size_t end = sets_[pieces_[p].last - 1].last;
         for (std::size_t at = sets_[pieces_[p].first].first; at < end; ++at)
             for (Eigen::Index c = 0; c < x.cols(); ++c)
@@ -273,7 +272,7 @@ void RiskSets::sum_squares(const Piece& piece, Sums& sums) {
 
 Likelihood RiskSets::at(const Eigen::VectorXd& beta, std::span<const double> weight) {
     std::vector<Sums> sums(pieces_.size());
-    for_pieces(pieces_.size(), [&](std::size_t p) { weigh(pieces_[p], beta, sums[p]); });
+    crew_.each(pieces_.size(), [&](std::size_t p) { weigh(pieces_[p], beta, sums[p]); });
     for (std::size_t p = 0; p < sums.size(); ++p) {
         sums[p].carried_risk_x = Eigen::RowVectorXd::Zero(x_.cols());
         if (p == 0) continue;
@@ -282,13 +281,13 @@ Likelihood RiskSets::at(const Eigen::VectorXd& beta, std::span<const double> wei
         sums[p].carried_risk_x = sums[p - 1].risk_x;
         if (!sums[p - 1].opens) sums[p].carried_risk_x += sums[p - 1].carried_risk_x;
     }
-    for_pieces(pieces_.size(), [&](std::size_t p) { sum_events(pieces_[p], weight, sums[p]); });
+    crew_.each(pieces_.size(), [&](std::size_t p) { sum_events(pieces_[p], weight, sums[p]); });
     for (std::size_t p = sums.size(); p-- > 0;) {
         if (p + 1 == sums.size() || sets_[pieces_[p + 1].first].opens_stratum) continue;
         sums[p].carried_hazard =
             sums[p + 1].first_hazard + (sums[p + 1].opens ? 0 : sums[p + 1].carried_hazard);
     }
-    for_pieces(pieces_.size(), [&](std::size_t p) { sum_squares(pieces_[p], sums[p]); });
+    crew_.each(pieces_.size(), [&](std::size_t p) { sum_squares(pieces_[p], sums[p]); });
     Likelihood out{0, Eigen::VectorXd::Zero(x_.cols()),
                    Eigen::MatrixXd::Zero(x_.cols(), x_.cols())};
     for (const auto& own : sums) {

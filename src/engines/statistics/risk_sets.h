@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/crew.h"
 #include "engines/statistics/time_table.h"
 
 namespace breather::statistics {
@@ -24,7 +25,8 @@ class RiskSets {
   public:
     /// Columns of x are kept with mean 0 and SD 1 (`scale()` says by what they were divided); a
     /// column without spread becomes 0. `stratum` per row, 0 …; empty where there is one.
-    RiskSets(Eigen::MatrixXd x, const Survivals& rows, std::span<const int> stratum, Ties ties);
+    RiskSets(Eigen::MatrixXd x, const Survivals& rows, std::span<const int> stratum, Ties ties,
+             const Crew& crew = Crew());
 
     /// At coefficients of the standardised columns. With `weight` (one per tie set) each event time
     /// counts that many times in gradient and information: the sums that tests of proportional
@@ -63,6 +65,7 @@ class RiskSets {
     void sum_squares(const Piece& piece, Sums& sums);
 
     Ties ties_;
+    Crew crew_;
     RowMatrix x_;
     Eigen::VectorXd scale_;
     std::vector<std::uint8_t> event_;

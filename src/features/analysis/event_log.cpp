@@ -8,7 +8,6 @@
 #include <unordered_map>
 
 #include "base/civil_time.h"
-#include "engines/statistics/crew.h"
 #include "features/analysis/selection.h"
 
 namespace breather::analysis {
@@ -78,7 +77,8 @@ const datafiles::Table& table_with(const Case& asked, Files& files, std::string_
 
 /// For each row what its cell's label says; each label is read once, however many cells hold it.
 template <class Value, class Read>
-std::vector<Value> per_label(const datafiles::Column& cells, Value otherwise, Read&& read) {
+std::vector<Value> per_label(const Crew& crew, const datafiles::Column& cells, Value otherwise,
+                             Read&& read) {
     std::vector<Value> out(cells.rows(), otherwise);
     const auto* labels = std::get_if<datafiles::Labels>(&cells.cells);
     if (!labels) {
@@ -89,7 +89,7 @@ std::vector<Value> per_label(const datafiles::Column& cells, Value otherwise, Re
     std::vector<Value> of_label(labels->labels.size(), otherwise);
     constexpr std::size_t piece = 16384;
     const std::size_t pieces = (of_label.size() + piece - 1) / piece;
-    statistics::for_pieces(pieces, [&](std::size_t p) {
+    crew.each(pieces, [&](std::size_t p) {
         const std::size_t end = std::min(of_label.size(), (p + 1) * piece);
         for (std::size_t l = p * piece; l < end; ++l) of_label[l] = read(labels->labels[l]);
     });
@@ -101,13 +101,13 @@ std::vector<Value> per_label(const datafiles::Column& cells, Value otherwise, Re
 
 constexpr std::int64_t unreadable = std::numeric_limits<std::int64_t>::min();
 
-std::vector<std::int64_t> instants(const datafiles::Column& cells) {
-    return per_label(cells, unreadable,
+std::vector<std::int64_t> instants(const Crew& crew, const datafiles::Column& cells) {
+    return per_label(crew, cells, unreadable,
                      [](const std::string& label) { return instant(label).value_or(unreadable); });
 }
 
-std::vector<std::int32_t> whole_numbers(const datafiles::Column& cells) {
-    return per_label(cells, std::int32_t{-1}, [](const std::string& label) {
+std::vector<std::int32_t> whole_numbers(const Crew& crew, const datafiles::Column& cells) {
+    return per_label(crew, cells, std::int32_t{-1}, [](const std::string& label) {
         std::int32_t out = -1;
         std::from_chars(label.data(), label.data() + label.size(), out);
         return out;
@@ -131,8 +131,8 @@ std::string name_of_person(const datafiles::Table& people, const datafiles::Tabl
     return "user_id";
 }
 
-void read_people(EventLog& out, const datafiles::Column& enrolled_at) {
-    const auto enrolled = instants(enrolled_at);
+void read_people(EventLog& out, const datafiles::Column& enrolled_at, const Crew& crew) {
+    const auto enrolled = instants(crew, enrolled_at);
     for (std::uint32_t row = 0; row < enrolled.size(); ++row) {
         if (enrolled_at.is_missing(row)) continue;
         out.enrolled.push_back(row);
@@ -222,7 +222,7 @@ EventLog read_event_log(const Case& asked, Files& files) {
     const auto& people = table_with(asked, files, "users", "enrolled_at");
     const auto& events = table_with(asked, files, "events", "timestamp");
     out.people = &people;
-    read_people(out, column_like(people, "enrolled_at", "enrol"));
+    read_people(out, column_like(people, "enrolled_at", "enrol"), files.crew());
     const std::string id = name_of_person(people, events);
     const auto& names = column(people, id);
     std::unordered_map<std::string, std::int32_t> place;
@@ -231,15 +231,17 @@ EventLog read_event_log(const Case& asked, Files& files) {
             !place.emplace(names.text(row), static_cast<std::int32_t>(row)).second)
             throw CaseFault("Column \"" + id + "\" names \"" + names.text(row) +
                             "\" twice; each person has one row.");
-    const auto who = per_label(column(events, id), std::int32_t{-1}, [&](const std::string& name) {
-        const auto found = place.find(name);
-        return found == place.end() ? -1 : found->second;
-    });
-    const auto times = instants(column_like(events, "timestamp", "time"));
+    const auto& crew = files.crew();
+    const auto who =
+        per_label(crew, column(events, id), std::int32_t{-1}, [&](const std::string& name) {
+            const auto found = place.find(name);
+            return found == place.end() ? -1 : found->second;
+        });
+    const auto times = instants(crew, column_like(events, "timestamp", "time"));
     const auto kinds = read_kinds(out, column(events, "event"));
     const auto* module = events.find("module");
-    const auto modules =
-        module ? whole_numbers(*module) : std::vector<std::int32_t>(events.rows(), -1);
+    const auto modules = module ? whole_numbers(files.crew(), *module)
+                                : std::vector<std::int32_t>(events.rows(), -1);
     out.log.events.reserve(events.rows());
     for (std::size_t row = 0; row < events.rows(); ++row) {
         if (who[row] < 0 || times[row] == unreadable || kinds[row] < 0) {
@@ -249,7 +251,7 @@ EventLog read_event_log(const Case& asked, Files& files) {
         out.log.events.push_back(
             {static_cast<std::uint32_t>(who[row]), kinds[row], modules[row], times[row]});
     }
-    statistics::put_in_order(out.log);
+    statistics::put_in_order(out.log, files.crew());
     return out;
 }
 

@@ -47,7 +47,7 @@ Asked asked_of(const Case& asked, Files& files) {
         out.design.names = {"(Intercept)"};
         out.design.term_of = {-1};
     } else {
-        out.design = model.design();
+        out.design = model.design(files.crew());
         model = {};
     }
     if (std::count(out.weights.begin(), out.weights.end(), 0.0) > 0) {  // as if they were not there
@@ -65,7 +65,7 @@ Asked asked_of(const Case& asked, Files& files) {
     }
     out.columns = out.design.names;
     if (out.y.empty()) return out;
-    const auto aliased = statistics::aliased(out.design.x);
+    const auto aliased = statistics::aliased(out.design.x, files.crew());
     for (const auto c : aliased) out.aliased.push_back(out.columns[c]);
     if (!aliased.empty()) out.design = statistics::without(out.design, aliased);
     return out;
@@ -138,9 +138,10 @@ void add_fit(object& out, const statistics::LogisticFit& fit) {
     out["bic"] = number(std::log(n) * k - 2 * fit.log_lik);
 }
 
-void add_quality(object& out, const Asked& asked, const statistics::LogisticFit& fit) {
-    const auto rows = statistics::scored(statistics::fitted(asked.design.x, fit.estimate), asked.y,
-                                         asked.weights);
+void add_quality(object& out, const Asked& asked, const statistics::LogisticFit& fit,
+                 const Crew& crew) {
+    const auto rows = statistics::scored(statistics::fitted(asked.design.x, fit.estimate, crew),
+                                         asked.y, asked.weights, crew);
     out["auc"] = number(statistics::area_under_curve(rows));
     const auto table = statistics::classified(rows, 0.5);
     out["classification_at_0.5"] =
@@ -214,7 +215,7 @@ object logistic_regression(const Case& asked, Files& files) {
     const bool profiles = wanted(asked.spec, "profile", data.y.size() <= rows_with_profiles);
     const auto fit = statistics::fit_logistic(
         data.design.x, data.y, data.weights,
-        profiles ? statistics::Intervals::Profile : statistics::Intervals::Wald);
+        profiles ? statistics::Intervals::Profile : statistics::Intervals::Wald, files.crew());
     if (!fit && fit.reason().why == statistics::Why::Separated) return separated(data);
     if (!fit) {
         object out = undefined(fit.reason());
@@ -236,13 +237,13 @@ object logistic_regression(const Case& asked, Files& files) {
         });
     out["aliased"] = boost::json::value_from(data.aliased);
     add_fit(out, *fit);
-    if (wanted(asked.spec, "quality", true)) add_quality(out, data, *fit);
+    if (wanted(asked.spec, "quality", true)) add_quality(out, data, *fit, files.crew());
     return out;
 }
 
 object firth_logistic(const Case& asked, Files& files) {
     const Asked data = asked_of(asked, files);
-    const auto fit = statistics::fit_firth(data.design.x, data.y, data.weights);
+    const auto fit = statistics::fit_firth(data.design.x, data.y, data.weights, files.crew());
     if (!fit) {
         object out = undefined(fit.reason());
         out["n"] = data.y.size();

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/crew.h"
 #include "engines/datafiles/table.h"
 
 namespace breather::analysis {
@@ -19,18 +20,21 @@ class CaseFault : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The tables of one folder, each read once, when first asked for.
+/// The tables of one folder, each read once, when first asked for; and the hands that work on them.
 class Files {
   public:
     /// Of each table only `columns`, where any are named: the others take no memory.
-    explicit Files(std::filesystem::path folder, std::vector<std::string> columns = {})
-        : folder_(std::move(folder)), columns_(std::move(columns)) {}
+    explicit Files(std::filesystem::path folder, std::vector<std::string> columns = {},
+                   const Crew& crew = Crew())
+        : folder_(std::move(folder)), columns_(std::move(columns)), crew_(crew) {}
     /// Faults: no such file, not a table, or without one of the columns.
     const datafiles::Table& get(const std::string& name);
+    const Crew& crew() const { return crew_; }
 
   private:
     std::filesystem::path folder_;
     std::vector<std::string> columns_;
+    Crew crew_;
     std::map<std::string, datafiles::Table> read_;
 };
 

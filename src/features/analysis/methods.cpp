@@ -32,7 +32,7 @@ std::string all_names() {
 const datafiles::Table& Files::get(const std::string& name) {
     const auto found = read_.find(name);
     if (found != read_.end()) return found->second;
-    auto read = datafiles::read_table(folder_ / name, {.columns = columns_});
+    auto read = datafiles::read_table(folder_ / name, {.columns = columns_, .crew = crew_});
     if (!read.faults.empty())
         throw CaseFault(name + ", line " + std::to_string(read.faults.front().line) + ": " +
                         read.faults.front().sentence);

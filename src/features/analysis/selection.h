@@ -62,7 +62,9 @@ struct Model {
     Rows rows;
     std::vector<statistics::Variable> variables;
     std::vector<statistics::Term> terms;
-    statistics::Design design() const { return statistics::design(variables, terms); }
+    statistics::Design design(const Crew& crew = Crew()) const {
+        return statistics::design(variables, terms, true, crew);
+    }
 };
 Model model(const datafiles::Table& table, const boost::json::object& spec,
             const std::vector<std::string>& also);

@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "engines/statistics/cox.h"
-#include "engines/statistics/crew.h"
 #include "engines/statistics/survival.h"
 #include "features/analysis/answer.h"
 #include "features/analysis/event_log.h"
@@ -60,8 +59,8 @@ json::object kaplan_meier(const Case& asked, Files& files) {
     const TimeTable table = statistics::time_table(rows.as_read(), rows.group, rows.groups.size());
     if (rows.groups.empty()) return curve(table, 0, asked.spec);
     std::vector<json::object> curves(rows.groups.size());
-    statistics::for_pieces(curves.size(),
-                           [&](std::size_t g) { curves[g] = curve(table, g, asked.spec); });
+    files.crew().each(curves.size(),
+                      [&](std::size_t g) { curves[g] = curve(table, g, asked.spec); });
     json::object out;
     for (std::size_t g = 0; g < curves.size(); ++g) out[rows.groups[g]] = std::move(curves[g]);
     return out;
@@ -167,12 +166,12 @@ json::object cox(const Case& asked, Files& files) {
     if (ties != "efron" && ties != "breslow") throw CaseFault("\"ties\" is efron or breslow.");
     auto [model, own] = survival_rows_for_model(asked, files);
     if (model.variables.empty()) throw CaseFault("A cox model needs at least one of \"terms\".");
-    auto design = statistics::design(model.variables, model.terms, false);
+    auto design = statistics::design(model.variables, model.terms, false, files.crew());
     for (auto& variable : model.variables) variable.numbers = {}, variable.codes = {};
     model.rows = {};
-    const auto found =
-        statistics::cox(std::move(design), own.as_read(), own.stratum,
-                        ties == "efron" ? statistics::Ties::Efron : statistics::Ties::Breslow);
+    const auto found = statistics::cox(
+        std::move(design), own.as_read(), own.stratum,
+        ties == "efron" ? statistics::Ties::Efron : statistics::Ties::Breslow, true, files.crew());
     json::object out{{"ties", ties}, {"n", own.time.size()}};
     if (!found) return merged(std::move(out), undefined(found.reason()));
     out["events"] = found->events;

@@ -178,7 +178,7 @@ Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files) {
 }
 
 void write_report(const Plan& plan, const Wanted& wanted) {
-    analysis::Files files(wanted.data.parent_path());
+    analysis::Files files(wanted.data.parent_path(), {}, wanted.crew);
     const Report report = made(plan, wanted, files);
     std::vector<std::vector<Section>> sections;
     json::object answers;

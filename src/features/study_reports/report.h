@@ -34,6 +34,7 @@ struct Wanted {
     std::filesystem::path data, out;
     std::string version;
     std::function<void(const std::string&)> progress;  // told which analysis begins
+    Crew crew = Crew();
 };
 
 /// Makes the folder where there is none; files of an older report in it are written over.

@@ -55,7 +55,29 @@ std::string analysis(const std::string& ask, const std::string& method,
 
 }  // namespace
 
+namespace {
+
+/// Plainly more different whole or broken numbers than a scale or a factor has? Told from as many
+/// rows as that takes.
+bool is_measured(const datafiles::Column& column) {
+    const auto* cells = std::get_if<datafiles::Numbers>(&column.cells);
+    if (!cells) return false;
+    std::vector<double> seen;
+    bool broken = false;
+    for (const double cell : *cells) {
+        if (std::isnan(cell)) continue;
+        broken = broken || cell != std::nearbyint(cell);
+        if (std::find(seen.begin(), seen.end(), cell) == seen.end()) seen.push_back(cell);
+        if (seen.size() > 2 && broken) return true;
+        if (seen.size() > factor_levels_max) break;
+    }
+    return false;
+}
+
+}  // namespace
+
 Guess guess(const datafiles::Column& column) {
+    if (is_measured(column)) return Guess::Numbers;
     analysis::Rows rows(column.rows());
     std::iota(rows.begin(), rows.end(), 0u);
     std::erase_if(rows, [&](auto row) { return column.is_missing(row); });
@@ -81,7 +103,8 @@ std::string suggested_plan(const datafiles::Table& table, const std::string& fil
     const auto all = analysis::chosen(table, {});
     for (const auto& column : table.columns()) {
         const Guess kind = guess(column);
-        const std::size_t levels = analysis::levels_of(column, all).size();
+        const std::size_t levels =  // of numbers nobody asks how many there are
+            kind == Guess::Numbers ? 3 : analysis::levels_of(column, all).size();
         columns += in_quotes(column.name) + " = " + in_quotes(column.name) + "  # " +
                    in_words(kind, levels) + "\n";
         if (kind == Guess::Identifier || kind == Guess::Text || kind == Guess::Empty) continue;

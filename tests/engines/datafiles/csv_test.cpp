@@ -180,9 +180,9 @@ RC_GTEST_PROP(Csv, is_the_same_in_pieces_of_any_size_on_any_number_of_threads, (
     std::string text = "a,b\n";
     for (const auto& piece : *rc::gen::container<std::vector<std::string>>(cell()))
         text += piece + (piece.size() % 2 ? "," : "\n");
-    const auto whole = parse_csv(text, {.threads = 1, .chunk = std::size_t{1} << 20});
+    const auto whole = parse_csv(text, {.crew = Crew(1), .chunk = std::size_t{1} << 20});
     const auto chunk = *rc::gen::inRange<std::size_t>(1, 40);
-    const auto pieces = parse_csv(text, {.threads = 3, .chunk = chunk});
+    const auto pieces = parse_csv(text, {.crew = Crew(3), .chunk = chunk});
     RC_ASSERT(names(whole) == names(pieces));
     for (const auto& name : names(whole)) RC_ASSERT(texts(whole, name) == texts(pieces, name));
     RC_ASSERT(whole.faults.size() == pieces.faults.size());

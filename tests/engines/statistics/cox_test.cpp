@@ -7,8 +7,6 @@
 #include <cmath>
 #include <random>
 
-#include "engines/statistics/crew.h"
-
 namespace breather::statistics {
 namespace {
 
@@ -213,10 +211,8 @@ TEST(Cox, many_rows_in_many_pieces_are_what_the_definition_says) {
 
 TEST(Cox, the_number_of_threads_changes_not_one_bit) {
     const Sample sample = drawn(50'000, 4, 5, 0.01, 3);
-    threads_allowed() = 1;
     const auto one = cox(sample.design, sample.rows(), sample.stratum, Ties::Efron);
-    threads_allowed() = 2;
-    const auto two = cox(sample.design, sample.rows(), sample.stratum, Ties::Efron);
+    const auto two = cox(sample.design, sample.rows(), sample.stratum, Ties::Efron, true, Crew(2));
     ASSERT_TRUE(one && two);
     EXPECT_EQ(one->log_lik, two->log_lik);
     EXPECT_EQ(one->covariance, two->covariance);
