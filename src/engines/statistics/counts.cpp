@@ -8,6 +8,8 @@
 #include <limits>
 #include <map>
 
+#include "engines/statistics/binary_likelihood.h"
+#include "engines/statistics/separation.h"
 #include "engines/statistics/tails.h"
 
 namespace breather::statistics {
@@ -33,10 +35,12 @@ std::optional<Undefined> refusal(const Design& design, const CountData& data) {
     return {};
 }
 
-/// Complete rows with a weight, in columns of length 1 (estimates are scaled back at the end).
+/// Rows with a weight. The search goes over orthonormal columns: no digits are lost to columns of
+/// unlike size or nearly one direction.
 struct Prepared {
     MatrixXd x;
-    VectorXd y, offset, weights, lengths;
+    Basis basis;
+    VectorXd y, offset, weights;
     std::vector<std::string> names, aliased;
     std::map<double, double> counts;  // weight of each count that occurs: few, however many rows
 };
@@ -51,18 +55,15 @@ std::vector<Index> weighty(const CountData& data) {
 Prepared prepare(const Design& design, const CountData& data) {
     const auto keep = weighty(data);
     const VectorXd none = VectorXd::Zero(data.y.size());
-    Prepared out;
-    out.y = data.y(keep);
-    out.offset = (data.offset.size() ? data.offset : none)(keep);
-    out.weights = (data.weights.size() ? data.weights : (none.array() + 1).matrix().eval())(keep);
     MatrixXd x = design.x(keep, Eigen::all);
     const auto gone = collinear(x);
-    for (const auto column : gone) out.aliased.push_back(design.names[column]);
     Design left = without({std::move(x), design.names, design.term_of}, gone);
-    out.lengths =
-        left.x.colwise().norm() / std::sqrt(static_cast<double>(std::max<Index>(1, out.y.size())));
-    out.x = left.x * out.lengths.cwiseInverse().asDiagonal();
-    out.names = std::move(left.names);
+    Basis basis(left.x);
+    Prepared out{
+        std::move(left.x), std::move(basis), data.y(keep), {}, {}, std::move(left.names), {}, {}};
+    for (const auto column : gone) out.aliased.push_back(design.names[column]);
+    out.offset = (data.offset.size() ? data.offset : none)(keep);
+    out.weights = (data.weights.size() ? data.weights : (none.array() + 1).matrix().eval())(keep);
     for (Index row = 0; row < out.y.size(); ++row) out.counts[out.y[row]] += out.weights[row];
     return out;
 }
@@ -109,7 +110,7 @@ double log_lik_at(const Prepared& rows, const VectorXd& mu, double alpha) {
 }
 
 VectorXd means(const Prepared& rows, const VectorXd& b) {
-    return (rows.x * b + rows.offset).array().min(700.0).exp().matrix();
+    return (rows.basis.q * b + rows.offset).array().min(700.0).exp().matrix();
 }
 
 struct Search {
@@ -126,11 +127,12 @@ struct Slope {
 /// Score and expected information of b at an alpha (0: Poisson), in blocks of rows.
 Slope slope(const Prepared& rows, const VectorXd& mu, double alpha) {
     const Index p = rows.x.cols();
+    const MatrixXd& columns = rows.basis.q;
     Slope out{VectorXd::Zero(p), MatrixXd::Zero(p, p)};
     constexpr Index block = 4096;
     for (Index at = 0; at < mu.size(); at += block) {
         const Index many = std::min(block, mu.size() - at);
-        const auto x = rows.x.middleRows(at, many);
+        const auto x = columns.middleRows(at, many);
         const auto m = mu.segment(at, many).array();
         const Eigen::ArrayXd scale = rows.weights.segment(at, many).array() / (1 + alpha * m);
         out.score += x.transpose() * (scale * (rows.y.segment(at, many).array() - m)).matrix();
@@ -144,6 +146,7 @@ Search search(const Prepared& rows, VectorXd b, double alpha) {
     Search out{std::move(b), {}, {}, {}, false};
     out.mu = means(rows, out.b);
     double best = log_lik_at(rows, out.mu, alpha);
+    double gain_before = std::numeric_limits<double>::infinity();
     for (int round = 0; round < 100 && !out.settled; ++round) {
         const Slope now = slope(rows, out.mu, alpha);
         out.information = now.information;
@@ -162,8 +165,11 @@ Search search(const Prepared& rows, VectorXd b, double alpha) {
         out.mu = mu;
         best = reached;
         out.last_step = step;
-        out.settled = std::abs(gain) <= 1e-16 * (1 + std::abs(best)) ||
-                      step.norm() <= 1e-13 * (1 + out.b.norm());
+        // Scoring nears its end by a constant share a round: it goes on while that still helps.
+        const double level = 1 + std::abs(best);
+        out.settled = step.norm() <= 1e-13 * (1 + out.b.norm()) || gain <= 1e-26 * level ||
+                      (gain <= 1e-16 * level && gain > 0.9 * gain_before);
+        gain_before = gain;
     }
     out.information = slope(rows, out.mu, alpha).information;
     return out;
@@ -172,31 +178,26 @@ Search search(const Prepared& rows, VectorXd b, double alpha) {
 VectorXd start(const Prepared& rows) {
     const VectorXd eta = ((rows.y.array() + 0.1).log() - rows.offset.array()).matrix();
     const VectorXd w = rows.weights.cwiseProduct((rows.y.array() + 0.1).matrix());
-    return (rows.x.transpose() * w.asDiagonal() * rows.x)
-        .ldlt()
-        .solve(rows.x.transpose() * w.cwiseProduct(eta));
+    const MatrixXd& x = rows.basis.q;
+    return (x.transpose() * w.asDiagonal() * x).ldlt().solve(x.transpose() * w.cwiseProduct(eta));
 }
 
-VectorXd errors(const MatrixXd& information) {
-    return information.ldlt()
-        .solve(MatrixXd::Identity(information.rows(), information.cols()))
-        .diagonal()
-        .cwiseSqrt();
+/// Of the coefficients in their own columns.
+VectorXd errors(const Prepared& rows, const MatrixXd& information) {
+    return rows.basis.covariance(information).diagonal().cwiseSqrt();
 }
 
-/// Rows whose fitted rate runs to 0: the columns that still move take them there.
+/// Rows whose fitted rate runs to 0, and the columns that take them there.
 std::optional<Undefined> separated(const Prepared& rows, const Search& found) {
-    const VectorXd eta = rows.x * found.b;
+    const VectorXd eta = rows.basis.q * found.b;
     double top = -std::numeric_limits<double>::infinity(), bottom = -top;
     for (Index i = 0; i < eta.size(); ++i)
         (rows.y[i] > 0 ? top : bottom) =
             rows.y[i] > 0 ? std::max(top, eta[i]) : std::min(bottom, eta[i]);
-    if (bottom > top - 25) return {};
-    const VectorXd se = errors(found.information);
+    if (found.settled && bottom > top - 15) return {};
     std::string named;
-    for (Index c = 0; c < se.size(); ++c)
-        if (!(se[c] < 1e3))
-            named += (named.empty() ? "" : ", ") + rows.names[static_cast<std::size_t>(c)];
+    for (const Index c : without_rate(rows.x, rows.y))
+        named += (named.empty() ? "" : ", ") + rows.names[static_cast<std::size_t>(c)];
     if (named.empty()) return {};
     return Undefined{Why::Separated, named};
 }
@@ -215,17 +216,22 @@ CountCoefficient tested(std::string term, double estimate, double se) {
 
 std::vector<CountCoefficient> table(const Prepared& rows, const VectorXd& b, const VectorXd& se) {
     std::vector<CountCoefficient> out;
+    const VectorXd own = rows.basis.from_basis(b);
     for (Index c = 0; c < b.size(); ++c)
-        out.push_back(tested(rows.names[static_cast<std::size_t>(c)], b[c] / rows.lengths[c],
-                             se[c] / rows.lengths[c]));
+        out.push_back(tested(rows.names[static_cast<std::size_t>(c)], own[c], se[c]));
     return out;
+}
+
+std::optional<Undefined> unsettled(const Prepared& rows, const Search& found) {
+    const VectorXd se = errors(rows, found.information);
+    if (!found.settled || !se.allFinite() || !(se.minCoeff() > 0))
+        return Undefined{Why::NoConvergence, {}};
+    return {};
 }
 
 std::optional<Undefined> fault(const Prepared& rows, const Search& found) {
     if (auto apart = separated(rows, found)) return apart;
-    const VectorXd se = errors(found.information);
-    if (!found.settled || !se.allFinite()) return Undefined{Why::NoConvergence, {}};
-    return {};
+    return unsettled(rows, found);
 }
 
 std::size_t count_of(const Prepared& rows) { return static_cast<std::size_t>(rows.y.size()); }
@@ -248,7 +254,7 @@ Outcome<PoissonModel> poisson_model(const Design& design, const CountData& data)
     PoissonModel out;
     out.n = count_of(rows);
     out.aliased = rows.aliased;
-    out.coefficients = table(rows, found.b, errors(found.information));
+    out.coefficients = table(rows, found.b, errors(rows, found.information));
     out.deviance = poisson_deviance(rows, found.mu);
     out.null_deviance = null_deviance(rows);
     out.log_lik = poisson_log_lik(rows, found.mu);
@@ -280,15 +286,16 @@ std::pair<double, double> theta_slope(const Prepared& rows, const VectorXd& mu, 
     return {theta * first, theta * theta * second + theta * first};
 }
 
+constexpr double theta_most = 23;  // log; theta 1e10 is no longer told from Poisson in doubles
+
 /// The best theta for these means; nothing where the likelihood rises without end.
 std::optional<double> best_theta(const Prepared& rows, const VectorXd& mu, double log_theta) {
-    constexpr double most = 23;  // theta 1e10: no longer told from Poisson in doubles
     for (int round = 0; round < 60; ++round) {
         const auto [first, second] = theta_slope(rows, mu, std::exp(log_theta));
         double step = second < 0 ? -first / second : (first > 0 ? 1.0 : -1.0);
         step = std::clamp(step, -2.0, 2.0);
         log_theta += step;
-        if (log_theta > most) return {};
+        if (log_theta > theta_most) return {};
         if (std::abs(step) < 1e-10) break;
     }
     return std::exp(log_theta);
@@ -300,24 +307,54 @@ bool overdispersed(const Prepared& rows, const VectorXd& mu) {
     return (rows.weights.array() * ((rows.y - mu).array().square() - rows.y.array())).sum() > 0;
 }
 
-/// From the observed information of coefficients and log(theta) together.
-VectorXd observed_errors(const Prepared& rows, const VectorXd& mu, double theta) {
-    const double alpha = std::isinf(theta) ? 0 : 1 / theta;
-    const Index p = rows.x.cols();
+struct Observed {
+    MatrixXd information;  // of the coefficients
+    VectorXd cross;        // with log(theta)
+};
+
+Observed observed(const Prepared& rows, const VectorXd& mu, double alpha) {
+    const MatrixXd& x = rows.basis.q;
     const auto m = mu.array(), y = rows.y.array();
     const Eigen::ArrayXd w = rows.weights.array() / (1 + alpha * m).square();
-    MatrixXd information = MatrixXd::Zero(p + 1, p + 1);
-    information.topLeftCorner(p, p) =
-        rows.x.transpose() * (w * m * (1 + alpha * y)).matrix().asDiagonal() * rows.x;
-    information(p, p) = 1;
-    if (alpha > 0) {
-        const VectorXd cross = rows.x.transpose() * (w * alpha * m * (y - m)).matrix();
-        information.topRightCorner(p, 1) = -cross;
-        information.bottomLeftCorner(1, p) = -cross.transpose();
-        information(p, p) = -theta_slope(rows, mu, theta).second;
-    }
-    return errors(information).head(p);
+    return {x.transpose() * (w * m * (1 + alpha * y)).matrix().asDiagonal() * x,
+            x.transpose() * (w * alpha * m * (y - m)).matrix()};
 }
+
+/// From the observed information of coefficients and log(theta) together.
+VectorXd observed_errors(const Prepared& rows, const VectorXd& mu, double theta) {
+    if (std::isinf(theta)) return errors(rows, observed(rows, mu, 0).information);
+    const Observed own = observed(rows, mu, 1 / theta);
+    const double of_theta = -theta_slope(rows, mu, theta).second;
+    return errors(rows, own.information - own.cross * own.cross.transpose() / of_theta);
+}
+
+/// Newton's steps to the best log(theta), the coefficients following it, kept between thetas known
+/// to be too small and too large.
+struct ThetaSearch {
+    double log_theta = 0;
+    bool settled = false;
+    double low = -50, high = std::numeric_limits<double>::infinity();
+
+    void move(const Prepared& rows, const Search& found) {
+        const double theta = std::exp(log_theta);
+        const auto [first, second] = theta_slope(rows, found.mu, theta);
+        const Observed own = observed(rows, found.mu, 1 / theta);
+        const double curvature = second + own.cross.dot(own.information.ldlt().solve(own.cross));
+        (first > 0 ? low : high) = log_theta;
+        double step = curvature < 0 ? -first / curvature : (first > 0 ? 1.0 : -1.0);
+        step = std::clamp(step, -2.0, 2.0);
+        const double next = log_theta + step;
+        if (next <= low || next >= high) {
+            settled = high - low < 1e-9 || std::abs(step) < 1e-9;
+            log_theta = settled ? log_theta : (low + high) / 2;
+            return;
+        }
+        // A ridge so flat that doubles see no more of it counts as its top.
+        const double level = std::abs(log_lik_at(rows, found.mu, 1 / theta));
+        settled = std::abs(step) < 1e-9 || (curvature < 0 && first * step < 1e-14 * (1 + level));
+        log_theta = next;
+    }
+};
 
 NegativeBinomialModel answer(const Prepared& rows, const Search& found, double theta) {
     NegativeBinomialModel out;
@@ -325,12 +362,11 @@ NegativeBinomialModel answer(const Prepared& rows, const Search& found, double t
     out.theta = theta;
     out.alpha = std::isinf(theta) ? 0 : 1 / theta;
     out.aliased = rows.aliased;
-    out.coefficients = table(rows, found.b, errors(found.information));
+    out.coefficients = table(rows, found.b, errors(rows, found.information));
     out.log_lik = log_lik_at(rows, found.mu, out.alpha);
     const VectorXd se = observed_errors(rows, found.mu, theta);
     for (Index c = 0; c < se.size(); ++c)
-        if (std::isfinite(se[c]))
-            out.coefficients[static_cast<std::size_t>(c)].se_other = se[c] / rows.lengths[c];
+        if (std::isfinite(se[c])) out.coefficients[static_cast<std::size_t>(c)].se_other = se[c];
     return out;
 }
 
@@ -346,18 +382,15 @@ Outcome<NegativeBinomialModel> negative_binomial_model(const Design& design,
     if (auto no = fault(rows, found)) return *no;
     const double without_end = std::numeric_limits<double>::infinity();
     if (!overdispersed(rows, found.mu)) return answer(rows, found, without_end);
-    double log_theta = 0, reached = -without_end;
+    const auto theta = best_theta(rows, found.mu, 0);
+    if (!theta) return answer(rows, found, without_end);
+    ThetaSearch best{std::log(*theta)};
     for (int round = 0; round < 100; ++round) {
-        const auto theta = best_theta(rows, found.mu, log_theta);
-        if (!theta) return answer(rows, search(rows, found.b, 0), without_end);
-        const double moved = std::abs(std::log(*theta) - log_theta), before = reached;
-        log_theta = std::log(*theta);
-        found = search(rows, found.b, 1 / *theta);
-        if (auto no = fault(rows, found)) return *no;
-        reached = log_lik_at(rows, found.mu, 1 / *theta);
-        // A ridge so flat that doubles see no more of it counts as its top.
-        const bool flat = round > 5 && std::abs(reached - before) < 1e-13 * std::abs(reached);
-        if (moved < 1e-9 || flat) return answer(rows, found, *theta);
+        found = search(rows, found.b, std::exp(-best.log_theta));
+        if (auto no = unsettled(rows, found)) return *no;
+        if (best.settled) return answer(rows, found, std::exp(best.log_theta));
+        best.move(rows, found);
+        if (best.log_theta > theta_most) return answer(rows, search(rows, found.b, 0), without_end);
     }
     return Undefined{Why::NoConvergence, "theta"};
 }

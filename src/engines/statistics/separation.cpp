@@ -161,6 +161,28 @@ double sign_of(const Found& found, Index column) {
     return 0;
 }
 
+/// Rows that differ, those without an event and, twice over with both signs, those with one: who
+/// moves the first kind down and leaves the second where it is has no best value.
+std::pair<MatrixXd, std::vector<double>> both_ways(const MatrixXd& x, const VectorXd& counts) {
+    std::vector<Index> order(static_cast<std::size_t>(counts.size()));
+    std::iota(order.begin(), order.end(), Index{0});
+    const auto compared = [&](Index a, Index b) {
+        if ((counts[a] > 0) != (counts[b] > 0)) return counts[a] > 0 ? 1 : -1;
+        for (Index c = 0; c < x.cols(); ++c)
+            if (x(a, c) != x(b, c)) return x(a, c) < x(b, c) ? -1 : 1;
+        return 0;
+    };
+    std::sort(order.begin(), order.end(), [&](Index a, Index b) { return compared(a, b) < 0; });
+    const auto same = [&](Index a, Index b) { return compared(a, b) == 0; };
+    order.erase(std::unique(order.begin(), order.end(), same), order.end());
+    std::vector<double> y(order.size(), 0.0);
+    for (std::size_t i = y.size(); i-- > 0 && counts[order[i]] > 0;) {
+        order.push_back(order[i]);
+        y.push_back(1);
+    }
+    return {x(order, Eigen::all), std::move(y)};
+}
+
 }  // namespace
 
 Separation separation(const MatrixXd& x, std::span<const double> y, Index constant) {
@@ -185,6 +207,11 @@ Separation separation(const MatrixXd& x, std::span<const double> y, Index consta
     for (const Index c : out.columns)
         if (c != constant) out.named.push_back(c);
     return out;
+}
+
+std::vector<Index> without_rate(const MatrixXd& x, const VectorXd& counts) {
+    const auto [rows, signs] = both_ways(x, counts);
+    return separation(rows, signs, -1).columns;
 }
 
 }  // namespace breather::statistics

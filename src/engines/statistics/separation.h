@@ -25,4 +25,9 @@ struct Separation {
 /// direction. Columns are not collinear; `constant` is the place of the constant column, or -1.
 Separation separation(const Eigen::MatrixXd& x, std::span<const double> y, Eigen::Index constant);
 
+/// The same of counts: the columns that can take the rate of rows without an event to 0 and leave
+/// that of all others where it is, so that they have no estimate (Santos Silva & Tenreyro 2010,
+/// Economics Letters 107:310). None of them where a maximum exists.
+std::vector<Eigen::Index> without_rate(const Eigen::MatrixXd& x, const Eigen::VectorXd& counts);
+
 }  // namespace breather::statistics

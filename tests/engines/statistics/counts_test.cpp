@@ -88,6 +88,36 @@ TEST(Poisson, a_group_without_any_event_is_named_as_separated) {
     EXPECT_EQ(found.reason().what, "group=b");
 }
 
+TEST(Poisson, a_cell_of_two_factors_without_any_event_is_named_as_separated) {
+    // The cell goes down only where both levels meet: no column alone does it.
+    const std::vector<Variable> variables{{"a", {}, {0, 0, 0, 1, 1, 1, 1, 0}, {"p", "q"}},
+                                          {"b", {}, {0, 1, 1, 0, 0, 1, 1, 0}, {"r", "s"}}};
+    const std::vector<Term> terms{{0}, {1}, {0, 1}};
+    const Design crossed = design(variables, terms);
+    for (const auto& y : {vector_of({2, 1, 4, 3, 1, 0, 0, 5}), vector_of({0, 1, 4, 3, 1, 2, 1, 0})})
+        for (const bool negative_binomial : {false, true}) {
+            const CountData data{y, {}, {}};
+            const Undefined reason = negative_binomial
+                                         ? negative_binomial_model(crossed, data).reason()
+                                         : poisson_model(crossed, data).reason();
+            EXPECT_EQ(reason.why, Why::Separated);
+            EXPECT_EQ(reason.what, y[0] > 0 ? "a=q:b=s" : "(Intercept), a=q, b=s, a=q:b=s");
+        }
+    EXPECT_TRUE(poisson_model(crossed, {vector_of({2, 1, 4, 3, 1, 0, 1, 5}), {}, {}}));
+}
+
+TEST(Poisson, a_number_far_from_zero_keeps_its_errors) {
+    const std::vector<double> steps{0.3, -1.2, 0.7, 1.9, -0.4, 0.1, 0.9, -0.8, 1.4, -1.7, 0.2, 0.6};
+    std::vector<double> far;
+    for (const double step : steps) far.push_back(1e6 + step);
+    const CountData data{vector_of({0, 0, 0, 2, 1, 3, 4, 0, 1, 5, 2, 7}), {}, {}};
+    const std::vector<Variable> one{{"x", far, {}, {}}};
+    const auto found = poisson_model(design(one), data);
+    ASSERT_TRUE(found);  // R: vcov(glm(y ~ I(x - 1e6))), moved back
+    EXPECT_NEAR(found->coefficients[0].se, 199145.9952, 1e-2);
+    EXPECT_NEAR(found->coefficients[1].se, 0.199145957297, 1e-8);
+}
+
 TEST(Poisson, what_cannot_be_counted_is_refused_by_name) {
     const auto design = two_groups({0, 1, 1});
     EXPECT_EQ(poisson_model(design, {vector_of({1, -1, 2}), {}, {}}).reason().why, Why::OutOfRange);
@@ -124,6 +154,18 @@ TEST(NegativeBinomial, the_derivatives_are_zero_at_its_answer) {
     EXPECT_NEAR(log_lik(a, b + h, found->theta) - log_lik(a, b - h, found->theta), 0, 1e-8);
     EXPECT_NEAR(log_lik(a, b, found->theta + h) - log_lik(a, b, found->theta - h), 0, 1e-8);
     EXPECT_NEAR(found->alpha * found->theta, 1, 1e-12);
+}
+
+TEST(NegativeBinomial, a_flat_ridge_is_climbed_to_its_top) {
+    const auto y = {1., 4., 4., 3., 2., 5., 3., 9., 0., 2., 2., 9., 1., 3., 9., 5., 3., 7., 3., 9.,
+                    5., 3., 3., 8., 3., 2., 2., 5., 4., 3., 3., 3., 1., 1., 8., 6., 1., 0., 3., 8.};
+    std::vector<double> x;
+    for (int row = 0; row < 40; ++row) x.push_back(row % 4);
+    const std::vector<Variable> one{{"x", x, {}, {}}};
+    const auto found = negative_binomial_model(design(one), {vector_of(y), {}, {}});
+    ASSERT_TRUE(found);  // R: nlm of the likelihood; MASS::glm.nb says 57.511063
+    EXPECT_NEAR(found->theta, 57.5110712876, 1e-5);
+    EXPECT_NEAR(found->coefficients[1].estimate, 0.377941713998, 1e-9);
 }
 
 TEST(NegativeBinomial, counts_that_spread_less_than_poissons_give_poissons_answer) {
