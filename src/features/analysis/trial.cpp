@@ -100,6 +100,11 @@ TrialFiles trial_files(const Case& asked, Files& files) {
     TrialFiles out{text_or(asked.spec, "participants", asked.files.at(0)),
                    text_or(asked.spec, "outcomes", ""), text_or(asked.spec, "id", ""),
                    time_column(asked.spec)};
+    // Files may come in any order: who has a column of visits is not the list of people.
+    if (!asked.spec.contains("participants") && !out.time.empty())
+        for (const auto& file : asked.files)
+            if (files.get(out.participants).find(out.time) && !files.get(file).find(out.time))
+                out.participants = file;
     const auto& people = files.get(out.participants);
     const auto holds_visits = [&](const datafiles::Table& table) {
         return out.time.empty() ? any_of(table, {"week", "visit", "month", "day", "time"})

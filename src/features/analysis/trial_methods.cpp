@@ -19,18 +19,21 @@ namespace json = boost::json;
 
 Rows all_rows(const datafiles::Table& table) { return chosen(table, {}); }
 
+std::vector<std::string> as_they_appear(const datafiles::Column& cells) {
+    std::vector<std::string> out;
+    for (std::uint32_t row = 0; row < cells.rows(); ++row)
+        if (!cells.is_missing(row) &&
+            std::find(out.begin(), out.end(), cells.text(row)) == out.end())
+            out.push_back(cells.text(row));
+    return out;
+}
+
 /// The arms in the order of the spec, else as they first appear in the file.
 std::vector<std::string> arms_of(const datafiles::Table& people, const json::object& spec,
                                  const std::string& arm) {
     for (const std::string_view field : {"levels", "arm_levels", "arms"})
         if (spec.contains(field)) return texts(spec, field);
-    const auto& cells = column(people, arm);
-    std::vector<std::string> out;
-    for (const auto row : all_rows(people))
-        if (!cells.is_missing(row) &&
-            std::find(out.begin(), out.end(), cells.text(row)) == out.end())
-            out.push_back(cells.text(row));
-    return out;
+    return as_they_appear(column(people, arm));
 }
 
 Rows rows_in(const datafiles::Table& people, const std::string& arm, const std::string& level) {
@@ -38,6 +41,15 @@ Rows rows_in(const datafiles::Table& people, const std::string& arm, const std::
     Rows rows = all_rows(people);
     std::erase_if(rows, [&](auto row) { return !cells.is(row, level); });
     return rows;
+}
+
+/// The spec's, else the one that is called so, else the first of several.
+std::string first_visit(const json::object& spec, const std::vector<std::string>& visits) {
+    if (auto named = text_or(spec, "baseline_visit", ""); !named.empty()) return named;
+    for (const auto& visit : visits)
+        for (const char* word : {"base", "Base", "pre", "Pre", "screen", "Screen", "t0", "T0"})
+            if (visit.starts_with(word)) return visit;
+    return visits.size() > 1 ? visits.front() : "";
 }
 
 /// Who has a measurement at which visit; the measure is the spec's, or the first number of the
@@ -61,10 +73,8 @@ Flow flow_of(const OnePerPerson& people, Files& files, const json::object& spec)
     const auto& ids = column(table, names.id);
     const auto& times = column(table, names.time);
     const auto& cells = column(table, measure);
-    const std::string base = text_or(spec, "baseline_visit", "");
-    out.visits = levels_of(times, all_rows(table));
-    if (base.empty() && out.visits.size() > 1) out.visits.erase(out.visits.begin());
-    std::erase(out.visits, base);
+    out.visits = times.is_numeric() ? levels_of(times, all_rows(table)) : as_they_appear(times);
+    std::erase(out.visits, first_visit(spec, out.visits));
     for (const auto row : all_rows(table))
         if (!cells.is_missing(row) && !times.is_missing(row))
             out.seen[times.text(row)].insert(ids.text(row));

@@ -224,6 +224,29 @@ TEST_F(Trial, words_that_are_not_understood_are_named) {
                 HasSubstr("seed"));
 }
 
+TEST_F(Trial, its_files_may_come_in_any_order_and_its_visits_may_have_names) {
+    std::ofstream(folder_ / "named.csv") << "code,visit,gad\nK100,pre,12\nK100,post,9\n"
+                                            "K101,pre,13\nK101,post,\nK102,later,7\n";
+    const auto flow = [&](std::vector<std::string> names, const char* spec) {
+        analysis::Files files(folder_);
+        return analysis::run({"x", "consort_flow", std::move(names), json::parse(spec).as_object()},
+                             files);
+    };
+    const auto got = flow({"people.csv", "named.csv"}, "{}").at("by_arm").at("usual_care");
+    EXPECT_EQ(got.at("outcome_visitpost"), 1);
+    EXPECT_FALSE(got.as_object().contains("outcome_visitpre"));
+    const char* spec = R"({"outcome": "gad at months 3 and 6", "fixed": ["condition"]})";
+    analysis::Files files(folder_);
+    const analysis::Case asked{
+        "x", "mmrm", {"visits.csv", "people.csv"}, json::parse(spec).as_object()};
+    EXPECT_EQ(analysis::run(asked, files), run("mmrm", spec));
+    const char* by_bar = R"x({"outcome": "gad at months 0, 3 and 6", "fixed": ["condition"],
+                              "random": "(1 | code)"})x";
+    const char* by_word = R"x({"outcome": "gad at months 0, 3 and 6", "fixed": ["condition"],
+                               "random": "intercept by code"})x";
+    EXPECT_EQ(run("linear_mixed_model", by_bar), run("linear_mixed_model", by_word));
+}
+
 TEST_F(Trial, arms_that_begin_alike_differ_at_each_visit) {
     const auto got = run("mmrm", R"({"outcome": "gad at months 0, 3 and 6",
         "fixed": ["month", "condition:month"], "condition_levels": ["usual_care", "app", "coach"],
