@@ -6,6 +6,7 @@
 #include "app/data_folder.h"
 #include "app/exit.h"
 #include "app/installed.h"
+#include "base/ensure.h"
 #include "base/refusal.h"
 #include "engines/storage/filling.h"
 #include "engines/storage/keys.h"
@@ -172,6 +173,8 @@ void refuse_one_for_both(const PostgresPlaces& places) {
 }
 
 fs::path elsewhere_mark_of(const HouseOptions& options) {
+    // Without a folder the mark would lie in whichever one the program was started in.
+    ensure(options.database.has_parent_path(), "no data folder was named");
     return DataFolder::elsewhere_mark_of(options.database.parent_path());
 }
 

@@ -178,6 +178,7 @@ TEST_F(SeveralServers, two_that_open_an_empty_database_at_once_both_open_it) {
         std::filesystem::copy(folders[0] / "instance.key", folders[1] / "instance.key");
         const auto open = [&](int which) {
             HouseOptions options;
+            options.database = folders[which] / "breather.db";
             options.instance_key = folders[which] / "instance.key";
             options.media = folders[which] / "media";
             options.postgres = places;
@@ -194,6 +195,7 @@ TEST_F(SeveralServers, two_that_open_an_empty_database_at_once_both_open_it) {
 TEST_F(SeveralServers, one_without_the_installations_key_makes_no_key_of_its_own) {
     const TempFolder folder;
     HouseOptions options;
+    options.database = folder / "breather.db";
     options.instance_key = folder / "instance.key";
     options.media = folder / "media";
     options.postgres = first->world.postgres();
