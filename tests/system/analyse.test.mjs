@@ -196,3 +196,20 @@ test('a file of SPSS, of Stata or a workbook is analysed as a CSV is, whatever i
     assert.equal(code, 2);
     assert.match(err, /^broken\.sav cannot be read\. It is damaged or cut short/);
 });
+
+test('a table becomes a file of SPSS and a CSV with its codebook; never over itself, never with a row left out', () => {
+    const survey = join(root, 'tests', 'engines', 'datafiles', 'fixtures', 'survey.sav');
+    const csv = analyse(survey, '--convert', join(folder, 'out.csv'));
+    assert.equal(csv.code, 0, csv.err);
+    assert.match(readFileSync(join(folder, 'out.codebook.csv'), 'utf8'), /^name,label,type,values,missing\nid,/);
+    const sav = analyse(survey, '--convert', join(folder, 'out.sav'));
+    assert.equal(sav.code, 0, sav.err);
+    assert.equal(JSON.parse(analyse(join(folder, 'out.sav'), 'describe', 'stress', '--json').out).mean, 3);
+    assert.equal(analyse(join(folder, 'out.sav'), '--convert', join(folder, 'out.sav')).code, 2);
+    assert.equal(analyse(survey, '--convert', join(folder, 'out.dta')).code, 2);
+    assert.equal(analyse(survey, '--convert', join(folder, 'nowhere', 'out.csv')).code, 12);
+    writeFileSync(join(folder, 'torn.csv'), 'a,b\n1,2\n3\n4,5,6\n');
+    const torn = analyse(join(folder, 'torn.csv'), '--convert', join(folder, 'torn.sav'));
+    assert.equal(torn.code, 2);
+    assert.match(torn.err, /line 3: This row has 1 cells[^]*line 4: This row has 3 cells/);
+});

@@ -3,6 +3,7 @@
 
 #include "app/cli/analyse_one.h"
 #include "app/cli/cli.h"
+#include "app/cli/convert.h"
 #include "app/exit.h"
 #include "engines/datafiles/mapped.h"
 #include "engines/datafiles/unreadable.h"
@@ -15,7 +16,7 @@ namespace breather::cli {
 namespace {
 
 struct Asked {
-    std::filesystem::path cases, results, plan, out = "report", suggest;
+    std::filesystem::path cases, results, plan, convert_to, out = "report", suggest;
     std::vector<std::string> words;  // file, method, formula
     std::vector<std::string> references, filters, spec;
     OneQuestion one;
@@ -82,6 +83,13 @@ void run_plan(const Asked& asked) {
     std::cout << (asked.out / "report.html").string() << "\n";
 }
 
+void run_convert(const Asked& asked) {
+    if (asked.words.size() != 1)
+        throw Stop(Exit::Usage,
+                   "Say which table: breather analyse survey.csv --convert survey.sav");
+    convert(asked.words.front(), asked.convert_to, SystemClock(), asked.crew());
+}
+
 void suggest(const Asked& asked) {
     analysis::Files files(asked.suggest.parent_path(), {}, asked.crew());
     const std::string name = asked.suggest.filename().string();
@@ -115,11 +123,15 @@ void add_analyse(CLI::App& program) {
     command->add_option("--results", asked->results, "Where their results go; else printed");
     command->add_option("--plan", asked->plan, "What a report is to say: plan.toml");
     command->add_option("--out", asked->out, "The report's folder; else report/");
+    command->add_option("--convert", asked->convert_to,
+                        "Write the table as this file: .sav, or .csv with its codebook");
     command->add_option("--suggest", asked->suggest, "A plan to begin with, for this table");
     command->callback([asked] {
         try {
             if (!asked->suggest.empty())
                 suggest(*asked);
+            else if (!asked->convert_to.empty())
+                run_convert(*asked);
             else if (!asked->plan.empty())
                 run_plan(*asked);
             else if (!asked->cases.empty())

@@ -78,11 +78,9 @@ void label(Column& column, About about) {
     if (about.label.empty() && about.values.empty() && about.missing.empty() &&
         about.said.empty() && about.tags.empty())
         return;
-    std::stable_sort(about.values.begin(), about.values.end(),
-                     [](const ValueLabel& a, const ValueLabel& b) {
-                         return a.value.number != b.value.number ? a.value.number < b.value.number
-                                                                 : a.value.text < b.value.text;
-                     });
+    std::stable_sort(
+        about.values.begin(), about.values.end(),
+        [](const ValueLabel& a, const ValueLabel& b) { return a.value.number < b.value.number; });
     if (each_once(about.values)) {
         if (const auto* numbers = std::get_if<Numbers>(&column.cells))
             about.levels_are_labels = all_labelled(*numbers, about);
