@@ -1,0 +1,140 @@
+#include "fuzz/readers.h"
+
+#include <boost/json.hpp>
+
+#include "base/ensure.h"
+#include "base/text.h"
+#include "engines/datafiles/file.h"
+#include "engines/datafiles/statistics_file.h"
+#include "engines/datafiles/unreadable.h"
+#include "engines/datafiles/workbook.h"
+#include "engines/datafiles/zip.h"
+#include "features/analysis/cases.h"
+#include "features/analysis/check_results.h"
+#include "features/analysis/formula.h"
+#include "features/study_reports/plan.h"
+#include "features/study_reports/suggest.h"
+#include "fuzz/stored_zip.h"
+
+namespace breather::fuzz {
+namespace {
+
+using analysis::CaseFault;
+using datafiles::ReadTable;
+
+/// Every column has a cell in every row, and every cell can be written.
+void look_through(const ReadTable& read) {
+    const std::size_t rows = read.table.rows();
+    for (const auto& column : read.table.columns()) {
+        ensure(column.rows() == rows, "columns are equally long");
+        for (std::size_t row = 0; row < rows; ++row) {
+            const std::string text = column.text(row);
+            ensure(text.empty() || column.is(row, text) || column.is_numeric(), "a cell is itself");
+        }
+    }
+}
+
+bool same(const ReadTable& a, const ReadTable& b) {
+    if (a.names != b.names || a.table.rows() != b.table.rows()) return false;
+    for (std::size_t c = 0; c < a.table.columns().size(); ++c)
+        for (std::size_t row = 0; row < a.table.rows(); ++row)
+            if (a.table.columns()[c].text(row) != b.table.columns()[c].text(row)) return false;
+    return a.faults.size() == b.faults.size();
+}
+
+template <class Parse>
+void read_file(Parse&& parse) {
+    try {
+        look_through(parse());
+    } catch (const datafiles::Unreadable&) {
+    }
+}
+
+void csv(std::string_view bytes) {
+    read_file([&] {
+        auto read = datafiles::parse_csv(bytes);
+        ensure(same(read, datafiles::parse_csv(bytes, {.crew = Crew(3), .chunk = 7})),
+               "the table is the same in whatever pieces it is read");
+        return read;
+    });
+}
+
+void sav(std::string_view bytes) {
+    read_file([&] { return datafiles::parse_sav(bytes); });
+}
+
+void dta(std::string_view bytes) {
+    read_file([&] { return datafiles::parse_dta(bytes); });
+}
+
+/// A workbook as it is; or its parts as text between lines of "====", packed here without pressing.
+void xlsx(std::string_view bytes) {
+    read_file([&] {
+        if (bytes.starts_with("PK")) return datafiles::parse_xlsx(bytes);
+        return datafiles::parse_xlsx(stored_workbook(bytes));
+    });
+}
+
+void html(std::string_view bytes) {
+    const auto checked = analysis::check_all(analysis::printed_in_html(bytes));
+    ensure(!analysis::in_words(checked).empty(), "something is said");
+    boost::json::serialize(analysis::as_json(checked));
+}
+
+void tables(std::string_view bytes) {
+    try {
+        analysis::as_page(analysis::check_all(analysis::printed_in_toml(bytes)));
+    } catch (const CaseFault&) {
+    }
+}
+
+void plan(std::string_view bytes) {
+    try {
+        study_reports::parse_plan(bytes, "plan.toml");
+    } catch (const CaseFault&) {
+    }
+}
+
+void formula(std::string_view bytes) {
+    try {
+        const auto parsed = analysis::parse_formula(bytes);
+        for (const auto& term : parsed.terms)
+            for (const auto place : term)
+                ensure(place < parsed.variables.size(), "a term is made of variables");
+    } catch (const CaseFault&) {
+    }
+}
+
+/// Cases over a table of a few rows, which they may call whatever they like.
+void cases(std::string_view bytes) {
+    boost::system::error_code fault;
+    const auto tree = boost::json::parse(bytes, fault);
+    if (fault) return;
+    try {
+        analysis::Files files(std::filesystem::path(BREATHER_SOURCE_DIR) / "tests/fuzz/tables");
+        boost::json::serialize(analysis::run_cases(tree, files, [](const std::string&) {}).results);
+    } catch (const CaseFault&) {
+    }
+}
+
+/// A plan suggested for any table is one that can be read.
+void suggest(std::string_view bytes) {
+    read_file([&] {
+        auto read = datafiles::parse_csv(bytes);
+        if (read.table.rows() > 0)
+            study_reports::parse_plan(study_reports::suggested_plan(read.table, "table.csv"),
+                                      "plan.toml");
+        return read;
+    });
+}
+
+constexpr Reader all[] = {{"csv", csv},        {"sav", sav},         {"dta", dta},
+                          {"xlsx", xlsx},      {"html", html},       {"tables", tables},
+                          {"plan", plan},      {"formula", formula}, {"cases", cases},
+                          {"suggest", suggest}};
+
+}  // namespace
+
+std::span<const Reader> readers() { return all; }
+
+}  // namespace breather::fuzz
