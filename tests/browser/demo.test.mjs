@@ -133,6 +133,10 @@ for (const { language } of people) {
         assert.deepEqual(await shown(), [language === 'en-GB' ? 'zh-Hans' : 'en-GB']);
         await report.close();
 
+        // Nobody is counted here: figures of fewer than ten people are told to no researcher either.
+        await noor.enters('figures.look');
+        await page.locator('main').getByText(noor.word('problems.engagement.too_few')).waitFor();
+
         // All of it, as a file that opens.
         const link_to_all = page.locator('main a[href$=".zip"]');
         const [download] = await Promise.all([page.waitForEvent('download'), link_to_all.press('Enter')]);

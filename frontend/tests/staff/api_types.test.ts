@@ -5,8 +5,10 @@ import openapi, { COMMENT_HEADER, astToString } from 'openapi-typescript';
 import { expect, test } from 'vitest';
 import type { Page } from '../../src/staff/features/audit/audit.ts';
 import type { Version } from '../../src/staff/features/content/content.ts';
+import type { Figures } from '../../src/staff/features/engagement/figures.ts';
 import type { Health } from '../../src/staff/features/health/health.ts';
 import type { Code, Organisations } from '../../src/staff/features/organisations/organisations.ts';
+import type { Example } from '../../src/staff/features/research/research.ts';
 import type { SiteAnswer } from '../../src/staff/features/site/site.ts';
 import type { Enrolment } from '../../src/staff/features/staff/enrolment.ts';
 import type { Colleague, Me, Outcome, People } from '../../src/staff/features/staff/staff.ts';
@@ -31,6 +33,8 @@ test('the types are those of the staff’s API description; if not: npm run type
 test('every answer of the server is one the app understands', () => {
   fits<Said<'/api/staff/enrolment/open', 'post'>, Enrolment>(true);
   fits<Said<'/api/staff/me', 'get'>, Me>(true);
+  fits<Said<'/api/engagement/figures', 'post'>, Figures>(true);
+  fits<Said<'/api/research/example', 'get'>, Example>(true);
   type SaidPeople = Said<'/api/staff/people', 'get'>;
   fits<Omit<SaidPeople, 'people'>, Omit<People, 'people'>>(true);
   fits<SaidPeople['people'][number], Omit<Colleague, 'state'>>(true); // a word of the server's own

@@ -25,6 +25,11 @@ void add_routes(accounts::Doors& doors, const EngagementService& service) {
 }
 
 void add_desk_routes(staff::Doors& doors, const EngagementService& service) {
+    doors.read<staff::Researcher, AskedAnswer>(
+        {Method::Get, "/api/engagement/organisations", "Whose figures may be asked for"},
+        [&service](const staff::Researcher& by, const web::Request&, storage::Reader& reader) {
+            return service.list(by, reader);
+        });
     // A look changes something, because it is written into the ledger: so it is no GET, which
     // browsers may repeat or fetch ahead.
     doors.write<staff::Researcher, FiguresAsk, Figures>(

@@ -107,6 +107,13 @@ Figures EngagementService::figures(storage::Reader& reader, OrgId org) const {
     return compute(trails, course, parts_.clock.now(), parts_.zone);
 }
 
+AskedAnswer EngagementService::list(const staff::Researcher&, storage::Reader& reader) const {
+    AskedAnswer out;
+    for (auto& one : parts_.organisations.list(reader))
+        out.organisations.push_back({one.id, std::move(one.name)});
+    return out;
+}
+
 staff::Deed<Figures> EngagementService::look(const staff::Researcher&, OrgId org) const {
     Figures figures;
     std::optional<Refusal> refused;

@@ -45,6 +45,18 @@ struct FiguresAsk {
 };
 BOOST_DESCRIBE_STRUCT(FiguresAsk, (), (organisation))
 
+/// Whose figures may be asked for; nothing else of an organisation.
+struct Asked {
+    OrgId id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Asked, (), (id, name))
+
+struct AskedAnswer {
+    std::vector<Asked> organisations;
+};
+BOOST_DESCRIBE_STRUCT(AskedAnswer, (), (organisations))
+
 /// Fewer people than this are told nothing of: each of them could be found in the figures.
 constexpr std::int64_t people_min = 10;
 constexpr std::size_t events_max = 20;
@@ -68,6 +80,7 @@ class EngagementService {
     /// Refuses: invalid (too many at once, or an item that is no author's name).
     storage::Work<CountedAnswer> note(const Self& self, const EventsAsk& ask) const;
 
+    AskedAnswer list(const staff::Researcher& by, storage::Reader& reader) const;
     /// Reads first, which may take long; the write is only the ledger row without which nothing is
     /// answered. Refuses: not_found (no such organisation); conflict (fewer than ten counted).
     staff::Deed<Figures> look(const staff::Researcher& by, OrgId org) const;
