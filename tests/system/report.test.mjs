@@ -57,11 +57,20 @@ test('a suggested plan can be run as it stands', () => {
     assert.equal(ran.code, 0, ran.err);
 });
 
-test('analysis.R runs, where R is, and gives the same χ²', { skip: spawnSync('Rscript', ['--version']).error && 'R is not here' }, () => {
-    const out = join(folder, 'for-r');
-    assert.equal(analyse(data, '--plan', plan, '--out', out).code, 0);
-    const ran = spawnSync('Rscript', [join(out, 'analysis.R'), data], { encoding: 'utf8', timeout: 60_000 });
-    assert.equal(ran.status, 0, ran.stderr);
-    assert.match(ran.stdout, /X-squared = 17\.188292/);
-    assert.match(ran.stdout, /t = 0\.45761351, df = 378\.37072/);
+test('analysis.R, where R is: every number it has is the report’s, and a number that is not is found', { skip: spawnSync('Rscript', ['--version']).error && 'R is not here' }, () => {
+    for (const [name, folder_of] of [['two-country-survey', 'o1_survey'], ['three-arm-trial', 'o3_three_arm_trial'], ['retention', 'o4_engagement']]) {
+        const own = join(root, 'docs', 'examples', 'analysis', name, 'plan.toml');
+        const table = join(root, 'tests', 'reference', folder_of, readFileSync(own, 'utf8').match(/^data = "(.*)"/m)[1]);
+        const out = join(folder, `for-r-${name}`);
+        assert.equal(analyse(table, '--plan', own, '--out', out).code, 0);
+        const script = join(out, 'analysis.R');
+        const ran = spawnSync('Rscript', [script, table], { encoding: 'utf8', timeout: 60_000 });
+        assert.match(ran.stdout, /\n\d{2,} comparisons, 0 of them apart\n$/, ran.stdout + ran.stderr);
+        assert.equal(ran.status, 0);
+        if (name !== 'retention') continue;
+        writeFileSync(script, readFileSync(script, 'utf8').replace('m$n, 90)', 'm$n, 91)'));
+        const wrong = spawnSync('Rscript', [script, table], { encoding: 'utf8', timeout: 60_000 });
+        assert.match(wrong.stdout, /! app_only\/n: 90\n    the report has 91/);
+        assert.equal(wrong.status, 1);
+    }
 });

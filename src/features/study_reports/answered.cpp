@@ -153,6 +153,43 @@ void put_days(Case& question, const datafiles::Table& table) {
     question.spec["days"] = days;
 }
 
+bool is_of_people(std::string_view method) {
+    for (const std::string_view each :
+         {"linear_regression", "ancova", "poisson_regression", "negative_binomial_regression",
+          "count_models", "consort_flow", "baseline_table", "effect_size", "reliable_change",
+          "multiple_imputation", "mmrm", "linear_mixed_model"})
+        if (method == each) return true;
+    return false;
+}
+
+std::vector<std::string> names_in(const json::object& spec) {
+    std::vector<std::string> out;
+    for (const std::string_view name : {"outcome", "pre", "post", "baseline"})
+        if (const auto own = analysis::text_or(spec, name, ""); !own.empty()) out.push_back(own);
+    for (const std::string_view list : {"continuous", "fixed", "auxiliary"})
+        for (auto& each : texts_in(own(spec, list))) out.push_back(std::move(each));
+    if (const auto terms = own(spec, "terms"); terms.is_array())
+        for (const auto& each : terms.as_array())
+            if (at(each, "name").is_string()) out.emplace_back(at(each, "name").as_string());
+    return out;
+}
+
+TrialParts trial_parts(const Case& question, analysis::Files& files) {
+    analysis::OnePerPerson people(question, files);
+    TrialParts out{people.files(), analysis::arm_column(question.spec, people.table()), {}, {}, {}};
+    auto names = names_in(question.spec);
+    const auto plain = analysis::with_plain_filter(question.spec, people, out.known);
+    if (const auto filter = own(plain, "filter"); filter.is_object())
+        out.filter = filter.as_object();
+    names.insert(names.end(), out.known.begin(), out.known.end());
+    const auto& table = files.get(out.files.participants);
+    for (const auto& name : names)
+        if (const auto found = people.meant(name);
+            found && found->at.size() == 1 && !table.find(name))
+            out.measures[name] = *found;
+    return out;
+}
+
 }  // namespace
 
 Answered answered(Case question, analysis::Files& files) {
@@ -161,6 +198,7 @@ Answered answered(Case question, analysis::Files& files) {
     put_diagnostics(question);
     Answered out{nullptr, std::move(question), {}, {}};
     out.answer = analysis::run(out.question, files);
+    if (is_of_people(out.question.method)) out.trial = trial_parts(out.question, files);
     run_beside(out, table, files);
     return out;
 }

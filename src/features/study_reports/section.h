@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "features/analysis/method.h"
+#include "features/analysis/trial.h"
 #include "features/study_reports/plots.h"
 #include "features/study_reports/speech.h"
 
@@ -39,12 +39,22 @@ struct Section {
     std::optional<double> p;  // of the one test that answers the question
 };
 
+/// Where a trial's people and visits stand, as the method found them.
+struct TrialParts {
+    analysis::TrialFiles files;
+    std::string arm;
+    std::map<std::string, analysis::Visits> measures;  // names of the spec that mean a visit
+    boost::json::object filter;
+    std::vector<std::string> known;  // columns that a filter in words wants to be there
+};
+
 /// A question with its answer, and the answers its pictures are drawn from.
 struct Answered {
     const Asked* asked = nullptr;
     analysis::Case question;
     boost::json::object answer;
-    std::map<std::string, boost::json::object> more;
+    std::map<std::string, boost::json::object> more = {};
+    std::optional<TrialParts> trial = {};
 };
 
 Section section_of(const Answered& answered, const Speech& speech);

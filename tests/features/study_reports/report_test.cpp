@@ -9,6 +9,8 @@
 
 #include "base/markup.h"
 #include "engines/datafiles/csv.h"
+#include "features/study_reports/answered.h"
+#include "features/study_reports/r_writer.h"
 #include "features/study_reports/suggest.h"
 
 namespace breather::testing {
@@ -217,8 +219,11 @@ TEST(Sections, say_of_every_reference_case_a_sentence_a_table_and_a_text_in_both
         analysis::Files files(folder.path());
         const json::value all = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
         for (const auto& one : all.at("analyses").as_array()) {
-            Answered answered{nullptr, analysis::read_case(one.as_object()), {}, {}};
-            answered.answer = analysis::run(answered.question, files);
+            const Answered answered =
+                study_reports::answered(analysis::read_case(one.as_object()), files);
+            RWriter script(answered);
+            EXPECT_TRUE(write_r(script) || answered.question.files.size() > 1)
+                << answered.question.id << " has no lines of R";
             for (const Lang lang : {Lang::En, Lang::Zh}) {
                 const Section own = section_of(answered, Speech{plan, lang});
                 const std::string& id = answered.question.id;
