@@ -60,7 +60,7 @@ ul.checks li.note::before{content:"·"}
 #LATER:has(:target)~#FIRST{display:none}
 @media (max-width:600px){body{font-size:15px}main{padding:10px 14px 40px}h1{font-size:1.4rem}}
 @page{size:A4;margin:16mm 15mm}
-@media print{body{font-size:10.5pt}nav,p.data{display:none}main{max-width:none;padding:0}h2,h3,caption,thead{break-after:avoid}
+@media print{body{font-size:10.5pt}nav,p.data{display:none}main{max-width:none;padding:0}h2,h3,caption,thead,section>p.soft{break-after:avoid}
 figure,.wide,tr,.paste,.warn li{break-inside:avoid}.wide,figure>div{overflow:visible}svg{min-width:0}a{color:inherit;text-decoration:none}
 .warn,.paste{-webkit-print-color-adjust:exact;print-color-adjust:exact}table{font-size:9pt}}
 )css";

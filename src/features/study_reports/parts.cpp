@@ -38,7 +38,9 @@ std::string sliding(std::string_view kind, std::string_view what) {
 namespace {
 
 /// A corner with nothing in it is no heading, and is not read out as one.
-std::string head_cell(const std::string& words) {
+std::string head_cell(std::string words) {
+    for (std::size_t at; (at = words.find(" = ")) != std::string::npos;)
+        words.replace(at, 3, "&nbsp;=&nbsp;");  // "(n = 12)" stays together
     return words.empty() ? "<td></td>" : "<th scope=\"col\">" + words + "</th>";
 }
 

@@ -306,8 +306,8 @@ Section model_section(const Answered& answered, const Speech& speech) {
     const Kind kind = kind_of(answered.question.method);
     const auto* all = at(whole, "coefficients").if_array();
     if (!all) return other_section(answered, speech);
-    std::string outcome = speech.column(
-        field(answered.question, answered.question.method == "cox" ? "event" : "outcome"));
+    std::string outcome = measure(
+        field(answered.question, answered.question.method == "cox" ? "event" : "outcome"), speech);
     if (const std::string event = field(answered.question, "event");
         answered.question.method != "cox" && !event.empty())
         outcome +=

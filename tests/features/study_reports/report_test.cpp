@@ -162,10 +162,43 @@ TEST_F(Reports, warn_of_an_item_that_two_sites_code_in_opposite_directions) {
             table += "CN," + std::to_string(level) + "\nUK," + std::to_string(6 - level) + "\n";
             alike += "CN," + std::to_string(level) + "\nUK," + std::to_string(level) + "\n";
         }
-    const std::string plan =
-        "[[analysis]]\nask = \"?\"\nmethod = \"chi-square\"\nformula = \"site ~ item\"\n";
-    EXPECT_THAT(reported(table, plan), HasSubstr("Opposite coding?"));
-    EXPECT_THAT(reported(alike, plan), Not(HasSubstr("Opposite coding?")));
+    for (const char* how : {"method = \"chi-square\"\nformula = \"site ~ item\"",
+                            "method = \"chi-square\"\nformula = \"item ~ site\"",
+                            "method = \"mann-whitney\"\nformula = \"item ~ site\""}) {
+        const std::string plan = "[[analysis]]\nask = \"?\"\n" + std::string(how) + "\n";
+        EXPECT_THAT(reported(table, plan), HasSubstr("Opposite coding?")) << how;
+        EXPECT_THAT(reported(alike, plan), Not(HasSubstr("Opposite coding?"))) << how;
+    }
+}
+
+/// `rows` people; everybody's y, x1 … x4 by some rule, each cell there.
+std::string people(int rows, int every) {
+    std::string out = "y,site,x1,x2,x3,x4\n";
+    for (int i = 0; i < rows; ++i)
+        out += std::to_string(i % every == 0) + (i % 2 ? ",a" : ",b") + "," +
+               std::to_string(i * 7 % 11) + "," + std::to_string(i * 5 % 13) + "," +
+               std::to_string(i * 3 % 17) + "," + std::to_string(i * i % 19) + "\n";
+    return out;
+}
+
+TEST_F(Reports, warn_of_few_events_few_people_small_cells_and_several_tests) {
+    const auto asked = [](const std::string& method, const std::string& formula) {
+        return "[[analysis]]\nask=\"?\"\nmethod=\"" + method + "\"\nformula=\"" + formula + "\"\n";
+    };
+    const std::string logistic = asked("logistic", "y ~ x1 + x2 + x3 + x4"),
+                      linear = asked("linear", "x1 ~ x2 + x3 + x4"),
+                      crossed = asked("chi-square", "site ~ y");
+    EXPECT_THAT(reported(people(60, 3), logistic),
+                HasSubstr("Analysis 1: Events per variable: 20 / 4 = 5.0, fewer"));
+    EXPECT_THAT(reported(people(240, 3), logistic), Not(HasSubstr("fewer than 10")));
+    EXPECT_THAT(reported(people(20, 3), linear),
+                HasSubstr("Analysis 1: People per term: 20 / 3 = 6.7, fewer"));
+    EXPECT_THAT(reported(people(40, 3), linear), Not(HasSubstr("fewer than 10")));
+    EXPECT_THAT(reported(people(24, 6), crossed), HasSubstr("too few for χ²"));
+    EXPECT_THAT(reported(people(240, 6), crossed), Not(HasSubstr("too few for χ²")));
+    EXPECT_THAT(reported(people(240, 3), crossed + linear),
+                HasSubstr("Several tests: 2 tests stand here"));
+    EXPECT_THAT(reported(people(240, 3), crossed), Not(HasSubstr("Several tests")));
 }
 
 TEST_F(Reports, survive_what_has_no_answer) {
