@@ -1,52 +1,20 @@
 #include "engines/datafiles/csv.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
 
 #include "base/text.h"
+#include "engines/datafiles/census.h"
 #include "engines/datafiles/csv_rows.h"
 #include "engines/datafiles/heads.h"
 #include "engines/datafiles/mapped.h"
-#include "engines/datafiles/marks.h"
 
 namespace breather::datafiles {
 namespace {
 
-/// What one look at a chunk tells: line ends outside quotation marks, whichever way it begins.
-struct Census {
-    std::size_t marks = 0;          // quotation marks
-    std::size_t lines[2] = {0, 0};  // line ends outside, if it begins outside, inside
-    std::size_t first[2] = {std::string_view::npos, std::string_view::npos};  // the first of them
-};
-
-Census census(std::string_view chunk) {
-    Census out;
-    std::size_t marks = 0, lines = 0, at = 0;
-    for (; at + 64 <= chunk.size(); at += 64) {
-        marks += static_cast<std::size_t>(std::popcount(either_of(chunk.data() + at, '"', '"')));
-        lines += static_cast<std::size_t>(std::popcount(either_of(chunk.data() + at, '\n', '\n')));
-    }
-    for (; at < chunk.size(); ++at) {
-        marks += chunk[at] == '"';
-        lines += chunk[at] == '\n';
-    }
-    out.marks = marks;
-    if (marks == 0) {
-        out.lines[0] = lines;
-        out.first[0] = chunk.find('\n');
-        return out;
-    }
-    bool odd = false;
-    for (std::size_t i = 0; i < chunk.size(); ++i) {
-        if (chunk[i] == '"') odd = !odd;
-        if (chunk[i] != '\n') continue;
-        if (out.lines[odd]++ == 0) out.first[odd] = i;
-    }
-    return out;
-}
+constexpr std::size_t parts_at_once = 4;  // chunks, where a text is not held whole
 
 /// The part of the text that one thread reads: rows that begin after `begin` and not after `last`.
 struct Part {
@@ -54,14 +22,14 @@ struct Part {
     std::size_t row = 0, room = 0;  // where its rows go
 };
 
-std::vector<Part> parts_of(std::string_view text, std::size_t body, std::size_t chunk,
+std::vector<Part> parts_of(std::size_t body, std::size_t limit, std::size_t chunk,
                            const std::vector<Census>& found) {
     std::vector<Part> out;
     std::size_t row = 0;
     bool inside = false;
     for (std::size_t c = 0; c < found.size(); ++c) {
         const std::size_t from = body + c * chunk;
-        const std::size_t to = std::min(from + chunk, text.size());
+        const std::size_t to = std::min(from + chunk, limit);
         std::size_t rows = found[c].lines[inside] + (c == 0);
         std::size_t begin = c == 0 ? body : from + found[c].first[inside] + 1;
         if (rows > 0) {
@@ -116,27 +84,32 @@ Layout layout_of(std::string_view text, Dialect dialect, const CsvOptions& optio
         if (!options.columns.empty() && std::find(options.columns.begin(), options.columns.end(),
                                                   out.names[c]) == options.columns.end())
             out.kinds[c] = Sink::Kind::Skip;
+        else if (options.rules.contains(out.names[c]))
+            out.kinds[c] = Sink::Kind::Rule;
     return out;
 }
 
 /// The columns while they are filled, part by part.
 class Filling {
   public:
-    Filling(std::string_view text, Dialect dialect, const Layout& layout, const Crew& crew)
-        : text_(text), dialect_(dialect), layout_(layout), crew_(crew) {}
+    Filling(std::string_view text, Dialect dialect, const Layout& layout, const CsvOptions& options)
+        : text_(text), dialect_(dialect), layout_(layout), options_(options) {}
 
     /// False when the parts do not fit together: a mark stands in the middle of a cell somewhere,
     /// and what looked like text between marks is none.
-    bool fill(const std::vector<Part>& parts, const std::vector<Sink::Kind>& kinds) {
+    bool fill(const std::vector<Part>& parts, const std::vector<Sink::Kind>& kinds,
+              std::size_t limit) {
         const std::size_t room = parts.empty() ? 0 : parts.back().row + parts.back().room;
         columns_.resize(kinds.size());
         for (std::size_t c = 0; c < kinds.size(); ++c) make(columns_[c], kinds[c], room);
         sinks_.assign(parts.size(), {});
         read_.assign(parts.size(), {});
-        crew_.each(parts.size(), [&](std::size_t p) { read(parts[p], p, kinds); });
+        options_.crew.each(parts.size(), [&](std::size_t p) { read(parts[p], p, kinds); });
         for (std::size_t p = 0; p < parts.size(); ++p) {
-            const std::size_t next = p + 1 < parts.size() ? parts[p + 1].begin : text_.size();
-            if (read_[p].too_many || read_[p].end != next) return false;
+            if (read_[p].too_many) return false;
+            if (p + 1 < parts.size() && read_[p].end != parts[p + 1].begin) return false;
+            if (p + 1 == parts.size() && read_[p].end <= limit && read_[p].end < text_.size())
+                return false;
         }
         for (std::size_t c = 0; c < kinds.size(); ++c) settle(c, parts, kinds[c]);
         return true;
@@ -158,6 +131,9 @@ class Filling {
         return out;
     }
 
+    /// Where the row after the last begins.
+    std::size_t end() const { return read_.empty() ? text_.size() : read_.back().end; }
+
     std::variant<Numbers, Labels>& cells(std::size_t column) { return columns_[column]; }
 
     std::vector<BadRow> bad() const {
@@ -170,13 +146,13 @@ class Filling {
     std::string_view text_;
     Dialect dialect_;
     const Layout& layout_;
-    Crew crew_;
+    const CsvOptions& options_;
     std::vector<std::variant<Numbers, Labels>> columns_;
     std::vector<std::vector<Sink>> sinks_;  // by part, by column
     std::vector<ReadChunk> read_;
 
     static void make(std::variant<Numbers, Labels>& cells, Sink::Kind kind, std::size_t room) {
-        if (kind == Sink::Kind::Number)
+        if (kind == Sink::Kind::Number || kind == Sink::Kind::Rule)
             cells.emplace<Numbers>().resize(room);
         else if (kind == Sink::Kind::Text)
             cells.emplace<Labels>().codes.resize(room);
@@ -187,7 +163,8 @@ class Filling {
         sinks.resize(kinds.size());
         for (std::size_t c = 0; c < kinds.size(); ++c) {
             sinks[c].kind = kinds[c];
-            if (kinds[c] == Sink::Kind::Number)
+            if (kinds[c] == Sink::Kind::Rule) sinks[c].rule = &options_.rules.at(layout_.names[c]);
+            if (kinds[c] == Sink::Kind::Number || kinds[c] == Sink::Kind::Rule)
                 sinks[c].numbers = std::get<Numbers>(columns_[c]).data() + part.row;
             else if (kinds[c] == Sink::Kind::Text)
                 sinks[c].codes = std::get<Labels>(columns_[c]).codes.data() + part.row;
@@ -198,7 +175,7 @@ class Filling {
     /// Closes the gaps that rows which are no rows left, and gives the labels of all parts one
     /// numbering.
     void settle(std::size_t column, const std::vector<Part>& parts, Sink::Kind kind) {
-        if (kind == Sink::Kind::Number) {
+        if (kind == Sink::Kind::Number || kind == Sink::Kind::Rule) {
             auto& numbers = std::get<Numbers>(columns_[column]);
             numbers.resize(close_gaps(numbers.data(), parts));
         } else if (kind == Sink::Kind::Text) {
@@ -264,48 +241,96 @@ void tell_bad_rows(std::string_view text, const std::vector<BadRow>& bad, std::s
     }
 }
 
-ReadTable parse_utf8(std::string_view text, const CsvOptions& options, ReadTable out) {
-    const Dialect dialect = dialect_of(text);
-    const Layout layout = layout_of(text, dialect, options, out.notes);
-    const std::size_t chunk = std::max<std::size_t>(options.chunk, 1);
-    const std::size_t chunks = (text.size() - layout.body + chunk - 1) / chunk;
-    std::vector<Census> found(chunks);
-    options.crew.each(chunks, [&](std::size_t c) {
-        found[c] = census(text.substr(layout.body + c * chunk, chunk));
-    });
-    std::vector<Part> parts = parts_of(text, layout.body, chunk, found);
-    Filling filling(text, dialect, layout, options.crew);
-    if (!filling.fill(parts, layout.kinds)) {
-        const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-        parts = {{layout.body, text.size(), 0, lines + 1}};
-        filling.fill(parts, layout.kinds);
+/// Reads a text, or what begins in a stretch of it.
+class Parsing {
+  public:
+    Parsing(std::string_view text, const CsvOptions& options, ReadTable& out)
+        : text_(text),
+          options_(options),
+          out_(out),
+          dialect_(dialect_of(text)),
+          layout_(layout_of(text, dialect_, options, out.notes)),
+          missing_(layout_.names.size()) {
+        out_.names = layout_.names;
     }
-    std::vector<Column> columns(layout.names.size());
-    const auto turned = filling.turned();
-    std::vector<std::uint64_t> missing(columns.size());
-    for (std::size_t c = 0; c < columns.size(); ++c) missing[c] = filling.missing_said(c);
-    tell_bad_rows(text, filling.bad(), layout.names.size(), dialect.delimiter, out.faults);
-    for (std::size_t c = 0; c < columns.size(); ++c) columns[c].cells = std::move(filling.cells(c));
-    if (!turned.empty()) {
-        std::vector<Sink::Kind> again(columns.size(), Sink::Kind::Skip);
-        for (const auto c : turned) again[c] = Sink::Kind::Text;
-        filling.fill(parts, again);
-        for (const auto c : turned) columns[c].cells = std::move(filling.cells(c));
+
+    std::size_t body() const { return layout_.body; }
+
+    /// The rows that begin from `begin` on and not after `limit`; `end`: where the next begins.
+    Table rows(std::size_t begin, std::size_t limit, std::size_t& end) {
+        const std::size_t chunk = std::max<std::size_t>(options_.chunk, 1);
+        std::vector<Census> found((limit - begin + chunk - 1) / chunk);
+        options_.crew.each(found.size(), [&](std::size_t c) {
+            const std::size_t from = begin + c * chunk;
+            found[c] = census(text_.substr(from, std::min(chunk, limit - from)));
+        });
+        std::vector<Part> parts = parts_of(begin, limit, chunk, found);
+        Filling filling(text_, dialect_, layout_, options_);
+        if (!filling.fill(parts, layout_.kinds, limit)) {
+            std::size_t lines = 1;
+            for (const auto& each : found) lines += each.lines[0] + each.lines[1];
+            parts = {{begin, limit, 0, lines}};
+            filling.fill(parts, layout_.kinds, limit);
+        }
+        end = filling.end();
+        return settled(filling, parts, limit);
     }
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-        columns[c].name = layout.names[c];
-        if (missing[c] > 0)
-            out.notes.push_back("Column \"" + layout.names[c] +
-                                "\": " + std::to_string(missing[c]) +
-                                " cells say NA or the like; they are missing.");
+
+    void tell() {
+        tell_bad_rows(text_, bad_, layout_.names.size(), dialect_.delimiter, out_.faults);
+        for (std::size_t c = 0; c < missing_.size(); ++c)
+            if (missing_[c] > 0)
+                out_.notes.push_back("Column \"" + layout_.names[c] +
+                                     "\": " + std::to_string(missing_[c]) +
+                                     " cells say NA or the like; they are missing.");
     }
-    std::vector<Column> kept;
-    for (std::size_t c = 0; c < columns.size(); ++c)
-        if (layout.kinds[c] != Sink::Kind::Skip) kept.push_back(std::move(columns[c]));
-    out.table = Table(std::move(kept));
-    out.names = layout.names;
-    return out;
+
+  private:
+    std::string_view text_;
+    const CsvOptions& options_;
+    ReadTable& out_;
+    Dialect dialect_;
+    Layout layout_;
+    std::vector<std::uint64_t> missing_;
+    std::vector<BadRow> bad_;
+
+    Table settled(Filling& filling, const std::vector<Part>& parts, std::size_t limit) {
+        std::vector<Column> columns(layout_.names.size());
+        const auto turned = filling.turned();
+        const auto bad = filling.bad();
+        bad_.insert(bad_.end(), bad.begin(), bad.end());
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            missing_[c] += filling.missing_said(c);
+            columns[c].name = layout_.names[c];
+            columns[c].cells = std::move(filling.cells(c));
+        }
+        if (!turned.empty()) {
+            std::vector<Sink::Kind> again(columns.size(), Sink::Kind::Skip);
+            for (const auto c : turned) again[c] = Sink::Kind::Text;
+            filling.fill(parts, again, limit);
+            for (const auto c : turned) columns[c].cells = std::move(filling.cells(c));
+        }
+        std::vector<Column> kept;
+        for (std::size_t c = 0; c < columns.size(); ++c)
+            if (layout_.kinds[c] != Sink::Kind::Skip) kept.push_back(std::move(columns[c]));
+        return Table(std::move(kept));
+    }
+};
+
+/// Is all of it UTF-8? Looked at in windows that end between characters, each let go when seen.
+bool is_utf8_in_windows(const Mapped& mapped) {
+    constexpr std::size_t window = std::size_t{16} << 20;
+    const std::string_view text = mapped.text();
+    for (std::size_t from = 0, to = 0; from < text.size(); from = to) {
+        to = std::min(from + window, text.size());
+        while (to < text.size() && to > from + 1 && (text[to] & 0xC0) == 0x80) --to;
+        if (!is_utf8(text.substr(from, to - from))) return false;
+        mapped.let_go(to);
+    }
+    return true;
 }
+
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
@@ -317,13 +342,51 @@ ReadTable parse_csv(std::string_view text, const CsvOptions& options) {
         out.notes.push_back("The text is " + named + ".");
         text = *turned;
     }
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    return parse_utf8(text, options, std::move(out));
+    if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
+    Parsing parsing(text, options, out);
+    std::size_t end = 0;
+    out.table = parsing.rows(parsing.body(), text.size(), end);
+    parsing.tell();
+    return out;
 }
 
 ReadTable read_csv(const std::filesystem::path& file, const CsvOptions& options) {
     const Mapped mapped(file);
     return parse_csv(mapped.text(), options);
+}
+
+std::optional<std::vector<std::string>> csv_names(const std::filesystem::path& file) {
+    const Mapped mapped(file, Mapped::Pages::AsRead);
+    std::string_view text = mapped.text();
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return std::nullopt;
+    if (text.empty() || text.substr(0, 65536).find('\0') != std::string_view::npos)
+        return std::nullopt;
+    if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
+    std::vector<std::string> notes;
+    return layout_of(text, dialect_of(text), {}, notes).names;
+}
+
+ReadTable read_csv_in_parts(const std::filesystem::path& file, const CsvOptions& options,
+                            const std::function<void(const Table&)>& take) {
+    const Mapped mapped(file, Mapped::Pages::AsRead);
+    std::string_view text = mapped.text();
+    ReadTable out;
+    if (!is_utf8_in_windows(mapped)) {  // written otherwise: held whole after all
+        out = parse_csv(text, options);
+        take(out.table);
+        out.table = Table();
+        return out;
+    }
+    const std::size_t mark = text.starts_with(utf8_mark) ? utf8_mark.size() : 0;
+    text.remove_prefix(mark);
+    Parsing parsing(text, options, out);
+    const std::size_t stretch = std::max<std::size_t>(options.chunk, 1) * parts_at_once;
+    for (std::size_t begin = parsing.body(), end = 0; begin < text.size(); begin = end) {
+        take(parsing.rows(begin, std::min(begin + stretch, text.size()), end));
+        mapped.let_go(mark + end);
+    }
+    parsing.tell();
+    return out;
 }
 
 }  // namespace breather::datafiles

@@ -210,6 +210,10 @@ std::uint64_t first_bytes(std::string_view label) {
 
 void write(Sink& sink, std::size_t row, const Cell& cell, char decimal) {
     const std::string_view text = cell.text;
+    if (sink.kind == Sink::Kind::Rule) {
+        sink.numbers[row] = cell.escaped ? (*sink.rule)(unescaped(text)) : (*sink.rule)(text);
+        return;
+    }
     const bool absent = text.empty() || says_missing(text);
     sink.missing_said += absent && !text.empty();
     if (sink.kind == Sink::Kind::Text) {

@@ -2,6 +2,7 @@
 // into typed columns.
 #pragma once
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,7 +34,8 @@ class ChunkLabels {
 
 /// Where the cells of one column go.
 struct Sink {
-    enum class Kind { Skip, Number, Text } kind = Kind::Skip;
+    enum class Kind { Skip, Number, Text, Rule } kind = Kind::Skip;
+    const std::function<double(std::string_view)>* rule = nullptr;
     double* numbers = nullptr;
     std::int32_t* codes = nullptr;
     ChunkLabels labels;

@@ -15,10 +15,16 @@ class NoSuchFile : public std::runtime_error {
 /// The bytes of a file for as long as this lives. Throws NoSuchFile.
 class Mapped {
   public:
-    explicit Mapped(const std::filesystem::path& file);
+    enum class Pages {
+        AtOnce,  // all in memory
+        AsRead,  // in memory from when they are read until they are let go
+    };
+    explicit Mapped(const std::filesystem::path& file, Pages pages = Pages::AtOnce);
     Mapped(const Mapped&) = delete;
     Mapped& operator=(const Mapped&) = delete;
     ~Mapped();
+    /// So many bytes from the beginning need not stay in memory; they can be read again.
+    void let_go(std::size_t bytes) const;
     std::string_view text() const { return {static_cast<const char*>(at_), size_}; }
 
   private:

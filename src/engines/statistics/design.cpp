@@ -61,7 +61,7 @@ void fill(Eigen::MatrixXd& x, Eigen::Index at, std::span<const Variable> variabl
             for (Eigen::Index row = from; row < to; ++row)
                 cells[row] = codes[row] == level ? (v == 0 ? 1.0 : cells[row]) : 0.0;
         } else {
-            const double* const numbers = variable.numbers.data();
+            const double* const numbers = variable.values().data();
             for (Eigen::Index row = from; row < to; ++row)
                 cells[row] = v == 0 ? numbers[row] : cells[row] * numbers[row];
         }

@@ -15,11 +15,14 @@ namespace breather::statistics {
 /// agree; nothing is missing (who has a gap is left out before).
 struct Variable {
     std::string name;
-    std::vector<double> numbers;      // of a numeric one
-    std::vector<int> codes;           // of a factor: 0 is the reference
-    std::vector<std::string> levels;  // of a factor; empty for a numeric one
+    std::vector<double> numbers;        // of a numeric one
+    std::vector<int> codes;             // of a factor: 0 is the reference
+    std::vector<std::string> levels;    // of a factor; empty for a numeric one
+    std::span<const double> lent = {};  // of a numeric one: read instead of `numbers`, and kept
+                                        // by somebody who outlives this
     bool is_factor() const { return !levels.empty(); }
-    std::size_t rows() const { return is_factor() ? codes.size() : numbers.size(); }
+    std::span<const double> values() const { return lent.empty() ? numbers : lent; }
+    std::size_t rows() const { return is_factor() ? codes.size() : values().size(); }
 };
 
 /// One term: one variable, or several multiplied. Places in the list of variables.

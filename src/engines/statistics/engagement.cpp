@@ -54,31 +54,49 @@ std::int64_t study_day(std::int64_t at, std::int64_t enrolled_at) {
     return since >= 0 ? since / day_length : -((-since + day_length - 1) / day_length);
 }
 
+UseCount::UseCount(const UseLog& log, std::span<const double> days, std::int64_t session_gap)
+    : log_(log),
+      days_(days.begin(), days.end()),
+      session_gap_(session_gap),
+      people_(log.enrolled_at.size()),
+      now_(people_.size()) {
+    for (auto& person : people_) person.day_seen.assign(days_.size(), 0);
+}
+
+bool UseCount::add(const LogEvent& event) {
+    Now& now = now_[event.person];
+    if (now.any && event.at < now.at) return false;
+    if (!now.any || event.at > now.at) now.events.clear();
+    now.any = true;
+    now.at = event.at;
+    const std::pair own{event.kind, event.module};
+    if (std::find(now.events.begin(), now.events.end(), own) != now.events.end()) return true;
+    now.events.push_back(own);
+    count(event, now);
+    return true;
+}
+
+void UseCount::count(const LogEvent& event, Now& now) {
+    PersonUse& own = people_[event.person];
+    if (event.kind == log_.login) {
+        own.sessions += own.logins == 0 || event.at - now.login > session_gap_;
+        ++own.logins;
+        now.login = event.at;
+        own.last_day = study_day(event.at, log_.enrolled_at[event.person]);
+        for (std::size_t d = 0; d < days_.size(); ++d)
+            if (days_[d] == static_cast<double>(own.last_day)) own.day_seen[d] = 1;
+    } else if (event.module >= 0 && event.kind == log_.module_start) {
+        add_once(own.started, event.module);
+    } else if (event.module >= 0 && event.kind == log_.module_complete) {
+        add_once(own.completed, event.module);
+    }
+}
+
 std::vector<PersonUse> use_of(const UseLog& log, std::span<const double> days,
                               std::int64_t session_gap) {
-    const auto starts = starts_of(log);
-    std::vector<PersonUse> out(log.enrolled_at.size());
-    for (std::size_t person = 0; person < out.size(); ++person) {
-        PersonUse& own = out[person];
-        own.day_seen.assign(days.size(), 0);
-        std::int64_t before = 0;
-        for (std::size_t e = starts[person]; e < starts[person + 1]; ++e) {
-            const LogEvent& event = log.events[e];
-            if (event.kind == log.login) {
-                own.sessions += own.logins == 0 || event.at - before > session_gap;
-                ++own.logins;
-                before = event.at;
-                own.last_day = study_day(event.at, log.enrolled_at[person]);
-                for (std::size_t d = 0; d < days.size(); ++d)
-                    if (days[d] == static_cast<double>(own.last_day)) own.day_seen[d] = 1;
-            } else if (event.module >= 0 && event.kind == log.module_start) {
-                add_once(own.started, event.module);
-            } else if (event.module >= 0 && event.kind == log.module_complete) {
-                add_once(own.completed, event.module);
-            }
-        }
-    }
-    return out;
+    UseCount count(log, days, session_gap);
+    for (const auto& event : log.events) count.add(event);
+    return count.taken();
 }
 
 std::vector<Maybe> last_day(const UseLog& log, std::int32_t kind) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/crew.h"
@@ -40,6 +41,31 @@ std::int64_t study_day(std::int64_t at, std::int64_t enrolled_at);
 /// belong to its session.
 std::vector<PersonUse> use_of(const UseLog& log, std::span<const double> days,
                               std::int64_t session_gap);
+
+/// The same while events arrive, where each person's come in the order they happened: nothing is
+/// kept of an event but what it adds.
+class UseCount {
+  public:
+    /// Of `log` the people and the kinds, not the events; it outlives this.
+    UseCount(const UseLog& log, std::span<const double> days, std::int64_t session_gap);
+    /// False when the person has a later event already; then this count is of no use.
+    bool add(const LogEvent& event);
+    std::vector<PersonUse> taken() { return std::move(people_); }
+
+  private:
+    struct Now {
+        std::int64_t at = 0, login = 0;
+        bool any = false;
+        std::vector<std::pair<std::int32_t, std::int32_t>> events;  // of that instant
+    };
+    const UseLog& log_;
+    std::vector<double> days_;
+    std::int64_t session_gap_;
+    std::vector<PersonUse> people_;
+    std::vector<Now> now_;
+
+    void count(const LogEvent& event, Now& now);
+};
 
 /// The study day of each person's last event of that kind; nothing where there is none.
 std::vector<Maybe> last_day(const UseLog& log, std::int32_t kind);

@@ -59,18 +59,38 @@ void add_row(Scored& out, double p, double n, double events) {
     out.events += events;
 }
 
-void sort_in_two(std::vector<std::uint64_t>& keys, const Crew& crew) {
-    const auto middle = keys.begin() + std::ptrdiff_t(keys.size() / 2);
-    if (keys.size() < 50'000) return std::sort(keys.begin(), keys.end());
-    crew.each(2, [&](std::size_t half) {
-        half == 0 ? std::sort(keys.begin(), middle) : std::sort(middle, keys.end());
-    });
-    std::inplace_merge(keys.begin(), middle, keys.end());
+/// By eleven bits at a time, the lowest first; each half of the rows by a hand of its own.
+void sort_by_digits(std::vector<std::uint64_t>& keys, const Crew& crew) {
+    constexpr unsigned bits = 11;
+    constexpr std::uint64_t mask = (1u << bits) - 1;
+    if (keys.size() < 4096) return std::sort(keys.begin(), keys.end());
+    const std::uint64_t largest = *std::max_element(keys.begin(), keys.end());
+    const std::size_t middle = keys.size() / 2, ends[] = {0, middle, keys.size()};
+    std::vector<std::uint64_t> other(keys.size());
+    for (unsigned shift = 0; shift < 64 && largest >> shift > 0; shift += bits) {
+        std::vector<std::uint32_t> places[2];
+        crew.each(2, [&](std::size_t half) {
+            places[half].assign(mask + 1, 0);
+            for (std::size_t i = ends[half]; i < ends[half + 1]; ++i)
+                ++places[half][keys[i] >> shift & mask];
+        });
+        std::uint32_t sum = 0;
+        for (std::size_t digit = 0; digit <= mask; ++digit)
+            for (auto& of_half : places) {
+                sum += of_half[digit];
+                of_half[digit] = sum - of_half[digit];
+            }
+        crew.each(2, [&](std::size_t half) {
+            for (std::size_t i = ends[half]; i < ends[half + 1]; ++i)
+                other[places[half][keys[i] >> shift & mask]++] = keys[i];
+        });
+        keys.swap(other);
+    }
 }
 
 }  // namespace
 
-Scored scored(std::span<const double> fitted, std::span<const double> y,
+Scored scored(std::vector<double> fitted, std::span<const double> y,
               std::span<const double> weights, const Crew& crew) {
     Scored out;
     if (weights.empty()) {  // a probability and its outcome in one whole number
@@ -78,7 +98,11 @@ Scored scored(std::span<const double> fitted, std::span<const double> y,
         for (std::size_t i = 0; i < keys.size(); ++i)
             keys[i] = 2 * static_cast<std::uint64_t>(std::nearbyint(fitted[i] * 1e12)) +
                       (y[i] == 0 ? 0 : 1);
-        sort_in_two(keys, crew);
+        fitted = {};
+        sort_by_digits(keys, crew);
+        std::size_t different = 1;
+        for (std::size_t i = 1; i < keys.size(); ++i) different += keys[i] / 2 != keys[i - 1] / 2;
+        out.values.reserve(different);
         for (const auto key : keys) add_row(out, double(key / 2) / 1e12, 1, double(key % 2));
         return out;
     }

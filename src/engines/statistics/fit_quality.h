@@ -17,7 +17,7 @@ struct Scored {
     std::vector<Value> values;
     double n = 0, events = 0;
 };
-Scored scored(std::span<const double> fitted, std::span<const double> y,
+Scored scored(std::vector<double> fitted, std::span<const double> y,
               std::span<const double> weights, const Crew& crew = Crew());
 
 /// The chance that an event has the higher probability of the two, half for equal ones. None

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "engines/statistics/chunks.h"
 #include "engines/statistics/tails.h"
 
 namespace breather::statistics {
@@ -27,17 +28,22 @@ std::optional<Undefined> refusal(const Design& design, const VectorXd& y, const 
 
 /// The rows that count, each multiplied by the root of its weight: least squares of those is all.
 struct Weighted {
-    MatrixXd x;
+    const MatrixXd* given;  // read as it is where there are no weights; it outlives this
+    MatrixXd own;
     VectorXd y, root;
+    Crew crew;
+    const MatrixXd& x() const { return given ? *given : own; }
 };
 
-Weighted weighted(const Design& design, const VectorXd& y, const VectorXd& weights) {
-    if (weights.size() == 0) return {design.x, y, VectorXd::Ones(y.size())};
+Weighted weighted(const Design& design, const VectorXd& y, const VectorXd& weights,
+                  const Crew& crew) {
+    if (weights.size() == 0) return {&design.x, {}, y, VectorXd::Ones(y.size()), crew};
     std::vector<Index> keep;
     for (Index row = 0; row < y.size(); ++row)
         if (weights[row] > 0) keep.push_back(row);
     const VectorXd root = weights(keep).cwiseSqrt();
-    return {root.asDiagonal() * design.x(keep, Eigen::all), y(keep).cwiseProduct(root), root};
+    return {nullptr, root.asDiagonal() * design.x(keep, Eigen::all), y(keep).cwiseProduct(root),
+            root, crew};
 }
 
 std::vector<Index> others(Index columns, const std::vector<std::size_t>& aliased) {
@@ -57,19 +63,61 @@ struct Fit {
     double rss = 0;
 };
 
+/// R of [X y] = Q R: of pieces of the rows first, then of what they left, in order. Q is never held
+/// (Demmel and others 2012, SIAM J Sci Comput 34:A206).
+MatrixXd triangle(const Weighted& rows) {
+    const Index wide = rows.x().cols() + 1;
+    const Index pieces = (rows.y.size() + chunk_rows - 1) / chunk_rows;
+    std::vector<MatrixXd> found(static_cast<std::size_t>(pieces));
+    in_chunks(rows.crew, rows.y.size(), [&](Index from, Index to) {
+        MatrixXd piece(to - from, wide);
+        piece.leftCols(wide - 1) = rows.x().middleRows(from, to - from);
+        piece.col(wide - 1) = rows.y.segment(from, to - from);
+        const Eigen::HouseholderQR<MatrixXd> qr(piece);
+        const Index left = std::min(to - from, wide);
+        found[static_cast<std::size_t>(from / chunk_rows)] =
+            qr.matrixQR().topRows(left).triangularView<Eigen::Upper>();
+    });
+    if (pieces == 1) return found[0];
+    MatrixXd all(pieces * wide, wide);
+    Index filled = 0;
+    for (const auto& each : found) {
+        all.middleRows(filled, each.rows()) = each;
+        filled += each.rows();
+    }
+    const Eigen::HouseholderQR<MatrixXd> qr(all.topRows(filled));
+    return qr.matrixQR().topRows(std::min(filled, wide)).triangularView<Eigen::Upper>();
+}
+
+/// With 0 for the columns that are not kept.
+VectorXd spread(const VectorXd& b, const std::vector<Index>& kept, Index columns) {
+    VectorXd out = VectorXd::Zero(columns);
+    out(kept) = b;
+    return out;
+}
+
 Fit fit(const Weighted& rows) {
     Fit out;
-    out.aliased = collinear(rows.x);
-    out.kept = others(rows.x.cols(), out.aliased);
-    const MatrixXd x = rows.x(Eigen::all, out.kept);
-    const Index p = x.cols();
-    const Eigen::HouseholderQR<MatrixXd> qr(x);
-    out.inverse_r =
-        qr.matrixQR().topRows(p).triangularView<Eigen::Upper>().solve(MatrixXd::Identity(p, p));
-    out.b = qr.solve(rows.y);
-    out.residuals = rows.y - x * out.b;
-    out.b += qr.solve(out.residuals);  // once more, for badly scaled columns
-    out.residuals = rows.y - x * out.b;
+    const MatrixXd whole = triangle(rows);
+    const Index columns = rows.x().cols();
+    out.aliased = collinear(whole.leftCols(columns));
+    out.kept = others(columns, out.aliased);
+    const Index p = static_cast<Index>(out.kept.size());
+    if (p == 0) {
+        out.residuals = rows.y;
+        out.rss = rows.y.squaredNorm();
+        return out;
+    }
+    const Eigen::HouseholderQR<MatrixXd> qr(whole(Eigen::all, out.kept));
+    const MatrixXd r = qr.matrixQR().topRows(p).triangularView<Eigen::Upper>();
+    const auto upper = r.triangularView<Eigen::Upper>();
+    out.inverse_r = upper.solve(MatrixXd::Identity(p, p));
+    out.b = qr.solve(whole.col(columns));
+    out.residuals = rows.y - rows.x() * spread(out.b, out.kept, columns);
+    // Once more, for badly scaled columns (Björck 1987, Linear Algebra Appl 88/89:31).
+    const VectorXd left = rows.x().transpose() * out.residuals;
+    out.b += upper.solve(VectorXd(upper.transpose().solve(VectorXd(left(out.kept)))));
+    out.residuals = rows.y - rows.x() * spread(out.b, out.kept, columns);
     out.unscaled = out.inverse_r * out.inverse_r.transpose();
     out.rss = out.residuals.squaredNorm();
     // What is left of a perfect fit is rounding.
@@ -79,12 +127,28 @@ Fit fit(const Weighted& rows) {
 
 /// MacKinnon & White (1985, J Econometrics 29:305), HC3: residuals over 1 - leverage.
 std::optional<VectorXd> hc3(const Weighted& rows, const Fit& found) {
-    const MatrixXd q = rows.x(Eigen::all, found.kept) * found.inverse_r;
-    const VectorXd rest = (1 - q.rowwise().squaredNorm().array()).matrix();
-    if (rest.minCoeff() < 1e-10) return {};
-    const VectorXd scaled = found.residuals.cwiseQuotient(rest);
-    const MatrixXd half = found.inverse_r * (scaled.asDiagonal() * q).transpose();
-    return half.rowwise().norm();
+    struct Squares {
+        VectorXd sums;
+        double least = 1;
+        Squares& operator+=(const Squares& other) {
+            sums += other.sums;
+            least = std::min(least, other.least);
+            return *this;
+        }
+    };
+    const Squares whole = summed(
+        rows.crew, rows.y.size(), Squares{VectorXd::Zero(found.b.size())},
+        [&](Squares& own, Index from, Index to) {
+            const MatrixXd q =
+                rows.x().middleRows(from, to - from)(Eigen::all, found.kept) * found.inverse_r;
+            const VectorXd rest = (1 - q.rowwise().squaredNorm().array()).matrix();
+            own.least = rest.minCoeff();
+            const VectorXd scaled = found.residuals.segment(from, to - from).cwiseQuotient(rest);
+            const MatrixXd half = (scaled.asDiagonal() * q) * found.inverse_r.transpose();
+            own.sums = half.colwise().squaredNorm();
+        });
+    if (whole.least < 1e-10) return {};
+    return whole.sums.cwiseSqrt();
 }
 
 LinearEstimate tested(double estimate, Maybe variance, std::size_t df) {
@@ -125,11 +189,11 @@ void whole_fit(LinearModel& out, const Weighted& rows, bool constant) {
 
 /// How each aliased column is made of those kept: the directions the data say nothing about.
 MatrixXd null_space(const Weighted& rows, const Fit& found) {
-    MatrixXd out = MatrixXd::Zero(rows.x.cols(), static_cast<Index>(found.aliased.size()));
+    MatrixXd out = MatrixXd::Zero(rows.x().cols(), static_cast<Index>(found.aliased.size()));
     for (std::size_t a = 0; a < found.aliased.size(); ++a) {
         const Index column = static_cast<Index>(found.aliased[a]);
-        const VectorXd made =
-            found.unscaled * (rows.x(Eigen::all, found.kept).transpose() * rows.x.col(column));
+        const VectorXd with_all = rows.x().transpose() * rows.x().col(column);
+        const VectorXd made = found.unscaled * with_all(found.kept);
         out(found.kept, static_cast<Index>(a)) = -made;
         out(column, static_cast<Index>(a)) = 1;
     }
@@ -138,10 +202,10 @@ MatrixXd null_space(const Weighted& rows, const Fit& found) {
 
 }  // namespace
 
-Outcome<LinearModel> linear_model(const Design& design, const VectorXd& y,
-                                  const VectorXd& weights) {
+Outcome<LinearModel> linear_model(const Design& design, const VectorXd& y, const VectorXd& weights,
+                                  const Crew& crew) {
     if (auto no = refusal(design, y, weights)) return *no;
-    const Weighted rows = weighted(design, y, weights);
+    const Weighted rows = weighted(design, y, weights, crew);
     if (rows.y.size() == 0) return Undefined{Why::Nothing, {}};
     const Fit found = fit(rows);
     const std::size_t rank = found.kept.size();
@@ -191,8 +255,9 @@ Outcome<TermTest> term_test(const Design& design, const VectorXd& y, int term,
     std::vector<std::size_t> own;
     for (std::size_t c = 0; c < design.term_of.size(); ++c)
         if (design.term_of[c] == term) own.push_back(c);
-    const Fit whole = fit(weighted(design, y, weights));
-    const Fit part = fit(weighted(without(design, own), y, weights));
+    const Fit whole = fit(weighted(design, y, weights, Crew()));
+    const Design rest = without(design, own);
+    const Fit part = fit(weighted(rest, y, weights, Crew()));
     TermTest out;
     const std::size_t n = static_cast<std::size_t>(whole.residuals.size());
     out.df1 = whole.kept.size() - std::min(whole.kept.size(), part.kept.size());

@@ -2,6 +2,7 @@
 // contrasts) and the test of a term. Must equal R's lm, summary.lm, drop1(test = "F"), and
 // sandwich::vcovHC(type = "HC3").
 #pragma once
+#include "base/crew.h"
 #include "engines/statistics/design.h"
 #include "engines/statistics/outcome.h"
 
@@ -35,7 +36,7 @@ struct LinearModel {
 /// a row is sigma²/weight). Undefined: nothing (no row), out_of_range (a weight below 0 or not
 /// finite; rows that do not agree).
 Outcome<LinearModel> linear_model(const Design& design, const Eigen::VectorXd& y,
-                                  const Eigen::VectorXd& weights = {});
+                                  const Eigen::VectorXd& weights = {}, const Crew& crew = Crew());
 
 struct LinearEstimate {
     double estimate = 0;

@@ -101,9 +101,8 @@ struct RiskSets::Sums {
 
 RiskSets::RiskSets(Eigen::MatrixXd x, const Survivals& rows, std::span<const int> stratum,
                    Ties ties, const Crew& crew)
-    : ties_(ties), crew_(crew) {
-    gather(x, arrange(rows, stratum));
-    x.resize(0, 0);  // held once from here on
+    : ties_(ties), crew_(crew), x_(std::move(x)) {
+    gather(arrange(rows, stratum));
     eta_.resize(event_.size());
     risk_.resize(event_.size());
     hazard_.resize(sets_.size());
@@ -161,29 +160,24 @@ std::vector<std::uint32_t> RiskSets::arrange(const Survivals& rows, std::span<co
     return order;
 }
 
-/// Columns in that order, standardised on the way.
-void RiskSets::gather(const Eigen::MatrixXd& x, std::span<const std::uint32_t> order) {
-    scale_.setOnes(x.cols());
-    x_.resize(x.rows(), x.cols());
-    if (x.rows() == 0) return;
-    Eigen::RowVectorXd shift = x.row(0), factor = Eigen::RowVectorXd::Zero(x.cols());
-    const auto n = static_cast<double>(x.rows());
-    crew_.each(static_cast<std::size_t>(x.cols()), [&](std::size_t column) {
-        const auto c = static_cast<Eigen::Index>(column);
+/// Columns in that order, standardised on the way, each in its own place.
+void RiskSets::gather(std::span<const std::uint32_t> order) {
+    scale_.setOnes(x_.cols());
+    if (x_.rows() == 0) return;
+    const auto n = static_cast<double>(x_.rows());
+    crew_.each(static_cast<std::size_t>(x_.cols()), [&](std::size_t column) {
+        auto own = x_.col(static_cast<Eigen::Index>(column));
         // From the first value on, so that a column without spread is 0 exactly.
-        const double first = shift[c], largest = (x.col(c).array() - first).abs().maxCoeff();
-        if (largest == 0) return;
-        const double mean = (x.col(c).array() - first).sum() / n;
+        const double first = own[0], largest = (own.array() - first).abs().maxCoeff();
+        if (largest == 0) return own.setZero(), void();
+        const double mean = (own.array() - first).sum() / n;
         const double sd =
-            largest * std::sqrt(((x.col(c).array() - first - mean) / largest).square().sum() / n);
-        shift[c] = first + mean;
-        if (sd > 0) scale_[c] = sd, factor[c] = 1 / sd;
-    });
-    crew_.each(pieces_.size(), [&](std::size_t p) {
-        const std::size_t end = sets_[pieces_[p].last - 1].last;
-        for (std::size_t at = sets_[pieces_[p].first].first; at < end; ++at)
-            for (Eigen::Index c = 0; c < x.cols(); ++c)
-                x_(static_cast<Eigen::Index>(at), c) = (x(order[at], c) - shift[c]) * factor[c];
+            largest * std::sqrt(((own.array() - first - mean) / largest).square().sum() / n);
+        const double shift = first + mean, factor = sd > 0 ? 1 / sd : 0;
+        if (sd > 0) scale_[static_cast<Eigen::Index>(column)] = sd;
+        const Eigen::VectorXd before = own;
+        for (Eigen::Index at = 0; at < own.size(); ++at)
+            own[at] = (before[order[static_cast<std::size_t>(at)]] - shift) * factor;
     });
 }
 
@@ -207,6 +201,8 @@ void RiskSets::sum_events(const Piece& piece, std::span<const double> weight, Su
     double risk = sums.carried_risk;
     Eigen::RowVectorXd risk_x = sums.carried_risk_x, dying_x(x_.cols());
     Outer means(x_.cols());
+    RowMatrix held(block_rows, x_.cols());  // a few rows together, as they are needed below
+    auto held_from = static_cast<Eigen::Index>(sets_[piece.first].first) - block_rows;
     Eigen::RowVectorXd gradient = Eigen::RowVectorXd::Zero(x_.cols());
     for (std::size_t s = piece.first; s < piece.last; ++s) {
         const TieSet& set = sets_[s];
@@ -215,7 +211,13 @@ void RiskSets::sum_events(const Piece& piece, std::span<const double> weight, Su
         const double times = weight.empty() ? 1 : weight[s];
         if (set.deaths > 0) dying_x.setZero();
         for (std::size_t row = set.first; row < set.last; ++row) {
-            const auto own = x_.row(static_cast<Eigen::Index>(row));
+            const auto at = static_cast<Eigen::Index>(row);
+            if (at == held_from + block_rows) {
+                held_from = at;
+                const Eigen::Index size = std::min(block_rows, x_.rows() - at);
+                held.topRows(size) = x_.middleRows(at, size);
+            }
+            const auto own = held.row(at - held_from);
             risk += risk_[row];
             risk_x.noalias() += risk_[row] * own;
             if (!event_[row]) continue;
@@ -351,7 +353,7 @@ double RiskSets::concordance(const Eigen::VectorXd& beta) const {
 
 void RiskSets::keep(std::span<const std::size_t> columns) {
     const std::vector<Eigen::Index> kept(columns.begin(), columns.end());
-    RowMatrix left = x_(Eigen::all, kept);
+    Eigen::MatrixXd left = x_(Eigen::all, kept);
     Eigen::VectorXd scale = scale_(kept);
     x_.swap(left);
     scale_.swap(scale);

@@ -59,14 +59,14 @@ class RiskSets {
     struct Sums;
 
     std::vector<std::uint32_t> arrange(const Survivals& rows, std::span<const int> stratum);
-    void gather(const Eigen::MatrixXd& x, std::span<const std::uint32_t> order);
+    void gather(std::span<const std::uint32_t> order);
     void weigh(const Piece& piece, const Eigen::VectorXd& beta, Sums& sums);
     void sum_events(const Piece& piece, std::span<const double> weight, Sums& sums);
     void sum_squares(const Piece& piece, Sums& sums);
 
     Ties ties_;
     Crew crew_;
-    RowMatrix x_;
+    Eigen::MatrixXd x_;
     Eigen::VectorXd scale_;
     std::vector<std::uint8_t> event_;
     std::vector<TieSet> sets_;

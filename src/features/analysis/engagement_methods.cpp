@@ -147,16 +147,15 @@ std::vector<double> days_asked(const json::object& spec) {
 
 json::object engagement_summary(const Case& asked, Files& files) {
     const auto& spec = asked.spec;
-    const EventLog log = read_event_log(asked, files);
     const auto days = days_asked(spec);
     const auto modules = modules_in_all(spec);
-    const auto everybody = statistics::use_of(log.log, days, session_gap(spec));
+    UseOfAll log = read_use(asked, files, days, session_gap(spec));
     const Rows rows = among(chosen(*log.people, spec), log.enrolled);
     std::vector<PersonUse> people;
     std::vector<double> logins, logins_used, sessions_used;
     std::uint64_t sessions = 0;
     for (const auto row : rows) {
-        const PersonUse& own = people.emplace_back(everybody[row]);
+        const PersonUse& own = people.emplace_back(std::move(log.people_use[row]));
         logins.push_back(own.logins);
         sessions += own.sessions;
         if (own.logins == 0) continue;

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <numeric>
-#include <unordered_map>
 
 #include "base/civil_time.h"
+#include "engines/datafiles/dialect.h"
 #include "features/analysis/selection.h"
 
 namespace breather::analysis {
@@ -65,12 +66,14 @@ std::int64_t take_fraction(std::string_view& text) {
     return out;
 }
 
-const datafiles::Table& table_with(const Case& asked, Files& files, std::string_view field,
-                                   std::string_view needed) {
+std::string file_with(const Case& asked, Files& files, std::string_view field,
+                      std::string_view needed) {
     const std::string named = text_or(asked.spec, field, "");
-    if (!named.empty()) return files.get(named);
-    for (const auto& name : asked.files)
-        if (const auto& table = files.get(name); table.find(needed)) return table;
+    if (!named.empty()) return named;
+    for (const auto& name : asked.files) {
+        const auto names = files.names(name);
+        if (std::find(names.begin(), names.end(), needed) != names.end()) return name;
+    }
     throw CaseFault("The spec needs \"" + std::string(field) + "\", a table with the column \"" +
                     std::string(needed) + "\"; none of the case's files has it.");
 }
@@ -114,21 +117,73 @@ std::vector<std::int32_t> whole_numbers(const Crew& crew, const datafiles::Colum
     });
 }
 
-/// The first column whose name is this, or else holds this word.
-const datafiles::Column& column_like(const datafiles::Table& table, std::string_view name,
-                                     std::string_view word) {
-    if (const auto* found = table.find(name)) return *found;
-    for (const auto& each : table.columns())
-        if (each.name.find(word) != std::string::npos) return each;
-    return column(table, name);
+/// The first of these names that is this, or else holds this word; itself where there is none.
+std::string name_like(const std::vector<std::string>& names, const std::string& name,
+                      std::string_view word) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) return name;
+    for (const auto& each : names)
+        if (each.find(word) != std::string::npos) return each;
+    return name;
 }
 
 /// Who: `user_id`, or the first column that both tables have.
-std::string name_of_person(const datafiles::Table& people, const datafiles::Table& events) {
-    if (people.find("user_id") && events.find("user_id")) return "user_id";
-    for (const auto& each : people.columns())
-        if (events.find(each.name)) return each.name;
+std::string name_of_person(const std::vector<std::string>& people,
+                           const std::vector<std::string>& events) {
+    const auto in = [](const auto& names, const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (in(people, "user_id") && in(events, "user_id")) return "user_id";
+    for (const auto& each : people)
+        if (in(events, each)) return each;
     return "user_id";
+}
+
+/// Where a name stands in the table of people; many hands may ask at once.
+class Roll {
+  public:
+    Roll(const datafiles::Column& names, const Rows& enrolled) : numeric_(names.is_numeric()) {
+        std::size_t size = 16;
+        while (size < 2 * enrolled.size()) size *= 2;
+        slots_.assign(size, -1);
+        names_.resize(names.rows());
+        for (const auto row : enrolled) {
+            if (names.is_missing(row)) continue;
+            names_[row] = names.text(row);
+            std::int32_t& slot = slots_[slot_of(names_[row])];
+            if (slot >= 0)
+                throw CaseFault("Column \"" + names.name + "\" names \"" + names_[row] +
+                                "\" twice; each person has one row.");
+            slot = static_cast<std::int32_t>(row);
+        }
+    }
+    /// -1: nobody enrolled.
+    std::int32_t place(std::string_view name) const {
+        const auto found = slots_[slot_of(name)];
+        if (found >= 0 || !numeric_ || name.empty()) return found;
+        const auto number = datafiles::number_of(name, '.');  // 12.0 is 12
+        return number ? slots_[slot_of(datafiles::Column{{}, datafiles::Numbers{*number}}.text(0))]
+                      : found;
+    }
+
+  private:
+    bool numeric_;
+    std::vector<std::string> names_;
+    std::vector<std::int32_t> slots_;  // a power of two, half of them free
+
+    std::size_t slot_of(std::string_view name) const {
+        std::size_t slot = std::hash<std::string_view>()(name) & (slots_.size() - 1);
+        while (slots_[slot] >= 0 && names_[static_cast<std::size_t>(slots_[slot])] != name)
+            slot = (slot + 1) & (slots_.size() - 1);
+        return slot;
+    }
+};
+
+/// The words of `event` that mean something to everybody.
+void put_known_kinds(EventLog& out) {
+    out.kinds = {"login", "module_start", "module_complete"};
+    out.log.login = 0;
+    out.log.module_start = 1;
+    out.log.module_complete = 2;
 }
 
 void read_people(EventLog& out, const datafiles::Column& enrolled_at, const Crew& crew) {
@@ -146,10 +201,7 @@ void read_people(EventLog& out, const datafiles::Column& enrolled_at, const Crew
 
 /// The words of `event`, known ones first; per row the place of its word.
 std::vector<std::int32_t> read_kinds(EventLog& out, const datafiles::Column& what) {
-    out.kinds = {"login", "module_start", "module_complete"};
-    out.log.login = 0;
-    out.log.module_start = 1;
-    out.log.module_complete = 2;
+    put_known_kinds(out);
     Rows rows(what.rows());
     std::iota(rows.begin(), rows.end(), 0u);
     for (auto& word : levels_of(what, rows))
@@ -217,31 +269,107 @@ std::optional<DerivedTime> derived_time(std::string_view words) {
     return out;
 }
 
-EventLog read_event_log(const Case& asked, Files& files) {
-    EventLog out;
-    const auto& people = table_with(asked, files, "users", "enrolled_at");
-    const auto& events = table_with(asked, files, "events", "timestamp");
-    out.people = &people;
-    read_people(out, column_like(people, "enrolled_at", "enrol"), files.crew());
-    const std::string id = name_of_person(people, events);
-    const auto& names = column(people, id);
-    std::unordered_map<std::string, std::int32_t> place;
-    for (const auto row : out.enrolled)
-        if (!names.is_missing(row) &&
-            !place.emplace(names.text(row), static_cast<std::int32_t>(row)).second)
-            throw CaseFault("Column \"" + id + "\" names \"" + names.text(row) +
-                            "\" twice; each person has one row.");
-    const auto& crew = files.crew();
-    const auto who =
-        per_label(crew, column(events, id), std::int32_t{-1}, [&](const std::string& name) {
-            const auto found = place.find(name);
-            return found == place.end() ? -1 : found->second;
-        });
-    const auto times = instants(crew, column_like(events, "timestamp", "time"));
-    const auto kinds = read_kinds(out, column(events, "event"));
+namespace {
+
+/// The people of a log, and which columns of which file hold their events.
+struct Opened {
+    EventLog log;
+    std::string events, id, timestamp;
+    std::vector<std::string> names;  // of the events' columns
+    Roll roll;
+};
+
+Opened opened(const Case& asked, Files& files) {
+    EventLog log;
+    const auto& people = files.get(file_with(asked, files, "users", "enrolled_at"));
+    const std::string events = file_with(asked, files, "events", "timestamp");
+    std::vector<std::string> of_people;
+    for (const auto& each : people.columns()) of_people.push_back(each.name);
+    const auto names = files.names(events);
+    log.people = &people;
+    read_people(log, column(people, name_like(of_people, "enrolled_at", "enrol")), files.crew());
+    const std::string id = name_of_person(of_people, names);
+    Roll roll(column(people, id), log.enrolled);
+    return {std::move(log), events,         id, name_like(names, "timestamp", "time"),
+            names,          std::move(roll)};
+}
+
+/// Whole numbers of a column that was read as it stands.
+std::vector<std::int32_t> modules_of(const datafiles::Table& events, const Crew& crew) {
     const auto* module = events.find("module");
-    const auto modules = module ? whole_numbers(files.crew(), *module)
-                                : std::vector<std::int32_t>(events.rows(), -1);
+    if (!module) return std::vector<std::int32_t>(events.rows(), -1);
+    const auto* cells = std::get_if<datafiles::Numbers>(&module->cells);
+    if (!cells) return whole_numbers(crew, *module);
+    std::vector<std::int32_t> out(cells->size(), -1);
+    for (std::size_t row = 0; row < out.size(); ++row)
+        if (std::abs((*cells)[row]) < 1e9) out[row] = static_cast<std::int32_t>((*cells)[row]);
+    return out;
+}
+
+/// Counts the rows of one part; false where somebody's events are not in order.
+bool count_part(Opened& from, statistics::UseCount& count, const datafiles::Table& part,
+                const Crew& crew) {
+    const auto& who = std::get<datafiles::Numbers>(column(part, from.id).cells);
+    const auto& times = std::get<datafiles::Numbers>(column(part, from.timestamp).cells);
+    const auto& what = column(part, "event");
+    const auto kinds = per_label(crew, what, std::int32_t{-1}, [&](const std::string& label) {
+        const auto& known = from.log.kinds;
+        return static_cast<std::int32_t>(std::find(known.begin(), known.end(), label) -
+                                         known.begin());
+    });
+    const auto modules = modules_of(part, crew);
+    for (std::size_t row = 0; row < who.size(); ++row) {
+        if (!(who[row] >= 0) || std::isnan(times[row]) || kinds[row] < 0)
+            ++from.log.left_out;
+        else if (!count.add({static_cast<std::uint32_t>(who[row]), kinds[row], modules[row],
+                             static_cast<std::int64_t>(times[row])}))
+            return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+UseOfAll read_use(const Case& asked, Files& files, std::span<const double> days,
+                  std::int64_t session_gap) {
+    Opened from = opened(asked, files);
+    put_known_kinds(from.log);
+    from.log.kinds.emplace_back();  // the place of any other word
+    const bool has_event =
+        std::find(from.names.begin(), from.names.end(), "event") != from.names.end();
+    statistics::UseCount count(from.log.log, days, session_gap);
+    bool in_order = true;
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    const bool in_parts =
+        has_event && from.id != from.timestamp &&
+        files.in_parts(
+            from.events, {from.id, from.timestamp, "event", "module"},
+            {{from.id, [&](std::string_view name) { return double(from.roll.place(name)); }},
+             {from.timestamp,
+              [&](std::string_view text) {
+                  const auto at = instant(text);
+                  return at ? static_cast<double>(*at) : none;
+              }}},
+            [&](const datafiles::Table& part) {
+                in_order = in_order && count_part(from, count, part, files.crew());
+            });
+    if (in_parts && in_order)
+        return {from.log.people, std::move(from.log.enrolled), count.taken(), from.log.left_out};
+    EventLog whole = read_event_log(asked, files);
+    return {whole.people, std::move(whole.enrolled),
+            statistics::use_of(whole.log, days, session_gap), whole.left_out};
+}
+
+EventLog read_event_log(const Case& asked, Files& files) {
+    Opened from = opened(asked, files);
+    EventLog out = std::move(from.log);
+    const auto& events = files.get(from.events);
+    const auto& crew = files.crew();
+    const auto who = per_label(crew, column(events, from.id), std::int32_t{-1},
+                               [&](const std::string& name) { return from.roll.place(name); });
+    const auto times = instants(crew, column(events, from.timestamp));
+    const auto kinds = read_kinds(out, column(events, "event"));
+    const auto modules = modules_of(events, crew);
     out.log.events.reserve(events.rows());
     for (std::size_t row = 0; row < events.rows(); ++row) {
         if (who[row] < 0 || times[row] == unreadable || kinds[row] < 0) {
@@ -251,7 +379,7 @@ EventLog read_event_log(const Case& asked, Files& files) {
         out.log.events.push_back(
             {static_cast<std::uint32_t>(who[row]), kinds[row], modules[row], times[row]});
     }
-    statistics::put_in_order(out.log, files.crew());
+    statistics::put_in_order(out.log, crew);
     return out;
 }
 

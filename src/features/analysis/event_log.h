@@ -3,6 +3,7 @@
 // named by another column that both have.
 #pragma once
 #include <optional>
+#include <span>
 
 #include "engines/statistics/engagement.h"
 #include "features/analysis/method.h"
@@ -22,6 +23,17 @@ struct EventLog {
 /// counts to the millisecond.
 /// Faults: a table or column is missing, an enrolment cannot be read, a person has two rows.
 EventLog read_event_log(const Case& asked, Files& files);
+
+/// What everybody did, without the log: read in one pass that keeps nothing of an event, where the
+/// events are text and each person's stand in the order they happened; else from the whole log.
+struct UseOfAll {
+    const datafiles::Table* people = nullptr;
+    std::vector<std::uint32_t> enrolled;            // rows of people
+    std::vector<statistics::PersonUse> people_use;  // per row of people
+    std::size_t left_out = 0;
+};
+UseOfAll read_use(const Case& asked, Files& files, std::span<const double> days,
+                  std::int64_t session_gap);
 
 /// Milliseconds since 1970 UTC of an ISO 8601 instant ("2024-04-06T18:16:44+02:00", "… 18:16Z",
 /// "2024-04-06"), also with a place whose wall showed it ("2024-04-06 18:16 Europe/London");

@@ -89,10 +89,11 @@ void put_diagnostics(json::object& out, const json::object& spec, const statisti
 
 json::object linear_regression(const Case& asked, Files& files) {
     OnePerPerson people(asked, files);
-    const auto chosen = people_model(people, asked.spec);
+    auto chosen = people_model(people, asked.spec);
     const auto design = chosen.design();
+    chosen.model.variables = {};
     const VectorXd y = vector_of(chosen.outcome), weights = vector_of(chosen.weights);
-    const auto found = statistics::linear_model(design, y, weights);
+    const auto found = statistics::linear_model(design, y, weights, files.crew());
     if (!found) return undefined(found.reason());
     json::object out = fitted(*found);
     put_diagnostics(out, asked.spec, design, y, weights, *found);

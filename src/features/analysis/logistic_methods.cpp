@@ -38,7 +38,7 @@ Asked asked_of(const Case& asked, Files& files) {
     std::vector<std::string> also{outcome};
     object spec = asked.spec;
     if (!weight.empty()) also.push_back(weight);
-    Model model = analysis::model(table, spec, also);
+    Model model = analysis::model(table, spec, also, Cells::Lent);
     Asked out;
     out.y = indicator(column(table, outcome), model.rows, text_or(asked.spec, "event", "1"));
     if (!weight.empty()) out.weights = numbers(column(table, weight), model.rows);
@@ -138,10 +138,11 @@ void add_fit(object& out, const statistics::LogisticFit& fit) {
     out["bic"] = number(std::log(n) * k - 2 * fit.log_lik);
 }
 
-void add_quality(object& out, const Asked& asked, const statistics::LogisticFit& fit,
-                 const Crew& crew) {
-    const auto rows = statistics::scored(statistics::fitted(asked.design.x, fit.estimate, crew),
-                                         asked.y, asked.weights, crew);
+/// The last that is asked of the design: it goes on the way.
+void add_quality(object& out, Asked& asked, const statistics::LogisticFit& fit, const Crew& crew) {
+    auto p = statistics::fitted(asked.design.x, fit.estimate, crew);
+    asked.design.x.resize(0, 0);
+    const auto rows = statistics::scored(std::move(p), asked.y, asked.weights, crew);
     out["auc"] = number(statistics::area_under_curve(rows));
     const auto table = statistics::classified(rows, 0.5);
     out["classification_at_0.5"] =
@@ -211,7 +212,7 @@ object separated(const Asked& asked) {
 }
 
 object logistic_regression(const Case& asked, Files& files) {
-    const Asked data = asked_of(asked, files);
+    Asked data = asked_of(asked, files);
     const bool profiles = wanted(asked.spec, "profile", data.y.size() <= rows_with_profiles);
     const auto fit = statistics::fit_logistic(
         data.design.x, data.y, data.weights,

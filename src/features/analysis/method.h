@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/crew.h"
-#include "engines/datafiles/table.h"
+#include "engines/datafiles/csv.h"
 
 namespace breather::analysis {
 
@@ -30,6 +30,13 @@ class Files {
     /// Faults: no such file, not a table, or without one of the columns.
     const datafiles::Table& get(const std::string& name);
     const Crew& crew() const { return crew_; }
+    /// The names of its columns, without reading more of a text file than that.
+    std::vector<std::string> names(const std::string& name);
+    /// The rows of a text file in parts, none of which is kept (datafiles::read_csv_in_parts).
+    /// False where it has been read already, or is no text. Faults as get().
+    bool in_parts(const std::string& name, const std::vector<std::string>& columns,
+                  const std::map<std::string, datafiles::ReadCell>& rules,
+                  const std::function<void(const datafiles::Table&)>& take);
 
   private:
     std::filesystem::path folder_;

@@ -27,15 +27,37 @@ std::string all_names() {
     return out;
 }
 
+void refuse_faults(const std::string& name, const datafiles::ReadTable& read) {
+    if (!read.faults.empty())
+        throw CaseFault(name + ", line " + std::to_string(read.faults.front().line) + ": " +
+                        read.faults.front().sentence);
+}
+
 }  // namespace
+
+std::vector<std::string> Files::names(const std::string& name) {
+    if (!read_.contains(name) && columns_.empty())
+        if (auto found = datafiles::csv_names(folder_ / name)) return *found;
+    std::vector<std::string> out;
+    for (const auto& column : get(name).columns()) out.push_back(column.name);
+    return out;
+}
+
+bool Files::in_parts(const std::string& name, const std::vector<std::string>& columns,
+                     const std::map<std::string, datafiles::ReadCell>& rules,
+                     const std::function<void(const datafiles::Table&)>& take) {
+    if (read_.contains(name) || !datafiles::csv_names(folder_ / name)) return false;
+    const auto read = datafiles::read_csv_in_parts(
+        folder_ / name, {.columns = columns, .crew = crew_, .rules = rules}, take);
+    refuse_faults(name, read);
+    return true;
+}
 
 const datafiles::Table& Files::get(const std::string& name) {
     const auto found = read_.find(name);
     if (found != read_.end()) return found->second;
     auto read = datafiles::read_table(folder_ / name, {.columns = columns_, .crew = crew_});
-    if (!read.faults.empty())
-        throw CaseFault(name + ", line " + std::to_string(read.faults.front().line) + ": " +
-                        read.faults.front().sentence);
+    refuse_faults(name, read);
     for (const auto& column : columns_)
         if (std::find(read.names.begin(), read.names.end(), column) == read.names.end())
             throw no_column(column, read.names);

@@ -264,7 +264,7 @@ AskedTerms asked_terms(const boost::json::object& spec) {
 }  // namespace
 
 Model model(const datafiles::Table& table, const boost::json::object& spec,
-            const std::vector<std::string>& also) {
+            const std::vector<std::string>& also, Cells held) {
     AskedTerms asked = asked_terms(spec);
     Model out;
     out.rows = complete(table, chosen(table, spec), also);
@@ -286,6 +286,9 @@ Model model(const datafiles::Table& table, const boost::json::object& spec,
         if (variable.factor) {
             made.levels = variable.levels;
             made.codes = codes(cells, out.rows, variable.levels);
+        } else if (const auto* own = std::get_if<datafiles::Numbers>(&cells.cells);
+                   own && held == Cells::Lent && out.rows.size() == own->size()) {
+            made.lent = *own;
         } else {
             made.numbers = numbers(cells, out.rows);
         }

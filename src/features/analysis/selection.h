@@ -66,7 +66,10 @@ struct Model {
         return statistics::design(variables, terms, true, crew);
     }
 };
+/// Lent: where every row of the table is in it, numeric variables are the table's own columns, and
+/// the table must outlive the model.
+enum class Cells { Copied, Lent };
 Model model(const datafiles::Table& table, const boost::json::object& spec,
-            const std::vector<std::string>& also);
+            const std::vector<std::string>& also, Cells cells = Cells::Copied);
 
 }  // namespace breather::analysis

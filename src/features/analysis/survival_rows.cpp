@@ -160,7 +160,7 @@ SurvivalModel survival_rows_for_model(const Case& asked, Files& files) {
     const auto strata = names_of(spec, "strata");
     std::vector<std::string> needed{text(spec, "time"), text(spec, "event")};
     needed.insert(needed.end(), strata.begin(), strata.end());
-    SurvivalModel out{model(table, spec, needed), {}};
+    SurvivalModel out{model(table, spec, needed, Cells::Lent), {}};
     out.rows.time = numbers(column(table, needed[0]), out.model.rows);
     out.rows.event = events(column(table, needed[1]), out.model.rows, spec);
     add_strata(out.rows, table, out.model.rows, strata);

@@ -5,8 +5,10 @@
 #include <rapidcheck/gtest.h>
 
 #include <cmath>
+#include <fstream>
 
 #include "engines/datafiles/mapped.h"
+#include "support/temp_folder.h"
 
 namespace breather::testing {
 namespace {
@@ -201,6 +203,51 @@ RC_GTEST_PROP(Csv, what_is_written_with_marks_is_read_back, ()) {
     }
     const auto chunk = *rc::gen::inRange<std::size_t>(1, 40);
     RC_ASSERT(texts(parse_csv(text, {.chunk = chunk}), "a") == cells);
+}
+
+RC_GTEST_PROP(Csv, in_parts_has_the_rows_of_the_whole, ()) {
+    std::string text = "a,b\n";
+    for (const auto& piece : *rc::gen::container<std::vector<std::string>>(cell()))
+        text += piece + (piece.size() % 2 ? "," : "\n");
+    const TempFolder folder;
+    std::ofstream(folder.path() / "d.csv", std::ios::binary) << text;
+    const auto as_it_stands = [](std::string_view cell) {
+        return static_cast<double>(std::hash<std::string_view>()(cell) >> 11);
+    };
+    CsvOptions options{.crew = Crew(2), .rules = {{"a", as_it_stands}, {"b", as_it_stands}}};
+    const auto cells_of = [](const datafiles::Table& table) {
+        std::vector<double> out;
+        for (const auto& column : table.columns())
+            for (const double cell : std::get<datafiles::Numbers>(column.cells))
+                out.push_back(cell);
+        return out;
+    };
+    const auto whole = parse_csv(text, options);
+    options.chunk = *rc::gen::inRange<std::size_t>(1, 40);
+    std::vector<double> a, b;
+    const auto found = datafiles::read_csv_in_parts(
+        folder.path() / "d.csv", options, [&](const datafiles::Table& part) {
+            const auto cells = cells_of(part);
+            const auto middle = cells.begin() + static_cast<std::ptrdiff_t>(cells.size() / 2);
+            a.insert(a.end(), cells.begin(), middle);
+            b.insert(b.end(), middle, cells.end());
+        });
+    a.insert(a.end(), b.begin(), b.end());
+    RC_ASSERT(a == cells_of(whole.table));
+    RC_ASSERT(found.names == whole.names);
+    RC_ASSERT(found.faults.size() == whole.faults.size());
+    for (std::size_t f = 0; f < whole.faults.size(); ++f)
+        RC_ASSERT(found.faults[f].line == whole.faults[f].line);
+}
+
+TEST(Csv, a_column_may_be_read_by_a_rule) {
+    const auto found = parse_csv("who,what\nada,1\n\"be\"\"n\",x\n,3\n",
+                                 {.rules = {{"who", [](std::string_view cell) {
+                                                 return static_cast<double>(cell.size());
+                                             }}}});
+    const auto& who = std::get<datafiles::Numbers>(found.table.find("who")->cells);
+    EXPECT_EQ(std::vector<double>(who.begin(), who.end()), (std::vector<double>{3, 4, 0}));
+    EXPECT_FALSE(found.table.find("what")->is_numeric());
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // What is printed is the same to the last byte, however many hands worked on it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <random>
 
@@ -79,6 +81,66 @@ TEST(Threads, change_not_one_byte_of_what_is_printed) {
             EXPECT_EQ(printed, alone[a]) << one.id << " with " << hands;
             EXPECT_GT(printed.size(), 100u) << one.id;
         }
+    }
+}
+
+TEST(UseLog, says_the_same_whether_events_stand_in_order_or_not) {
+    // In order it is read in one pass that keeps no event; otherwise all are held and sorted.
+    std::mt19937_64 bits(9);
+    std::vector<std::string> events;
+    for (int second = 0; second < 20'000; ++second) {
+        char at[64];
+        std::snprintf(at, sizeof at, "p%d,2026-02-%02dT%02d:%02d:%02dZ,", int(bits() % 220),
+                      1 + second / 1000, second / 42 % 24, second % 60, int(bits() % 2) * 30);
+        const bool login = bits() % 3 > 0;
+        events.push_back(at +
+                         std::string(login        ? "login,"
+                                     : bits() % 2 ? "module_complete,"
+                                                  : "x,") +
+                         (login ? "" : std::to_string(1 + bits() % 9)));
+        if (bits() % 10 == 0) events.push_back(events.back());  // twice is once
+    }
+    const breather::testing::TempFolder folder;
+    std::ofstream people(folder.path() / "people.csv");
+    people << "user_id,enrolled_at,arm\n";
+    for (int person = 0; person < 200; ++person)
+        people << "p" << person << ",2026-01-31T10:00:00Z," << (person % 2 ? "a" : "b") << "\n";
+    people.close();
+    const auto write = [&](const char* name) {
+        std::ofstream out(folder.path() / name);
+        out << "user_id,timestamp,event,module\nnobody,2026-02-01T00:00:00Z,login,\n"
+            << "p1,whenever,login,\n";
+        for (const auto& event : events) out << event << "\n";
+    };
+    std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
+        return a.substr(a.find(',')) < b.substr(b.find(','));
+    });
+    write("in_order.csv");
+    std::shuffle(events.begin(), events.end(), bits);
+    write("shuffled.csv");
+    const auto summary = [&](const char* name) {
+        Files files(folder.path(), {}, Crew(2));
+        return boost::json::serialize(
+            run({"x", "engagement_summary", {"people.csv", name}, {}}, files));
+    };
+    const auto found = summary("in_order.csv");
+    EXPECT_EQ(found, summary("shuffled.csv"));
+    EXPECT_NE(found.find("\"enrolled\":200"), std::string::npos) << found;
+}
+
+TEST(UseLog, with_a_row_that_does_not_fit_is_refused_with_its_line) {
+    const breather::testing::TempFolder folder;
+    std::ofstream(folder.path() / "people.csv") << "user_id,enrolled_at\np1,2026-01-31T10:00:00Z\n";
+    std::ofstream(folder.path() / "events.csv") << "user_id,timestamp,event,module\n"
+                                                   "p1,2026-02-01T10:00:00Z,login,\n"
+                                                   "p1,2026-02-01T10:00:00Z\n";
+    Files files(folder.path());
+    try {
+        run({"x", "engagement_summary", {"people.csv", "events.csv"}, {}}, files);
+        FAIL();
+    } catch (const CaseFault& fault) {
+        EXPECT_NE(std::string(fault.what()).find("events.csv, line 3"), std::string::npos)
+            << fault.what();
     }
 }
 
