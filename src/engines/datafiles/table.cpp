@@ -18,7 +18,10 @@ bool Column::is_missing(std::size_t row) const {
 
 std::string shortest(double number) {
     char out[32];
-    const auto end = std::to_chars(out, out + sizeof out, number).ptr;
+    const bool whole =
+        std::abs(number) < 1e12 && number == std::floor(number);  // 1000000, not 1e+06
+    const auto end = whole ? std::to_chars(out, out + sizeof out, std::int64_t(number)).ptr
+                           : std::to_chars(out, out + sizeof out, number).ptr;
     return {out, end};
 }
 

@@ -81,7 +81,7 @@ Outcome<Kappa> cohen_kappa(const Eigen::MatrixXd& counts, KappaWeights weights) 
     const double spread = share.cwiseProduct((w - rest * both).cwiseAbs2()).sum() -
                           std::pow(out.kappa - out.pe * rest, 2);
     const double spread0 = chance.cwiseProduct((w - both).cwiseAbs2()).sum() - out.pe * out.pe;
-    out.se = std::sqrt(std::max(0.0, spread)) / scale;
+    out.se = spread < none ? 0 : std::sqrt(spread) / scale;
     out.ci95 = {out.kappa - normal_975() * out.se, out.kappa + normal_975() * out.se};
     if (spread0 < none) return out;
     out.se0 = std::sqrt(spread0) / scale;

@@ -196,17 +196,36 @@ double Basis::ln_determinant() const { return r.diagonal().cwiseAbs().array().lo
 
 namespace {
 
+constexpr Index few_rows = 200;
+
 /// Profiled at value b of the last column of the basis.
 struct Held {
     const Binary data;
     Penalty penalty;
-    double scale;  // of b in the basis
-    VectorXd near;
+    VectorXd turn;         // of the basis, when b grows by 1 and the other coefficients stay
+    VectorXd near, whole;  // whole: the estimate, b and all
+    double b_whole;
 
+    double scale() const { return turn[turn.size() - 1]; }
+
+    Maximum from(VectorXd start, double b) const {
+        start[start.size() - 1] = b * scale();
+        return maximise(data, std::move(start), near.size() - 1, penalty);
+    }
+
+    /// With few people the penalised likelihood may have several tops: it is climbed from the last
+    /// place, from the estimate, and from the estimate stretched until b is reached.
     Maximum at(double b) {
-        VectorXd start = near;
-        start[start.size() - 1] = b * scale;
-        Maximum out = maximise(data, std::move(start), near.size() - 1, penalty);
+        Maximum out = from(near, b);
+        if (penalty == Penalty::Firth && data.x.rows() <= few_rows) {
+            const auto better = [&](const VectorXd& start) {
+                Maximum other = from(start, b);
+                if (other.settled && !(other.there.value <= out.there.value))
+                    out = std::move(other);
+            };
+            better(whole + (b - b_whole) * turn);
+            if (b / b_whole > 1) better(b / b_whole * whole);
+        }
         near = out.at;
         return out;
     }
@@ -225,8 +244,8 @@ Maybe crossing(Held held, double top, double estimate, double se, double side) {
         const double root = std::sqrt(std::max(fall, 0.0));
         if (std::abs(root - wanted) < 1e-10) return b;
         (root < wanted ? inside : outside) = away;
-        const double slope = -side * se * held.scale * found.there.gradient[held.near.size() - 1] /
-                             std::max(root, 1e-300);
+        const double slope = -side * se * held.scale() *
+                             found.there.gradient[held.near.size() - 1] / std::max(root, 1e-300);
         double next = away - (root - wanted) / slope;
         if (!(slope > 0) || !(next > inside) || !(next < outside) || next > 4 * away)
             next = std::isinf(outside) ? 2 * away : (inside + outside) / 2;
@@ -243,7 +262,8 @@ Profile profile(const Binary& data, Index column, const VectorXd& estimate, doub
     const Basis basis(data.x, column);
     const Binary turned{basis.q, data.y, data.weights, data.crew};
     const Index last = data.x.cols() - 1;
-    Held held{turned, penalty, basis.r(last, last), basis.to_basis(estimate)};
+    const VectorXd whole = basis.to_basis(estimate);
+    Held held{turned, penalty, basis.r.col(last), whole, whole, estimate[column]};
     const double top = maximise(turned, held.near, last + 1, penalty).there.value;
     Profile out;
     const Maybe low = crossing(held, top, estimate[column], se, -1);

@@ -72,7 +72,7 @@ Outcome<Proportion> proportion(std::size_t events, std::size_t n) {
     const double middle = (out.p + z * z / (2 * total)) / (1 + z * z / total);
     const double half = z * std::sqrt(out.p * (1 - out.p) / total + z * z / (4 * total * total)) /
                         (1 + z * z / total);
-    out.wilson = {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+    out.wilson = {events == 0 ? 0 : middle - half, events == n ? 1 : middle + half};
     using boost::math::beta_distribution;
     out.clopper_pearson = {
         events == 0 ? 0 : boost::math::quantile(beta_distribution<>(x, total - x + 1), 0.025),

@@ -97,28 +97,32 @@ Outcome<RankSum> mann_whitney(std::span<const double> first, std::span<const dou
     return out;
 }
 
-Outcome<SignedRank> signed_rank(std::span<const double> first, std::span<const double> second) {
+Outcome<SignedRank> signed_rank(std::span<const double> first, std::span<const double> second,
+                                Zeros zeros) {
     std::vector<double> sizes;
-    std::vector<bool> positive;
-    for (std::size_t i = 0; i < first.size(); ++i) {
-        if (first[i] == second[i]) continue;
-        sizes.push_back(std::abs(first[i] - second[i]));
-        positive.push_back(first[i] > second[i]);
-    }
-    if (sizes.empty()) return Undefined{Why::Nothing, "every difference is 0"};
-    const Ranked places = ranked(sizes);
+    std::vector<int> signs;
     SignedRank out;
-    out.n_nonzero = sizes.size();
-    for (std::size_t i = 0; i < sizes.size(); ++i)
-        if (positive[i]) out.v += places.ranks[i];
-    const double n = double(sizes.size());
-    const double sd = std::sqrt(n * (n + 1) * (2 * n + 1) / 24 - places.ties / 48);
-    const double away = out.v - n * (n + 1) / 4;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        if (first[i] == second[i] && zeros == Zeros::Dropped) continue;
+        sizes.push_back(std::abs(first[i] - second[i]));
+        signs.push_back((first[i] > second[i]) - (first[i] < second[i]));
+        out.n_nonzero += first[i] != second[i];
+    }
+    if (out.n_nonzero == 0) return Undefined{Why::Nothing, "every difference is 0"};
+    const Ranked places = ranked(sizes);
+    double middle = 0, variance = 0;  // of the ranks that have a sign, ties and all
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        const double rank = signs[i] == 0 ? 0 : places.ranks[i];
+        out.v += signs[i] > 0 ? rank : 0;
+        middle += rank / 2;
+        variance += rank * rank / 4;
+    }
+    const double away = out.v - middle, sd = std::sqrt(variance);
     out.z = away / sd;
     out.z_cc = (away - 0.5 * sign(away)) / sd;
     out.p = beyond_normal(out.z);
     out.p_cc = beyond_normal(out.z_cc);
-    if (places.ties == 0 && sizes.size() <= 500)
+    if (places.ties == 0 && out.n_nonzero == sizes.size() && sizes.size() <= 500)
         out.p_exact = two_sided(chances_of_v(sizes.size()), out.v);
     return out;
 }

@@ -28,15 +28,20 @@ struct RankSum {
 /// Undefined: a group is empty (Nothing), all values equal (Constant).
 Outcome<RankSum> mann_whitney(std::span<const double> first, std::span<const double> second);
 
-/// Of pairs, first minus second; differences of 0 are dropped (Wilcoxon 1945). V is the sum of the
-/// ranks of the positive ones. Exact P only without ties, to 500 pairs. R: wilcox.test(paired).
+/// Differences of 0 are dropped (Wilcoxon 1945), or keep their places while the others are ranked
+/// and go then (Pratt 1959, JASA 54:655; R: coin::wilcoxsign_test).
+enum class Zeros { Dropped, Ranked };
+
+/// Of pairs, first minus second. V is the sum of the ranks of the positive differences. Exact P
+/// only without ties or zeros, to 500 pairs. R: wilcox.test(paired).
 struct SignedRank {
     std::size_t n_nonzero = 0;
     double v = 0, z = 0, p = 1, z_cc = 0, p_cc = 1;
     Maybe p_exact;
 };
 /// Undefined: no difference is left (Nothing).
-Outcome<SignedRank> signed_rank(std::span<const double> first, std::span<const double> second);
+Outcome<SignedRank> signed_rank(std::span<const double> first, std::span<const double> second,
+                                Zeros zeros = Zeros::Dropped);
 
 struct KruskalWallis {
     double chi2 = 0, df = 0, p = 1;  // corrected for ties

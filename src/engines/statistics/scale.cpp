@@ -105,38 +105,83 @@ Eigen::VectorXd scoring_step(const Factor& at, const Fit& fit) {
     return information.ldlt().solve(gradient);
 }
 
-Outcome<Factor> one_factor(const Eigen::MatrixXd& r) {
-    const Eigen::Index k = r.rows();
-    const double ln_det = r.ldlt().vectorD().array().log().sum();
-    Factor at = start(r);
+/// A round of expectation and maximisation (Rubin & Thayer 1982): slow, but never uphill, also
+/// along the bound, where a scoring step may find no way.
+void em_round(const Eigen::MatrixXd& r, Factor& at, const Eigen::MatrixXd& inverse) {
+    const Eigen::VectorXd weights = inverse * at.loadings, shared = r * weights;
+    at.loadings = shared / (1 - at.loadings.dot(weights) + weights.dot(shared));
+    at.unique = (r.diagonal() - at.loadings.cwiseProduct(shared)).cwiseMax(least_unique);
+}
+
+/// Is no slope left, but where the bound holds?
+bool at_rest(const Factor& at, const Fit& fit) {
+    double slope = (fit.pull * at.loadings).cwiseAbs().maxCoeff();
+    for (Eigen::Index item = 0; item < at.unique.size(); ++item)
+        if (at.unique[item] > least_unique || fit.pull(item, item) > 0)
+            slope = std::max(slope, std::abs(fit.pull(item, item)));
+    return slope < 1e-8;
+}
+
+/// The longest step of the scoring direction that does not lead uphill; how far it went.
+double step_down(const Eigen::MatrixXd& r, double ln_det, const Eigen::VectorXd& step, Factor& at,
+                 Fit& fit) {
+    double share = 1;
+    for (int half = 0; half < 40; ++half, share /= 2) {
+        const Eigen::VectorXd loadings = at.loadings + share * step.head(at.loadings.size());
+        const Eigen::VectorXd unique =
+            (at.unique + share * step.tail(at.loadings.size())).cwiseMax(least_unique);
+        Fit next = fit_of(r, ln_det, loadings, unique);
+        if (!(next.discrepancy <= fit.discrepancy + 1e-14)) continue;
+        const double moved = std::max((loadings - at.loadings).cwiseAbs().maxCoeff(),
+                                      (unique - at.unique).cwiseAbs().maxCoeff());
+        at.loadings = loadings;
+        at.unique = unique;
+        fit = std::move(next);
+        return moved;
+    }
+    return 0;
+}
+
+Outcome<Factor> descended(const Eigen::MatrixXd& r, double ln_det, Factor at) {
     at.unique = at.unique.cwiseMax(least_unique);
     Fit fit = fit_of(r, ln_det, at.loadings, at.unique);
     for (int count = 0; count < 2000; ++count) {
-        for (Eigen::Index item = 0; item < k; ++item)
+        for (Eigen::Index item = 0; item < r.rows(); ++item)
             at.held[static_cast<std::size_t>(item)] =
                 at.unique[item] <= least_unique && fit.pull(item, item) < 0;
         const Eigen::VectorXd step = scoring_step(at, fit);
-        if (!step.allFinite()) return Undefined{Why::NoConvergence, {}};
-        double share = 1, moved = 0;
-        for (int half = 0; half < 40; ++half, share /= 2) {
-            const Eigen::VectorXd loadings = at.loadings + share * step.head(k);
-            const Eigen::VectorXd unique =
-                (at.unique + share * step.tail(k)).cwiseMax(least_unique);
-            Fit next = fit_of(r, ln_det, loadings, unique);
-            if (!(next.discrepancy <= fit.discrepancy + 1e-14)) continue;
-            moved = std::max((loadings - at.loadings).cwiseAbs().maxCoeff(),
-                             (unique - at.unique).cwiseAbs().maxCoeff());
-            at.loadings = loadings;
-            at.unique = unique;
-            fit = std::move(next);
-            break;
-        }
-        if (moved < 1e-11) {
+        const double moved = step.allFinite() ? step_down(r, ln_det, step, at, fit) : 0;
+        if (moved >= 1e-11) continue;
+        if (at_rest(at, fit)) {
             at.discrepancy = std::max(0.0, fit.discrepancy);
             return at;
         }
+        for (int round = 0; round < 50; ++round) {
+            em_round(r, at, fit.inverse);
+            fit = fit_of(r, ln_det, at.loadings, at.unique);
+        }
     }
     return Undefined{Why::NoConvergence, {}};
+}
+
+/// Few people may leave several ways to fit: the best from the usual place to begin, from the first
+/// principal component, and from each item as if it were nearly the factor.
+Outcome<Factor> one_factor(const Eigen::MatrixXd& r) {
+    const double ln_det = r.ldlt().vectorD().array().log().sum();
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(r);
+    std::vector<Eigen::VectorXd> places{std::sqrt(solver.eigenvalues()[r.rows() - 1]) *
+                                        solver.eigenvectors().rightCols(1).col(0)};
+    for (Eigen::Index item = 0; item < r.rows() && r.rows() <= 20; ++item)
+        places.push_back(r.col(item));
+    Outcome<Factor> best = descended(r, ln_det, start(r));
+    for (const Eigen::VectorXd& place : places) {
+        Factor at{0.9 * place, 1 - (0.9 * place).array().square(), {}};
+        at.held.assign(static_cast<std::size_t>(r.rows()), false);
+        auto found = descended(r, ln_det, std::move(at));
+        if (found && (!best || found->discrepancy < best->discrepancy - 1e-9))
+            best = std::move(found);
+    }
+    return best;
 }
 
 }  // namespace

@@ -74,11 +74,14 @@ json::object table_of(const Pairs& pairs) {
 json::object cohen_kappa(const Case& asked, Files& files) {
     using statistics::KappaWeights;
     const std::string name = text_or(asked.spec, "weights", "none");
-    if (name != "none" && name != "unweighted" && name != "linear" && name != "quadratic")
+    const auto is = [&](std::string_view one, std::string_view other) {
+        return name == one || name == other;
+    };
+    if (!is("none", "unweighted") && !is("linear", "equal") && !is("quadratic", "squared"))
         throw CaseFault("\"weights\" is none, linear or quadratic.");
-    const auto weights = name == "linear"      ? KappaWeights::Linear
-                         : name == "quadratic" ? KappaWeights::Quadratic
-                                               : KappaWeights::None;
+    const auto weights = is("linear", "equal")        ? KappaWeights::Linear
+                         : is("quadratic", "squared") ? KappaWeights::Quadratic
+                                                      : KappaWeights::None;
     const Pairs own = pairs(asked, files);
     json::object out{{"weights", name}, {"n", plain(own.counts.sum())}, {"table", table_of(own)}};
     const auto found = statistics::cohen_kappa(own.counts, weights);
@@ -190,7 +193,8 @@ json::object krippendorff_alpha(const Case& asked, Files& files) {
     json::object out{{"units", counted.units},
                      {"units_pairable", counted.units_pairable},
                      {"pairable_values", counted.values}};
-    for (const auto& name : texts_or(asked.spec, "metrics", {"nominal"})) {
+    for (const auto& name :
+         texts_or(asked.spec, "metrics", texts_or(asked.spec, "metric", {"nominal"}))) {
         const Metric metric = metric_named(name);
         if (!own.numeric && (metric == Metric::Interval || metric == Metric::Ratio))
             throw CaseFault("Krippendorff's alpha for " + name + " data needs columns of numbers.");

@@ -13,13 +13,18 @@ namespace {
 
 namespace json = boost::json;
 
-/// "log(exposure_weeks)" is a column on the scale of counts, "exposure" one that is a log already.
+/// "log(exposure_weeks)", or the field "exposure", is a column on the scale of counts; any other
+/// offset one that is a log already.
 struct Offset {
     std::string column;
     bool logged = false;
 };
 
 Offset offset_of(const json::object& spec) {
+    const std::string exposure = text_or(spec, "exposure", "");
+    if (!exposure.empty() && spec.contains("offset"))
+        throw CaseFault("\"exposure\" and \"offset\" say the same; leave one out.");
+    if (!exposure.empty()) return {exposure, true};
     const std::string words = text_or(spec, "offset", "");
     static const std::regex form(R"(^\s*(?:log|ln)\s*\(\s*(.+?)\s*\)\s*$)");
     std::smatch found;

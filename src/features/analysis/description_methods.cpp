@@ -17,6 +17,10 @@ boost::json::object described(std::vector<double> values) {
     boost::json::object out{{"n", values.size()}, {"missing", missing}};
     const auto found = statistics::describe(values);
     if (!found) {
+        for (const std::string_view field :
+             {"mean", "sd", "variance", "se", "ci95", "min", "max", "median", "q1_type7",
+              "q3_type7", "q1_type6", "q3_type6", "skewness_G1", "kurtosis_G2"})
+            out[field] = nullptr;
         for (auto& [field, value] : undefined(found.reason())) out[field] = value;
         return out;
     }
@@ -41,6 +45,7 @@ boost::json::object proportion_of(std::size_t events, std::size_t n) {
     const auto found = statistics::proportion(events, n);
     boost::json::object out{{"k", events}, {"n", n}};
     if (!found) {
+        out["p"] = out["wilson"] = out["clopper_pearson"] = nullptr;
         for (auto& [field, value] : undefined(found.reason())) out[field] = value;
         return out;
     }

@@ -184,7 +184,12 @@ object mann_whitney(const Case& asked, Files& files) {
 
 object wilcoxon_signed_rank(const Case& asked, Files& files) {
     const Pairs both = pairs(asked, files, "first", "second");
-    const auto found = statistics::signed_rank(both.first, both.second);
+    const std::string zeros = text_or(asked.spec, "zeros", "dropped");
+    if (zeros != "dropped" && zeros != "pratt")
+        throw CaseFault("\"zeros\" is dropped or pratt, not \"" + zeros + "\".");
+    const auto found = statistics::signed_rank(
+        both.first, both.second,
+        zeros == "pratt" ? statistics::Zeros::Ranked : statistics::Zeros::Dropped);
     if (!found)
         return without(found.reason(), {"V", "z", "p", "z_cc", "p_cc", "p_exact"},
                        {{"n_nonzero", 0}});

@@ -1,7 +1,9 @@
 // Scales: their score, Cronbach's alpha, McDonald's omega.
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
+#include <regex>
 
 #include "engines/statistics/scale.h"
 #include "features/analysis/answer.h"
@@ -18,12 +20,67 @@ void add(json::object& out, json::object more) {
     for (auto& [field, value] : more) out[field] = std::move(value);
 }
 
-std::optional<double> first_number(std::string_view words) {
-    const auto at = words.find_first_of("0123456789");
-    if (at == std::string_view::npos) return {};
+std::string lower(std::string words) {
+    for (char& letter : words)
+        letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    return words;
+}
+
+/// "2", "two"; nothing where it is no number.
+std::optional<double> number_in(const std::string& word) {
+    static constexpr std::string_view names[] = {"no",  "one",   "two",   "three", "four", "five",
+                                                 "six", "seven", "eight", "nine",  "ten"};
+    for (std::size_t value = 0; value < std::size(names); ++value)
+        if (word == names[value]) return static_cast<double>(value);
     double out = 0;
-    std::from_chars(words.data() + at, words.data() + words.size(), out);
-    return at > 0 && words[at - 1] == '-' ? -out : out;
+    const auto read = std::from_chars(word.data(), word.data() + word.size(), out);
+    if (read.ec != std::errc{} || read.ptr != word.data() + word.size()) return {};
+    return out;
+}
+
+/// How many of `items` a person may leave out, in the words of a rule: "missing when any item is
+/// missing", "at most 2 missing", "at least 8 items answered", "at least half answered".
+double missing_allowed(const std::string& rule, double items) {
+    const std::string words = lower(rule);
+    static const std::regex bound(
+        R"((at most|up to|no more than|more than|at least|fewer than|less than)\s+(?:an? )?([a-z]+|[0-9.]+)\s*(%|per ?cent)?)");
+    static const std::regex plain(
+        R"((\w+)\s+(?:items?\s+)?(or more\s+)?(?:items?\s+)?(?:are\s+|is\s+|may be\s+)?missing)");
+    std::smatch found;
+    std::optional<double> many;
+    if (std::regex_search(words, found, bound)) {
+        many = found[2] == "half" ? items / 2 : number_in(found[2]);
+        if (many && found[3].matched) many = items * *many / 100;
+    }
+    if (!many) {
+        if (!std::regex_search(words, found, plain) || !number_in(found[1])) return 0;
+        return *number_in(found[1]) - (found[2].matched ? 1 : 0);
+    }
+    const std::string how = found[1], rest = found.suffix();
+    const auto says = [&](const char* word) { return rest.find(word) != std::string::npos; };
+    const bool of_answers =
+        says("answered") || says("present") || says("valid") || says("complete");
+    if (how == "at least") return of_answers ? items - std::ceil(*many) : std::ceil(*many) - 1;
+    if (how == "fewer than" || how == "less than")
+        return of_answers ? items - std::ceil(*many) : std::ceil(*many) - 1;
+    return std::floor(*many);
+}
+
+/// What an answer is taken from to reverse it: "4 - value", "1 + 5 - value", "min + max - value".
+double reversed_from(const std::string& rule, double low, double high) {
+    if (rule.empty()) return low + high;
+    static const std::regex form(
+        R"(^\s*\(?\s*([\d.]+|min|max)\s*(?:\+\s*([\d.]+|min|max)\s*)?\)?\s*-\s*[a-z]+\s*$)");
+    std::smatch found;
+    const std::string words = lower(rule);
+    if (!std::regex_match(words, found, form))
+        throw CaseFault(
+            "\"reverse_rule\" is written as \"4 - value\" or \"min + max - value\", not \"" + rule +
+            "\".");
+    double out = 0;
+    for (const auto& part : {found[1].str(), found[2].str()})
+        out += part.empty() ? 0 : part == "min" ? low : part == "max" ? high : std::stod(part);
+    return out;
 }
 
 struct Items {
@@ -52,7 +109,7 @@ Items items(const Case& asked, Files& files) {
         }
     }
     const auto reversed = texts_or(asked.spec, "reversed", {});
-    const double whole = first_number(text_or(asked.spec, "reverse_rule", "")).value_or(low + high);
+    const double whole = reversed_from(text_or(asked.spec, "reverse_rule", ""), low, high);
     for (const auto& name : reversed) {
         const auto found = std::find(out.names.begin(), out.names.end(), name);
         if (found == out.names.end())
@@ -93,8 +150,7 @@ json::object scale_score(const Case& asked, Files& files) {
     const Items own = items(asked, files);
     const std::string rule = text_or(asked.spec, "rule", "sum");
     const bool mean = rule.starts_with("mean");
-    const double allowed =
-        rule.find("any item") == std::string::npos ? first_number(rule).value_or(0) : 0;
+    const double allowed = missing_allowed(rule, static_cast<double>(own.names.size()));
     return {{"describe", described(scores(own.answers, allowed, mean))},
             {"prorated_1_missing", described(scores(own.answers, 1, mean))}};
 }

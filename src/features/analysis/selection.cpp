@@ -1,5 +1,6 @@
 #include "features/analysis/selection.h"
 
+#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <sstream>
@@ -12,9 +13,30 @@ namespace {
 
 std::string marked(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
+/// 2 and 2.0 are the same level.
 std::string as_text(const boost::json::value& value) {
     if (value.is_string()) return std::string(value.as_string());
-    return boost::json::serialize(value);
+    if (!value.is_double()) return boost::json::serialize(value);
+    return datafiles::shortest(value.as_double());
+}
+
+/// One text or number; a list of one is that one.
+std::string one_text(const boost::json::value& value, std::string_view field) {
+    if (value.is_array() && value.as_array().size() == 1)
+        return one_text(value.as_array().front(), field);
+    if (value.is_array() || value.is_object())
+        throw CaseFault(marked(field) + " is one text or number, not " +
+                        (value.is_array() ? "a list." : "an object."));
+    return as_text(value);
+}
+
+std::optional<double> as_number(std::string_view text) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    double out = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !std::isfinite(out))
+        return {};
+    return out;
 }
 
 const boost::json::value& field_of(const boost::json::object& spec, std::string_view field) {
@@ -24,9 +46,10 @@ const boost::json::value& field_of(const boost::json::object& spec, std::string_
 }
 
 std::vector<std::string> list(const boost::json::value& value, std::string_view field) {
-    if (!value.is_array()) throw CaseFault(marked(field) + " is a list.");
+    if (value.is_object()) throw CaseFault(marked(field) + " is a list.");
+    if (!value.is_array()) return {as_text(value)};  // one alone needs no brackets
     std::vector<std::string> out;
-    for (const auto& each : value.as_array()) out.push_back(as_text(each));
+    for (const auto& each : value.as_array()) out.push_back(one_text(each, field));
     return out;
 }
 
@@ -54,8 +77,9 @@ Rows chosen(const datafiles::Table& table, const boost::json::object& spec) {
         throw CaseFault("\"filter\" is an object: a column, and its value or a list of values.");
     for (const auto& [name, wanted] : filter->as_object()) {
         const auto& cells = column(table, name);
-        const auto values =
-            wanted.is_array() ? list(wanted, name) : std::vector<std::string>{as_text(wanted)};
+        if (wanted.is_null() || wanted.is_object())
+            throw CaseFault("\"filter\" gives " + marked(name) + " a value or a list of values.");
+        const auto values = list(wanted, name);
         std::erase_if(rows, [&](std::uint32_t row) {
             return std::none_of(values.begin(), values.end(),
                                 [&](const std::string& value) { return cells.is(row, value); });
@@ -92,12 +116,17 @@ std::vector<double> numbers(const datafiles::Column& column, const Rows& rows) {
         for (const auto row : rows) out.push_back((*cells)[row]);
         return out;
     }
+    const auto& text = std::get<datafiles::Labels>(column.cells);
+    std::vector<std::optional<double>> read;  // 01 and +1 stand as text in the file
+    for (const auto& label : text.labels) read.push_back(as_number(label));
     for (const auto row : rows) {
-        if (!column.is_missing(row))
+        const auto code = text.codes[row];
+        const auto number = code < 0 ? std::nan("") : read[static_cast<std::size_t>(code)];
+        if (!number)
             throw CaseFault("Column " + marked(column.name) + " holds text (" +
                             marked(column.text(row)) + " in row " + std::to_string(row + 1) +
                             " of the data); numbers are needed here.");
-        out.push_back(std::nan(""));
+        out.push_back(*number);
     }
     return out;
 }
@@ -168,12 +197,12 @@ std::vector<double> indicator(const datafiles::Column& column, const Rows& rows,
 }
 
 std::string text(const boost::json::object& spec, std::string_view field) {
-    return as_text(field_of(spec, field));
+    return one_text(field_of(spec, field), field);
 }
 
 std::string text_or(const boost::json::object& spec, std::string_view field, std::string fallback) {
     const auto* found = spec.if_contains(field);
-    return found && !found->is_null() ? as_text(*found) : fallback;
+    return found && !found->is_null() ? one_text(*found, field) : fallback;
 }
 
 double number_or(const boost::json::object& spec, std::string_view field, double fallback) {
@@ -212,9 +241,9 @@ std::vector<std::string> texts_or(const boost::json::object& spec, std::string_v
 namespace {
 
 struct AskedTerm {
-    std::string name;
+    std::string name, type, reference;
+    std::vector<std::string> levels;  // empty: those that there are
     bool factor = false;
-    std::vector<std::string> levels;  // the reference first; empty: those that there are
 };
 
 struct AskedTerms {
@@ -222,9 +251,12 @@ struct AskedTerms {
     std::vector<std::vector<std::string>> terms;  // names
 };
 
-/// {"interaction": ["a", "b"]}, {"interaction": "a:b"} or "a:b"; nothing where it is none of them.
+/// {"interaction": ["a", "b"]}, {"interaction": "a:b"}, {"name": "a:b", "type": "interaction"} or
+/// "a:b"; nothing where it is none of them.
 std::vector<std::string> multiplied(const boost::json::value& term) {
     const auto* inside = term.is_object() ? term.as_object().if_contains("interaction") : &term;
+    if (term.is_object() && !inside && text_or(term.as_object(), "type", "") == "interaction")
+        inside = &field_of(term.as_object(), "name");
     if (inside && inside->is_array()) return list(*inside, "interaction");
     std::vector<std::string> out;
     if (!inside || !inside->is_string()) return out;
@@ -246,19 +278,47 @@ AskedTerms asked_terms(const boost::json::object& spec) {
             out.terms.push_back(names);
             continue;
         }
+        if (each.is_string()) {
+            out.terms.push_back({std::string(each.as_string())});
+            out.variables.push_back({out.terms.back().front(), {}, {}, {}});
+            continue;
+        }
         if (!each.is_object())
             throw CaseFault(
                 "Each of \"terms\" is {\"name\", \"type\"} or {\"interaction\": [names]}.");
         const auto& term = each.as_object();
-        AskedTerm variable{text(term, "name"), text_or(term, "type", "numeric") == "factor",
-                           texts_or(term, "levels", {})};
-        const std::string reference = text_or(term, "reference", "");
-        const auto at = std::find(variable.levels.begin(), variable.levels.end(), reference);
-        if (at != variable.levels.end()) std::rotate(variable.levels.begin(), at, at + 1);
+        AskedTerm variable{text(term, "name"), text_or(term, "type", ""),
+                           text_or(term, "reference", ""), texts_or(term, "levels", {})};
         out.terms.push_back({variable.name});
         out.variables.push_back(std::move(variable));
     }
     return out;
+}
+
+/// What the type says; without one, a term that names levels, or a column of text, is a factor.
+bool is_factor(const AskedTerm& term, const datafiles::Column& cells) {
+    if (term.type.empty())
+        return !term.levels.empty() || !term.reference.empty() || !cells.is_numeric();
+    for (const std::string_view name : {"factor", "categorical", "nominal"})
+        if (term.type == name) return true;
+    for (const std::string_view name : {"numeric", "number", "continuous", "integer"})
+        if (term.type == name) return false;
+    throw CaseFault("The type of " + marked(term.name) + " is numeric or factor, not " +
+                    marked(term.type) + ".");
+}
+
+/// The reference goes before the other levels.
+void put_reference_first(AskedTerm& term) {
+    if (term.reference.empty() || term.levels.empty()) return;
+    const auto at = std::find(term.levels.begin(), term.levels.end(), term.reference);
+    if (at != term.levels.end()) {
+        std::rotate(term.levels.begin(), at, at + 1);
+        return;
+    }
+    std::string all;
+    for (const auto& level : term.levels) all += (all.empty() ? "" : ", ") + level;
+    throw CaseFault("The reference " + marked(term.reference) + " of " + marked(term.name) +
+                    " is none of its levels: " + all + ".");
 }
 
 }  // namespace
@@ -271,8 +331,10 @@ Model model(const datafiles::Table& table, const boost::json::object& spec,
     for (auto& variable : asked.variables) {
         const auto& cells = column(table, variable.name);
         std::erase_if(out.rows, [&](std::uint32_t row) { return cells.is_missing(row); });
+        variable.factor = is_factor(variable, cells);
         if (!variable.factor) continue;
         if (variable.levels.empty()) variable.levels = levels_of(cells, out.rows);
+        put_reference_first(variable);
         const auto places = codes(cells, out.rows, variable.levels);
         Rows kept;
         for (std::size_t r = 0; r < out.rows.size(); ++r)

@@ -289,7 +289,10 @@ std::vector<std::string> term_names(const boost::json::object& spec) {
     const auto* terms = spec.if_contains("terms");
     if (!terms || !terms->is_array()) throw CaseFault("The spec needs \"terms\", a list.");
     for (const auto& each : terms->as_array())
-        if (each.is_object() && each.as_object().contains("name"))
+        if (each.is_string() && each.as_string().find(':') == boost::json::string::npos)
+            out.emplace_back(each.as_string());
+        else if (each.is_object() && each.as_object().contains("name") &&
+                 text_or(each.as_object(), "type", "") != "interaction")
             out.push_back(text(each.as_object(), "name"));
     return out;
 }

@@ -130,6 +130,15 @@ TEST(SignedRankTest, meets_the_depression_scale_of_hollander_and_wolfe) {
     EXPECT_EQ(signed_rank(Values{1}, Values{2})->p_exact, 1);
 }
 
+TEST(SignedRankTest, may_rank_the_zeros_as_pratt_did) {
+    const std::vector<double> x{3, 5, 2, 8, 4, 4, 9, 1, 6, 7, 5, 2};
+    const std::vector<double> y{1, 5, 4, 3, 4, 2, 9, 3, 1, 2, 8, 2};
+    const auto found = signed_rank(x, y, Zeros::Ranked);
+    EXPECT_EQ(found->n_nonzero, 8u);
+    EXPECT_NEAR(found->z, 0.969350870066, 1e-9);  // R: coin::wilcoxsign_test(zero.method = "Pratt")
+    EXPECT_FALSE(found->p_exact);
+}
+
 TEST(KruskalWallisTest, meets_the_clearance_of_hollander_and_wolfe) {
     const auto found = kruskal_wallis(
         {{2.9, 3.0, 2.5, 2.6, 3.2}, {3.8, 2.7, 4.0, 2.4}, {}, {2.8, 3.4, 3.7, 2.2, 2.0}});
