@@ -59,6 +59,13 @@ class Page {
         return out + "</ul></div>\n";
     }
 
+    /// "15 no consent", "未同意 15 人"
+    std::string reason(const Stayed& step, std::size_t k) const {
+        const std::string words = speech_.value(step.column, step.reasons[k].first),
+                          n = std::to_string(step.reasons[k].second);
+        return say(n + " " + words, words + " " + n + " 人");
+    }
+
     std::string flow() const {
         std::string out = element("h2", say("Who is in it", "纳入对象")) + "<ol class=\"flow\">";
         for (std::size_t i = 0; i < report_.flow.size(); ++i) {
@@ -66,9 +73,7 @@ class Page {
             const std::string stay = std::to_string(step.stay), left = std::to_string(step.left);
             std::string why = step.why.in(speech_.lang);
             for (std::size_t k = 0; k < step.reasons.size(); ++k)
-                why += (k == 0 ? say(": ", "：") : say(", ", "，")) +
-                       speech_.value(step.column, step.reasons[k].first) + " " +
-                       std::to_string(step.reasons[k].second);
+                why += (k == 0 ? say(": ", "：") : say(", ", "，")) + reason(step, k);
             out += element(
                 "li", i == 0 ? (why.empty() ? say("All rows of the table", "表中全部记录") : why) +
                                    say(": ", "：") + stay

@@ -27,6 +27,7 @@ td:first-child{min-width:9.5em}table.words td:first-child{min-width:0}
 main{scroll-margin-top:60px}
 table.words td+td{white-space:normal;text-align:left}
 table.words tr>*+th{text-align:left}
+table.words td:nth-child(2){min-width:11em}table.words tbody td:nth-child(3){min-width:6em}
 table.words td:nth-child(n+4),table.words th:nth-child(n+4){white-space:nowrap;text-align:right}
 thead th,thead td{border-top:1.5px solid var(--ink);border-bottom:1px solid var(--ink);vertical-align:bottom}
 tbody tr:last-child td{border-bottom:1.5px solid var(--ink)}
@@ -58,7 +59,8 @@ ul.checks li.note::before{content:"·"}
 #LATER:target~#FIRST{display:none}
 #LATER:has(:target){display:block}
 #LATER:has(:target)~#FIRST{display:none}
-@media (max-width:600px){body{font-size:15px}main{padding:10px 14px 40px}h1{font-size:1.4rem}}
+svg.slim{display:none}svg.slim text{paint-order:stroke;stroke:#fff;stroke-width:3px}
+@media screen and (max-width:600px){svg.broad{display:none}svg.slim{display:block;min-width:0;width:100%;max-width:420px}body{font-size:15px}main{padding:10px 14px 40px}h1{font-size:1.4rem}}
 @page{size:A4;margin:16mm 15mm}
 @media print{body{font-size:10.5pt}nav,p.data{display:none}main{max-width:none;padding:0}h2,h3,caption,thead,section>p.soft{break-after:avoid}
 figure,.wide,tr,.paste,.warn li{break-inside:avoid}.wide,figure>div{overflow:visible}svg{min-width:0}a{color:inherit;text-decoration:none}

@@ -99,8 +99,8 @@ std::string page_section(const Section& section, const std::string& name,
     for (std::size_t k = 0; k < section.plots.size(); ++k) {
         const auto& each = section.plots[k];
         if (each.plot.svg.empty()) continue;
-        out += "<figure>" + sliding("picture", each.caption) + each.plot.svg + "</div>" +
-               element("figcaption", each.caption) +
+        out += "<figure>" + sliding("picture", each.caption) + each.plot.svg + each.plot.narrow +
+               "</div>" + element("figcaption", each.caption) +
                data_link(each.plot.data, name + (k > 0 ? "-" + std::to_string(k + 1) : ""),
                          each.caption, speech) +
                "</figure>\n";

@@ -9,6 +9,10 @@ namespace breather::study_reports::plot_parts {
 
 using Anchor = Svg::Anchor;
 
+Plot both(Grid data, const std::function<std::string(double width)>& drawn) {
+    return {drawn(wide), std::move(data), drawn(narrow)};
+}
+
 std::string number(double value) {
     if (std::isinf(value)) return value > 0 ? "Inf" : "-Inf";
     if (std::isnan(value)) return "";
@@ -53,7 +57,8 @@ void upright_axis(Svg& svg, const Scale& scale, const std::vector<double>& marks
     svg.line(left, scale.left, left, scale.right, "axis");
 }
 
-void axis_title(Svg& svg, const Scale& scale, double y, const std::vector<std::string>& lines) {
+void axis_title(Svg& svg, const Scale& scale, double y, double width, const std::string& title) {
+    const auto lines = wrapped(title, width - 40);
     double half = 0;
     for (const auto& line : lines) half = std::max(half, width_of(line) / 2);
     const double middle = std::clamp((scale.left + scale.right) / 2, std::min(half + 4, width / 2),

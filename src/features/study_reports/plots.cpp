@@ -12,13 +12,6 @@ namespace {
 using namespace plot_parts;
 using Anchor = Svg::Anchor;
 
-template <class Each>
-double widest(const std::vector<Each>& all, std::string Each::*text) {
-    double out = 0;
-    for (const auto& each : all) out = std::max(out, width_of(each.*text));
-    return out;
-}
-
 std::string in_words(const auto& all) {
     std::string out;
     for (const auto& each : all) out += (out.empty() ? "" : "; ") + each.name + ": " + each.says;
@@ -32,27 +25,64 @@ Grid with_intervals(const auto& all) {
     return out;
 }
 
-/// The rows of a picture that has a name to the left of each, however long.
+/// The rows of a picture that has a name for each, however long: to its left, or where there is no
+/// room above it. What it says stands to its right, or above it too.
 struct Named {
-    double left = 0, base = 0;  // where names end; where the last row ends
+    double left = 0, right = 0, base = 0;  // of the scale; where the last row ends
+    bool above = false;
     std::vector<std::vector<std::string>> names;
-    std::vector<double> middle, height;
+    std::vector<double> middle, name_at, says_at;  // of whiskers, of the middle of names, of texts
+
+    void texts(Svg& svg, std::size_t row, const std::string& says, double width) const {
+        if (above) {
+            svg.lines(4, name_at[row], names[row]);
+            svg.text(width - 4, says_at[row], says, Anchor::End);
+        } else {
+            svg.lines(left - 8, name_at[row], names[row], Anchor::End);
+            svg.text(right + 12, says_at[row], says);
+        }
+    }
 };
 
-Named named(const auto& all, double top, double names_max) {
+Named beside(const auto& all, double top, double names_max, double width) {
     Named out;
-    double widest_line = 0;
+    double widest_name = 0, widest_says = 0;
     for (const auto& each : all) {
         out.names.push_back(wrapped(each.name, names_max));
         for (const auto& line : out.names.back())
-            widest_line = std::max(widest_line, width_of(line));
-        out.height.push_back(std::max(26.0, 16.0 * double(out.names.back().size()) + 10));
-        out.middle.push_back(top + out.height.back() / 2);
-        top += out.height.back();
+            widest_name = std::max(widest_name, width_of(line));
+        widest_says = std::max(widest_says, width_of(each.says));
+        const double height = std::max(26.0, 16.0 * double(out.names.back().size()) + 10);
+        out.middle.push_back(top + height / 2);
+        out.name_at.push_back(out.middle.back());
+        out.says_at.push_back(out.middle.back() + 5);
+        top += height;
     }
-    out.left = widest_line + 14;
+    out.left = widest_name + 14;
+    out.right = width - widest_says - 16;
     out.base = top + 4;
     return out;
+}
+
+Named stacked(const auto& all, double top, double width) {
+    Named out;
+    out.above = true;
+    for (const auto& each : all) {
+        out.names.push_back(wrapped(each.name, width - 12));
+        auto lines = double(out.names.back().size());
+        out.name_at.push_back(top + 8 * lines);
+        if (width_of(out.names.back().back()) + width_of(each.says) + 16 > width) ++lines;
+        out.says_at.push_back(top + 16 * lines - 3);
+        out.middle.push_back(top + 16 * lines + 11);
+        top += 16 * lines + 28;
+    }
+    out.left = 12, out.right = width - 12;
+    out.base = top;
+    return out;
+}
+
+Named named(const auto& all, double top, double names_max, double width) {
+    return width < 500 ? stacked(all, top, width) : beside(all, top, names_max, width);
 }
 
 void whisker(Svg& svg, const Scale& scale, double low, double high, double middle) {
@@ -92,50 +122,50 @@ Scale forest_scale(const Forest& about, const std::vector<Estimate>& estimates, 
 }  // namespace
 
 Plot bars(const std::string& title, const std::string& axis_name, const std::vector<Bar>& bars) {
-    const Named rows = named(bars, 12, 210);
-    const double says = widest(bars, &Bar::says) + 14;
     double most = 0.05;
     for (const auto& bar : bars) most = std::max({most, bar.value, bar.high});
-    const Scale scale{0, std::min(1.0, std::ceil(most * 10) / 10), rows.left, width - says};
-    const auto under = wrapped(axis_name, width - 40);
-    Svg svg(width, rows.base + 30 + 16 * double(under.size()), title, in_words(bars));
-    axis(svg, scale, ticks(0, scale.to, false), 8, rows.base, true);
-    for (std::size_t b = 0; b < bars.size(); ++b) {
-        const auto& bar = bars[b];
-        const double middle = rows.middle[b];
-        svg.box(scale.left, middle - 8, std::max(0.5, scale.at(bar.value) - scale.left), 16, "bar");
-        if (bar.high > bar.low) whisker(svg, scale, bar.low, bar.high, middle);
-        svg.lines(rows.left - 8, middle, rows.names[b], Anchor::End);
-        svg.text(width - says + 10, middle + 5, bar.says);
-    }
-    axis_title(svg, scale, rows.base + 37, under);
-    return {svg.finished(), with_intervals(bars)};
+    return both(with_intervals(bars), [&](double width) {
+        const Named rows = named(bars, 12, 210, width);
+        const Scale scale{0, std::min(1.0, std::ceil(most * 10) / 10), rows.left, rows.right};
+        const double under = double(wrapped(axis_name, width - 40).size());
+        Svg svg(width, rows.base + 30 + 16 * under, title, in_words(bars));
+        axis(svg, scale, ticks(0, scale.to, false), 8, rows.base, true);
+        for (std::size_t b = 0; b < bars.size(); ++b) {
+            const double middle = rows.middle[b], to = scale.at(bars[b].value);
+            svg.box(scale.left, middle - 8, std::max(0.5, to - scale.left), 16, "bar");
+            if (bars[b].high > bars[b].low) whisker(svg, scale, bars[b].low, bars[b].high, middle);
+            rows.texts(svg, b, bars[b].says, width);
+        }
+        axis_title(svg, scale, rows.base + 37, width, axis_name);
+        return svg.finished();
+    });
 }
 
 Plot forest(const Forest& about, const std::vector<Estimate>& estimates) {
-    const Named rows = named(estimates, 10, 230);
-    const double says = widest(estimates, &Estimate::says) + 16;
-    const Scale scale = forest_scale(about, estimates, rows.left, width - says);
     const bool sides = about.has_neutral && !about.below.empty();
-    Svg svg(width, rows.base + (sides ? 62 : 44), about.title, in_words(estimates));
-    axis(svg, scale, ticks(scale.from, scale.to, about.log), 8, rows.base, false);
-    const double neutral = scale.at(about.neutral);
-    if (about.has_neutral) svg.line(neutral, 6, neutral, rows.base, "neutral");
-    for (std::size_t e = 0; e < estimates.size(); ++e) {
-        const auto& each = estimates[e];
-        const double middle = rows.middle[e];
-        whisker(svg, scale, each.low, each.high, middle);
-        if (each.value >= scale.from && each.value <= scale.to)
-            svg.dot(scale.at(each.value), middle, 4.5, "dot");
-        svg.lines(rows.left - 8, middle, rows.names[e], Anchor::End);
-        svg.text(width - says + 12, middle + 5, each.says);
-    }
-    axis_title(svg, scale, rows.base + 36, wrapped(about.axis, width - 40));
-    if (sides) {
-        svg.text(neutral - 10, rows.base + 56, "← " + about.below, Anchor::End, "soft");
-        svg.text(neutral + 10, rows.base + 56, about.above + " →", Anchor::Start, "soft");
-    }
-    return {svg.finished(), with_intervals(estimates)};
+    return both(with_intervals(estimates), [&](double width) {
+        const Named rows = named(estimates, 10, 230, width);
+        const Scale scale = forest_scale(about, estimates, rows.left, rows.right);
+        Svg svg(width, rows.base + (sides ? 62 : 44), about.title, in_words(estimates));
+        axis(svg, scale, ticks(scale.from, scale.to, about.log), 8, rows.base, false);
+        const double neutral = scale.at(about.neutral);
+        if (about.has_neutral) svg.line(neutral, 6, neutral, rows.base, "neutral");
+        for (std::size_t e = 0; e < estimates.size(); ++e) {
+            const auto& each = estimates[e];
+            whisker(svg, scale, each.low, each.high, rows.middle[e]);
+            if (each.value >= scale.from && each.value <= scale.to)
+                svg.dot(scale.at(each.value), rows.middle[e], 4.5, "dot");
+            rows.texts(svg, e, each.says, width);
+        }
+        axis_title(svg, scale, rows.base + 36, width, about.axis);
+        if (sides) {
+            const double middle =
+                std::clamp(neutral, width_of(about.below) + 30, width - width_of(about.above) - 30);
+            svg.text(middle - 10, rows.base + 56, "← " + about.below, Anchor::End, "soft");
+            svg.text(middle + 10, rows.base + 56, about.above + " →", Anchor::Start, "soft");
+        }
+        return svg.finished();
+    });
 }
 
 namespace {
@@ -169,33 +199,73 @@ Grid curve_data(const std::vector<Curve>& curves) {
 
 }  // namespace
 
-Plot curves(const Curves& about, const std::vector<Curve>& curves) {
-    const Named rows = named(curves, 300, 170);
-    const double left = std::max(60.0, rows.left + 46);
-    const Scale x{0, about.end, left, width - 16}, y{0, 1, 240, 14};
+namespace {
+
+/// Under the axis: who each line is, and how many of them are at risk at its marks.
+struct RiskTable {
+    bool above = false;  // names above their numbers
+    double left = 60, height = 0;
+    std::vector<std::vector<std::string>> names;
+    std::vector<double> middle, numbers;
+};
+
+RiskTable risk_table(const std::vector<Curve>& curves, double top, double width) {
+    RiskTable out;
+    out.above = width < 500;
+    if (out.above) out.left = 46;
+    const double from = top;
+    for (const auto& curve : curves) {
+        out.names.push_back(wrapped(curve.name, out.above ? width - 40 : 170));
+        const double lines = double(out.names.back().size());
+        const double height = std::max(26.0, 16 * lines + 10) + (out.above ? 16 : 0);
+        out.middle.push_back(top + (height - (out.above ? 16 : 0)) / 2);
+        out.numbers.push_back(out.above ? top + height - 4 : out.middle.back() + 5);
+        for (const auto& line : out.names.back())
+            if (!out.above) out.left = std::max(out.left, width_of(line) + 60);
+        top += height;
+    }
+    out.height = top - from;
+    return out;
+}
+
+std::string curves_drawn(const Curves& about, const std::vector<Curve>& curves, double width) {
+    const RiskTable risks = risk_table(curves, 300, width);
+    const double left = risks.left, right = width - 16;
+    const Scale x{0, about.end, left, right}, y{0, 1, 240, 14};
     std::string told;
     for (const auto& curve : curves) told += (told.empty() ? "" : "; ") + curve.name;
-    Svg svg(width, rows.base, about.title, told);
+    Svg svg(width, 304 + risks.height, about.title, told);
     for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-        svg.line(left, y.at(share), width - 16, y.at(share), "grid");
+        svg.line(left, y.at(share), right, y.at(share), "grid");
         svg.text(left - 8, y.at(share) + 5, number(share * 100) + "%", Anchor::End, "soft");
     }
     const auto marks = ticks(0, about.end, false);
     axis(svg, x, marks, 14, 240, false);
-    axis_title(svg, x, 276, wrapped(about.axis_time, width - 40));
+    axis_title(svg, x, 276, width, about.axis_time);
     svg.text(2, 294, about.at_risk, Anchor::Start, "soft");
     for (std::size_t c = 0; c < curves.size(); ++c) {
         const std::string own = series_kind(c);
         svg.path(steps(curves[c].time, curves[c].survival, x, y), "curve " + own);
         for (const auto* limits : {&curves[c].low, &curves[c].high})
             svg.path(steps(curves[c].time, *limits, x, y), "limit " + own);
-        const double middle = rows.middle[c];
-        svg.line(2, middle, 24, middle, "curve " + own);
-        svg.lines(30, middle, rows.names[c]);
-        for (const double mark : marks)
-            svg.text(x.at(mark), middle + 5, number(risk_at(curves[c], mark)), Anchor::Middle);
+        svg.line(2, risks.middle[c], 24, risks.middle[c], "curve " + own);
+        svg.lines(30, risks.middle[c], risks.names[c]);
+        double taken = -1e9;
+        for (const double mark : marks) {
+            const std::string n = number(risk_at(curves[c], mark));
+            if (x.at(mark) - width_of(n) / 2 < taken) continue;
+            svg.text(x.at(mark), risks.numbers[c], n, Anchor::Middle);
+            taken = x.at(mark) + width_of(n) / 2 + 4;
+        }
     }
-    return {svg.finished(), curve_data(curves)};
+    return svg.finished();
+}
+
+}  // namespace
+
+Plot curves(const Curves& about, const std::vector<Curve>& curves) {
+    return both(curve_data(curves),
+                [&](double width) { return curves_drawn(about, curves, width); });
 }
 
 }  // namespace breather::study_reports

@@ -12,6 +12,7 @@ using Grid = std::vector<std::vector<std::string>>;  // the first row names the 
 struct Plot {
     std::string svg;
     Grid data;
+    std::string narrow = {};  // the same for a telephone: names above, nothing to slide
 };
 
 struct Bar {

@@ -11,7 +11,7 @@ namespace {
 
 using namespace plot_parts;
 using Anchor = Svg::Anchor;
-constexpr double top = 26, base = 250, right = width - 16;
+constexpr double top = 26, base = 250;
 
 struct Range {
     double from = std::numeric_limits<double>::infinity(), to = -from;
@@ -38,7 +38,7 @@ double left_of(const std::vector<double>& marks, bool percent) {
 }
 
 /// Which line is whose, under the picture; as many in a row as there is room for.
-double legend_height(const std::vector<Series>& series) {
+double legend_height(const std::vector<Series>& series, double width) {
     if (series.size() < 2) return 0;
     double x = 8, rows = 1;
     for (const auto& each : series) {
@@ -49,7 +49,7 @@ double legend_height(const std::vector<Series>& series) {
     return rows * 20 + 8;
 }
 
-void legend(Svg& svg, const std::vector<Series>& series, double y, bool marks) {
+void legend(Svg& svg, const std::vector<Series>& series, double y, double width, bool marks) {
     if (series.size() < 2) return;
     double x = 8;
     for (std::size_t s = 0; s < series.size(); ++s) {
@@ -91,9 +91,9 @@ struct Frame {
     Scale x, y;
 };
 
-Frame framed(Svg& svg, const Trend& about, const Range& wide, const Range& high) {
+Frame framed(Svg& svg, const Trend& about, const Range& wide, const Range& high, double width) {
     const auto marks = ticks(high.from, high.to, false);
-    const double left = left_of(marks, about.percent);
+    const double left = left_of(marks, about.percent), right = width - 16;
     const Frame out{{wide.from, wide.to, left, right}, {high.from, high.to, base, top}};
     upright_axis(svg, out.y, marks, left, right, about.percent);
     svg.text(2, 14, wrapped(about.axis_y, width - 20).front(), Anchor::Start, "soft");
@@ -133,75 +133,89 @@ void points(Svg& svg, const Series& each, std::size_t place, double apart, const
 }  // namespace
 
 Plot trend(const Trend& about, const std::vector<Series>& series) {
-    Range wide, high;
+    Range across, high;
     for (const auto& each : series) {
-        wide.add(each.x);
+        across.add(each.x);
         for (const auto* values : {&each.y, &each.low, &each.high}) high.add(*values);
     }
     if (about.from_zero) high.add(0);
-    wide =
-        about.steps.empty() ? wide.with_room(0.06) : Range{-0.5, double(about.steps.size()) - 0.5};
+    across = about.steps.empty() ? across.with_room(0.06)
+                                 : Range{-0.5, double(about.steps.size()) - 0.5};
     high = high.with_room(0.06);
     if (about.from_zero) high.from = std::max(0.0, high.from);
     if (about.percent) high.to = std::min(1.0, high.to);
-    Svg svg(width, base + 50 + legend_height(series), about.title, in_words(series, about.percent));
-    const Frame frame = framed(svg, about, wide, high);
-    axis_title(svg, frame.x, base + 38, wrapped(about.axis_x, width - 40));
-    for (std::size_t s = 0; s < series.size(); ++s)
-        points(svg, series[s], s, 9 * (double(s) - double(series.size() - 1) / 2), frame);
-    legend(svg, series, base + 62, true);
-    return {svg.finished(), data_of(series, about.steps)};
+    return both(data_of(series, about.steps), [&](double width) {
+        Svg svg(width, base + 50 + legend_height(series, width), about.title,
+                in_words(series, about.percent));
+        const Frame frame = framed(svg, about, across, high, width);
+        axis_title(svg, frame.x, base + 38, width, about.axis_x);
+        for (std::size_t s = 0; s < series.size(); ++s)
+            points(svg, series[s], s, 9 * (double(s) - double(series.size() - 1) / 2), frame);
+        legend(svg, series, base + 62, width, true);
+        return svg.finished();
+    });
 }
 
+namespace {
+
+void guide_line(Svg& svg, Cloud::Guide guide, const Frame& frame) {
+    if (guide == Cloud::Guide::Zero)
+        svg.line(frame.x.left, frame.y.at(0), frame.x.right, frame.y.at(0), "neutral");
+    if (guide != Cloud::Guide::Diagonal) return;
+    const double from = std::max(frame.x.from, frame.y.from), to = std::min(frame.x.to, frame.y.to);
+    if (from < to)
+        svg.line(frame.x.at(from), frame.y.at(from), frame.x.at(to), frame.y.at(to), "neutral");
+}
+
+}  // namespace
+
 Plot cloud(const Cloud& about, const std::vector<double>& x, const std::vector<double>& y) {
-    Range wide, high;
-    wide.add(x), high.add(y);
+    Range across, high;
+    across.add(x), high.add(y);
     if (about.guide == Cloud::Guide::Zero) high.add(0);
     if (about.guide == Cloud::Guide::Diagonal && about.percent)
-        wide.add(high.from), wide.add(high.to), high = wide;
-    wide = wide.with_room(0.05), high = high.with_room(0.05);
-    const std::string told = about.axis_y + " / " + about.axis_x;
-    Svg svg(width, base + 50, about.title, told);
+        across.add(high.from), across.add(high.to), high = across;
+    across = across.with_room(0.05), high = high.with_room(0.05);
+    if (about.percent) across = high = {std::max(0.0, across.from), std::min(1.0, across.to)};
     Trend as{about.title, about.axis_x, about.axis_y};
     as.percent = as.percent_x = about.percent;
-    const Frame frame = framed(svg, as, wide, high);
-    if (about.guide == Cloud::Guide::Zero)
-        svg.line(frame.x.left, frame.y.at(0), right, frame.y.at(0), "neutral");
-    if (about.guide == Cloud::Guide::Diagonal) {
-        const double from = std::max(wide.from, high.from), to = std::min(wide.to, high.to);
-        if (from < to)
-            svg.line(frame.x.at(from), frame.y.at(from), frame.x.at(to), frame.y.at(to), "neutral");
-    }
     Grid data{{"x", "y"}};
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        data.push_back({number(x[i]), number(y[i])});
-        if (std::isfinite(x[i]) && std::isfinite(y[i]))
-            svg.dot(frame.x.at(x[i]), frame.y.at(y[i]), about.percent ? 4.5 : 2.6,
-                    about.percent ? "dot" : "point");
-    }
-    axis_title(svg, frame.x, base + 38, wrapped(about.axis_x, width - 40));
-    return {svg.finished(), std::move(data)};
+    for (std::size_t i = 0; i < x.size(); ++i) data.push_back({number(x[i]), number(y[i])});
+    return both(std::move(data), [&](double width) {
+        Svg svg(width, base + 50, about.title, about.axis_y + " / " + about.axis_x);
+        const Frame frame = framed(svg, as, across, high, width);
+        guide_line(svg, about.guide, frame);
+        for (std::size_t i = 0; i < x.size(); ++i)
+            if (std::isfinite(x[i]) && std::isfinite(y[i]))
+                svg.dot(frame.x.at(x[i]), frame.y.at(y[i]), about.percent ? 4.5 : 2.6,
+                        about.percent ? "dot" : "point");
+        axis_title(svg, frame.x, base + 38, width, about.axis_x);
+        return svg.finished();
+    });
 }
 
 Plot step_lines(const Trend& about, const std::vector<Series>& series) {
-    Range wide, high;
-    for (const auto& each : series) wide.add(each.x), high.add(each.y);
-    wide = wide.with_room(0), high = high.with_room(0.06);
-    Svg svg(width, base + 50 + legend_height(series), about.title, in_words(series, false));
-    const Frame frame = framed(svg, about, wide, high);
-    axis_title(svg, frame.x, base + 38, wrapped(about.axis_x, width - 40));
-    for (std::size_t s = 0; s < series.size(); ++s) {
-        std::vector<Svg::Point> way;
-        for (std::size_t i = 0; i < series[s].x.size(); ++i) {
-            if (!std::isfinite(series[s].y[i]) || !std::isfinite(series[s].x[i])) continue;
-            const double x = frame.x.at(series[s].x[i]), y = frame.y.at(series[s].y[i]);
-            if (!way.empty()) way.push_back({x, way.back().y});
-            way.push_back({x, y});
+    Range across, high;
+    for (const auto& each : series) across.add(each.x), high.add(each.y);
+    across = across.with_room(0), high = high.with_room(0.06);
+    return both(data_of(series, {}), [&](double width) {
+        Svg svg(width, base + 50 + legend_height(series, width), about.title,
+                in_words(series, false));
+        const Frame frame = framed(svg, about, across, high, width);
+        axis_title(svg, frame.x, base + 38, width, about.axis_x);
+        for (std::size_t s = 0; s < series.size(); ++s) {
+            std::vector<Svg::Point> way;
+            for (std::size_t i = 0; i < series[s].x.size(); ++i) {
+                if (!std::isfinite(series[s].y[i]) || !std::isfinite(series[s].x[i])) continue;
+                const double at_x = frame.x.at(series[s].x[i]), at_y = frame.y.at(series[s].y[i]);
+                if (!way.empty()) way.push_back({at_x, way.back().y});
+                way.push_back({at_x, at_y});
+            }
+            svg.path(way, "curve " + series_kind(s));
         }
-        svg.path(way, "curve " + series_kind(s));
-    }
-    legend(svg, series, base + 62, false);
-    return {svg.finished(), data_of(series, {})};
+        legend(svg, series, base + 62, width, false);
+        return svg.finished();
+    });
 }
 
 }  // namespace breather::study_reports

@@ -51,6 +51,11 @@ void add_coefficients(Section& out, const json::array& all, const Kind& kind,
     Grid grid{{speech.say("Term", "变量"), "B", "SE", "P"}};
     if (kind.ratio) grid[0].push_back(ratio_name(kind, speech));
     grid[0].push_back("95% CI");
+    const auto has_profile = [](const json::value& each) {
+        return !at(each, "profile_or_ci/low").is_null() && !at(each, "or_low").is_null();
+    };
+    const bool profiles = std::any_of(all.begin(), all.end(), has_profile);
+    if (profiles) grid[0].push_back(speech.say("95% CI, profile", "95% CI（轮廓似然）"));
     std::vector<Estimate> drawn;
     for (const auto& each : all) {
         const std::string name(at(each, "term").as_string());
@@ -59,6 +64,9 @@ void add_coefficients(Section& out, const json::array& all, const Kind& kind,
                         speech.p_bare(at(each, kind.p))});
         if (kind.ratio) grid.back().push_back(size(at(each, kind.effect)));
         grid.back().push_back("[" + limits + "]");
+        if (profiles)
+            grid.back().push_back("[" + size(at(each, "profile_or_ci/low")) + ", " +
+                                  size(at(each, "profile_or_ci/high")) + "]");
         const auto value = real(at(each, kind.effect)), low = real(at(each, kind.low)),
                    high = real(at(each, kind.high));
         if (name != "(Intercept)" && value && low && high)

@@ -1,4 +1,5 @@
 // The same people twice, and a trend over ordered groups.
+#include <cmath>
 #include <limits>
 
 #include "features/study_reports/section.h"
@@ -101,11 +102,14 @@ Section pairs_section(const Answered& answered, const Speech& speech) {
               {n, mean, fixed(at(whole, "sd_difference")), limits(at(whole, "ci95")),
                fixed(at(whole, "t")), count(at(whole, "df")), speech.p_bare(at(whole, "p")),
                fixed(at(whole, "d_z"))}}});
-        out.sentence = speech.say("In " + n + " people “" + first + "” is on average " + mean +
-                                      " above “" + second + "” (95% CI " +
-                                      limits(at(whole, "ci95")) + "; below, where negative). ",
-                                  n + " 人中，“" + first + "”平均比“" + second + "”高 " + mean +
-                                      "（95% CI " + limits(at(whole, "ci95")) + "；负值表示低）。");
+        const double by = real(at(whole, "mean_difference")).value_or(0);
+        const std::string ci = limits(at(whole, "ci95"));
+        out.sentence =
+            speech.say("In " + n + " people “" + first + "” is on average " + fixed(std::abs(by)) +
+                           (by < 0 ? " below “" : " above “") + second + "” (difference " + mean +
+                           ", 95% CI " + ci + "). ",
+                       n + " 人中，“" + first + "”平均比“" + second + (by < 0 ? "”低 " : "”高 ") +
+                           fixed(std::abs(by)) + "（差值 " + mean + "，95% CI " + ci + "）。");
         out.to_paste = "t(" + count(at(whole, "df")) + ") = " + fixed(at(whole, "t")) +
                        ", d_z = " + fixed(at(whole, "d_z"));
     } else {
@@ -133,13 +137,18 @@ Section trend_section(const Answered& answered, const Speech& speech) {
          speech.say("Trend of shares", "比例的趋势"),
          {{"z", "χ²", "df", "P"},
           {fixed(at(whole, "z")), fixed(at(whole, "chi2")), "1", speech.p_bare(at(whole, "p"))}}});
+    const bool clear = real(at(whole, "p")).value_or(1) < 0.05;
     const bool up = real(at(whole, "z")).value_or(0) >= 0;
     const std::string group = speech.column(field(answered.question, "group"));
     const std::string outcome = speech.column(field(answered.question, "outcome"));
-    out.sentence = speech.say(
-        "Over the groups of “" + group + "” in their order, the share with “" + outcome + "” " +
-            (up ? "rises" : "falls") + ". ",
-        "按“" + group + "”的顺序，“" + outcome + "”的比例" + (up ? "上升" : "下降") + "。");
+    out.sentence =
+        clear ? speech.say("Over the groups of “" + group + "” in their order, the share with “" +
+                               outcome + "” " + (up ? "rises" : "falls") + ". ",
+                           "按“" + group + "”的顺序，“" + outcome + "”的比例" +
+                               (up ? "上升" : "下降") + "。")
+              : speech.say("Over the groups of “" + group + "” in their order, the share with “" +
+                               outcome + "” shows no clear trend. ",
+                           "按“" + group + "”的顺序，“" + outcome + "”的比例没有明确的趋势。");
     out.to_paste = "Cochran-Armitage z = " + fixed(at(whole, "z"));
     judge(out, at(whole, "p"), speech);
     add_shares(out, answered, speech);

@@ -67,6 +67,10 @@ Section kaplan_meier_section(const Answered& answered, const Speech& speech) {
     Grid times{{grid[0][0], speech.column(field(answered.question, "time")),
                 speech.say("At risk", "风险人数"), speech.say("Still there", "留存比例"),
                 speech.say("95% CI (log-log)", "95% CI（log-log）")}};
+    const bool restricted = !at(json::value(answered.question.spec), "rmst_tau").is_null();
+    if (restricted)
+        grid[0].push_back(speech.say("Mean until ", "限制平均时间，至 ") +
+                          count(at(json::value(answered.question.spec), "rmst_tau")) + " (SE)");
     for (const auto& [name, own] : groups_of(whole, answered.question, speech)) {
         const bool reached = !at(*own, "median").is_null();
         const std::string median =
@@ -75,6 +79,9 @@ Section kaplan_meier_section(const Answered& answered, const Speech& speech) {
                                    count(at(*own, "median_ci_loglog/high")) + "]";
         grid.push_back({name, count(at(*own, "n")), count(at(*own, "events")),
                         count(at(*own, "censored")), median, limits});
+        if (restricted)
+            grid.back().push_back(fixed(at(*own, "rmst/rmst")) + " (" + fixed(at(*own, "rmst/se")) +
+                                  ")");
         out.sentence +=
             (out.sentence.empty() ? "" : speech.say(" ", "")) +
             speech.say(

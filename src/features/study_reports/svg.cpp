@@ -30,9 +30,10 @@ std::string of_kind(std::string_view kind) {
 
 Svg::Svg(double width, double height, std::string title, std::string description)
     : head_("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " +
-            short_number(width) + " " + short_number(height) + "\"" + attribute("width", width) +
-            "><title>" + escaped_in_markup(title) + "</title><desc>" +
-            escaped_in_markup(description) + "</desc>\n") {}
+            short_number(width) + " " + short_number(height) + "\" class=\"" +
+            (width < 500 ? "slim" : "broad") + "\"" + attribute("width", width) + "><title>" +
+            escaped_in_markup(title) + "</title><desc>" + escaped_in_markup(description) +
+            "</desc>\n") {}
 
 void Svg::text(double x, double y, std::string_view text, Anchor anchor, std::string_view kind) {
     const char* const names[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
