@@ -162,6 +162,13 @@ void fill(CoxFit& out, const RiskSets& sets, const Search& found, const Columns&
         out.coefficients[kept[c]].runs_away = away[c];
         if (away[c] == 0) finite.push_back(static_cast<Eigen::Index>(c));
     }
+    if (finite.size() < kept.size()) {  // what is left there may be flat along others: no limit
+        const auto left = left_of_diagonal(found.last.information(finite, finite), 0);
+        std::size_t place = 0;
+        std::erase_if(finite, [&](Eigen::Index) {
+            return !(left[place++] > 1e-6 * static_cast<double>(sets.events()));
+        });
+    }
     if (finite.empty()) return;
     const auto size = static_cast<Eigen::Index>(finite.size());
     const Eigen::MatrixXd information = found.last.information(finite, finite);

@@ -15,7 +15,8 @@ struct CoxCoefficient {
     /// Its column says what others (or the strata) say already: no estimate. R gives NA.
     bool aliased = false;
     /// The likelihood rises for ever along it (nobody of a group has the event, say): no estimate;
-    /// the others' are what they tend to. Positive or negative: where it goes.
+    /// the others' are what they tend to, or none where nothing is left that could tell it.
+    /// Positive or negative: where it goes.
     int runs_away = 0;
     Maybe estimate, se, z, p;
     Maybe hazard_ratio;

@@ -306,6 +306,13 @@ TEST(Cox, a_covariate_that_orders_all_events_runs_away) {
     ASSERT_TRUE(found);
     EXPECT_EQ(found->coefficients[0].runs_away, 1);
     EXPECT_FALSE(found->coefficients[0].hazard_ratio);
+    // With every order told, nothing is left that could tell of another column.
+    Eigen::MatrixXd both(6, 2);
+    both << 6, 0, 5, 1, 4, 1, 3, 0, 2, 1, 1, 0;
+    const auto told = cox(columns(both), {time, event}, {}, Ties::Efron);
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->coefficients[0].runs_away, 1);
+    EXPECT_FALSE(told->coefficients[1].estimate);
 }
 
 TEST(Cox, nobody_no_event_no_spread_have_their_names) {
