@@ -65,7 +65,7 @@ void add_rows(Sums& sums, const Binary& data, const VectorXd& beta, Index from, 
 }
 
 /// Firth's share: value ½ ln|I|, gradient X'(h(½ - p)), h the diagonal of the hat matrix.
-void add_penalty(Likelihood& out, const Binary& data, const VectorXd& beta) {
+void add_penalty(BinaryLikelihood& out, const Binary& data, const VectorXd& beta) {
     const Eigen::LLT<MatrixXd> root(out.information);
     if (root.info() != Eigen::Success) {
         out.value = -std::numeric_limits<double>::infinity();
@@ -96,7 +96,7 @@ std::optional<VectorXd> solved(const MatrixXd& information, const VectorXd& grad
 
 }  // namespace
 
-Likelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty) {
+BinaryLikelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty) {
     const Index columns = data.x.cols();
     Sums zero;
     zero.gradient = VectorXd::Zero(columns);
@@ -104,7 +104,7 @@ Likelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty)
     const Sums sums = summed(data.crew, data.x.rows(), zero, [&](Sums& own, Index from, Index to) {
         add_rows(own, data, beta, from, to);
     });
-    Likelihood out;
+    BinaryLikelihood out;
     out.value = sums.value;
     out.gradient = sums.gradient;
     out.information = sums.information.selfadjointView<Eigen::Lower>();
@@ -134,7 +134,7 @@ Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty
             out.settled = true;
             return out;
         }
-        Likelihood there = likelihood(data, next, penalty);
+        BinaryLikelihood there = likelihood(data, next, penalty);
         for (int halves = 0;
              halves < 40 && !(there.value >= out.there.value - 1e-13 * std::abs(out.there.value));
              ++halves) {

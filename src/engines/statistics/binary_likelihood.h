@@ -24,7 +24,7 @@ struct Binary {
     double weight(std::size_t row) const { return weights.empty() ? 1 : weights[row]; }
 };
 
-struct Likelihood {
+struct BinaryLikelihood {
     double value = 0;             // ln L, with the penalty
     Eigen::VectorXd gradient;     // with the penalty's share
     Eigen::MatrixXd information;  // X'WX
@@ -33,11 +33,11 @@ struct Likelihood {
                                   // wherever few rows carry much
     double eta_max = 0;           // the largest |linear predictor|
 };
-Likelihood likelihood(const Binary& data, const Eigen::VectorXd& beta, Penalty penalty);
+BinaryLikelihood likelihood(const Binary& data, const Eigen::VectorXd& beta, Penalty penalty);
 
 struct Maximum {
     Eigen::VectorXd at;
-    Likelihood there;
+    BinaryLikelihood there;
     bool settled = false;  // the last step was below 1e-8 standard errors (Firth: 1e-9, from
                            // 100,000 rows on 3e-6, its own error being far smaller)
     int steps = 0;

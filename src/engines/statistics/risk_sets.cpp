@@ -240,7 +240,8 @@ void RiskSets::sum_events(const Piece& piece, std::span<const double> weight, Su
             continue;
         }
         means.add(root * risk_x - tied.ab / root * dying_x, times);
-        means.add(std::sqrt(std::max(0.0, tied.bb - tied.ab * tied.ab / tied.aa)) * dying_x, times);
+        // Divided first: where somebody runs away, the squares of these go beyond all doubles.
+        means.add(std::sqrt(std::max(0.0, tied.bb - tied.ab / tied.aa * tied.ab)) * dying_x, times);
     }
     means.flush();
     sums.gradient = gradient.transpose();

@@ -315,6 +315,28 @@ TEST(Cox, a_covariate_that_orders_all_events_runs_away) {
     EXPECT_FALSE(told->coefficients[1].estimate);
 }
 
+TEST(Cox, a_column_that_is_the_time_itself_runs_away_among_ties_in_strata) {
+    std::mt19937 random(11);
+    std::vector<double> time;
+    std::vector<std::uint8_t> event;
+    std::vector<int> stratum;
+    Eigen::MatrixXd x(240, 2);
+    for (Index row = 0; row < 240; ++row) {
+        time.push_back(14 + static_cast<double>(random() % 18));
+        event.push_back(random() % 5 > 0);
+        stratum.push_back(static_cast<int>(random() % 3));
+        x(row, 0) = time.back();
+        x(row, 1) = static_cast<double>(random() % 50);
+    }
+    for (const Ties ties : {Ties::Efron, Ties::Breslow}) {
+        const auto found = cox(columns(x), {time, event}, stratum, ties);
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->coefficients[0].runs_away, -1);
+        ASSERT_TRUE(found->coefficients[1].estimate);  // those who go together still tell of it
+        EXPECT_TRUE(std::isfinite(*found->coefficients[1].z));
+    }
+}
+
 TEST(Cox, nobody_no_event_no_spread_have_their_names) {
     const Eigen::MatrixXd x = Eigen::MatrixXd::Constant(3, 1, 2.5), none(0, 1);
     const std::vector<double> time{1, 2, 3};
