@@ -27,7 +27,9 @@ std::optional<Undefined> refusal(const Design& design, const CountData& data) {
     };
     if (design.x.rows() != rows || !agrees(data.offset) || !agrees(data.weights))
         return Undefined{Why::OutOfRange, "rows"};
-    if (!data.y.allFinite() || data.y.minCoeff() < 0) return Undefined{Why::OutOfRange, "counts"};
+    const auto counts = data.y.array();  // R only warns of 1.5; 1e-300 is nobody's count
+    if (!data.y.allFinite() || (counts < 0 || (counts > 0 && counts < 1e-9)).any())
+        return Undefined{Why::OutOfRange, "counts"};
     if (!design.x.allFinite()) return Undefined{Why::OutOfRange, "values"};
     if (data.offset.size() && !data.offset.allFinite()) return Undefined{Why::OutOfRange, "offset"};
     if (data.weights.size() && (!data.weights.allFinite() || data.weights.minCoeff() < 0))

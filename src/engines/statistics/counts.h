@@ -33,9 +33,9 @@ struct PoissonModel {
 };
 
 /// Must equal R's glm(family = poisson); null_deviance: the constant and the offset alone.
-/// Undefined: nothing; out_of_range (a negative count, an infinite offset, a negative weight);
-/// constant (every count is 0); separated (a group without a single event: its rate tends to 0;
-/// names the columns); no_convergence.
+/// Undefined: nothing; out_of_range (a count below 0 or between 0 and 1e-9, an infinite offset, a
+/// negative weight); constant (every count is 0); separated (a group without a single event: its
+/// rate tends to 0; names the columns); no_convergence.
 Outcome<PoissonModel> poisson_model(const Design& design, const CountData& data);
 
 struct NegativeBinomialModel {

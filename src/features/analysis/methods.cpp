@@ -73,6 +73,7 @@ Case read_case(const boost::json::object& from) {
         out.files = texts(from, "file");
     else
         out.files = {text(from, "file")};
+    if (out.files.empty()) throw CaseFault("Case \"" + out.id + "\" needs \"file\".");
     const auto* spec = from.if_contains("spec");
     if (!spec || !spec->is_object())
         throw CaseFault("Case \"" + out.id + "\" needs \"spec\", an object.");

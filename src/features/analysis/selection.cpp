@@ -109,11 +109,25 @@ Rows complete(const datafiles::Table& table, const Rows& rows,
     return out;
 }
 
+namespace {
+
+/// Squares and their sums must stay within what a double holds.
+void refuse_too_large(const std::vector<double>& values, const std::string& column) {
+    double largest = 0;
+    for (const double own : values) largest = std::abs(own) > largest ? std::abs(own) : largest;
+    if (largest > 1e150)
+        throw CaseFault("Column " + marked(column) + " holds " + datafiles::shortest(largest) +
+                        "; numbers up to 1e150 can be worked with.");
+}
+
+}  // namespace
+
 std::vector<double> numbers(const datafiles::Column& column, const Rows& rows) {
     std::vector<double> out;
     out.reserve(rows.size());
     if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells)) {
         for (const auto row : rows) out.push_back((*cells)[row]);
+        refuse_too_large(out, column.name);
         return out;
     }
     const auto& text = std::get<datafiles::Labels>(column.cells);

@@ -183,9 +183,12 @@ json::object baseline_table(const Case& asked, Files& files) {
     for (const auto& name : continuous)
         out[name] = by_arm([&](const Rows& rows) { return described(column(table, name), rows); });
     if (!asked.spec.contains("categorical")) return out;
-    for (const auto& each : asked.spec.at("categorical").as_array()) {
-        const std::string name =
-            each.is_object() ? text(each.as_object(), "name") : std::string(each.as_string());
+    const auto& asked_for = asked.spec.at("categorical");
+    if (!asked_for.is_array()) throw CaseFault("\"categorical\" is a list.");
+    for (const auto& each : asked_for.as_array()) {
+        const std::string name = each.is_object()
+                                     ? text(each.as_object(), "name")
+                                     : text(json::object{{"categorical", each}}, "categorical");
         const auto& cells = column(table, name);
         const auto there = levels_of(cells, chosen_rows);
         const auto levels = each.is_object() ? texts_or(each.as_object(), "levels", there) : there;
@@ -202,6 +205,7 @@ struct Comparison {
 std::vector<Comparison> comparisons(const datafiles::Table& people, const json::object& spec,
                                     const std::string& arm) {
     const auto levels = arms_of(people, spec, arm);
+    if (levels.empty()) throw CaseFault("Nobody has anything in the column \"" + arm + "\".");
     std::vector<std::string> phrases;
     if (spec.contains("comparisons") && spec.at("comparisons").is_array())
         phrases = texts(spec, "comparisons");

@@ -219,6 +219,8 @@ TEST_F(Trial, words_that_are_not_understood_are_named) {
     EXPECT_THAT(fault("linear_mixed_model", R"({"outcome": "gad at months 0, 3 and 6",
                        "fixed": ["condition"], "random": "intercept and slope by code"})"),
                 HasSubstr("intercept by id"));
+    EXPECT_THAT(fault("baseline_table", R"({"by": "condition", "categorical": "sex"})"),
+                HasSubstr("list"));
     EXPECT_THAT(fault("multiple_imputation", R"({"outcome": "gad at month 3", "seed": -1,
                        "terms": []})"),
                 HasSubstr("seed"));

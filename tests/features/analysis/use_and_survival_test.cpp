@@ -91,6 +91,16 @@ TEST_F(Folder, an_event_that_is_neither_yes_nor_no_is_nobodys_guess) {
     EXPECT_EQ(got.at("events").to_number<int>(), 1);
 }
 
+TEST_F(Folder, numbers_whose_squares_no_double_holds_are_told) {
+    write("d.csv", "t,e\n1e200,1\n2,1\n");
+    try {
+        run("kaplan_meier", {"d.csv"}, R"({"time": "t", "event": "e"})");
+        FAIL();
+    } catch (const analysis::CaseFault& fault) {
+        EXPECT_THAT(fault.what(), HasSubstr("1e150"));
+    }
+}
+
 TEST_F(Folder, what_a_method_would_pass_over_in_silence_is_refused) {
     write("d.csv", "t,e,x\n1,1,2\n2,1,1\n3,0,2\n");
     EXPECT_THROW(run("kaplan_meier", {"d.csv"}, R"({"time": "t", "event": "e", "weights": "x"})"),
