@@ -64,6 +64,33 @@ test('includes follow the plan', () => {
     expect_none(faults, 'add the room to the line in src/CMakeLists.txt if that is what we want, or go through a service or an event. Stores and routes are never shown to other rooms.');
 });
 
+/** Types that a file defines where all of its namespace can see them, as namespace::name. */
+function types_of(path) {
+    const found = [];
+    const within = [];
+    let depth = 0;
+    for (const line of read(path).split('\n')) {
+        const code = line.replace(/\/\/.*/, '').replace(/"(\\.|[^"\\])*"/g, '""').replace(/'(\\.|[^'\\])'/g, "''");
+        const inside = /^\s*namespace\s*([\w:]*)\s*\{/.exec(code);
+        const type = /^(?:struct|class)\s+(\w+)(?:\s+final)?(?:\s*:[^:;][^;]*|\s*)\{/.exec(code);
+        if (inside) within.push({ depth, name: inside[1] });
+        else if (type && depth === within.length && within.every(({ name }) => name)) found.push([...within.map(({ name }) => name), type[1]].join('::'));
+        depth += (code.match(/\{/g) ?? []).length - (code.match(/\}/g) ?? []).length;
+        while (within.length > 0 && depth <= within.at(-1).depth) within.pop();
+    }
+    return found;
+}
+
+test('a type has one definition in its namespace', () => {
+    const where = new Map();
+    for (const path of sources) {
+        for (const type of types_of(path)) where.set(type, [...(where.get(type) ?? []), path]);
+    }
+    assert.ok(where.size > 300, 'the sources have lost their types');
+    const faults = [...where].filter(([, paths]) => paths.length > 1).map(([type, paths]) => `${type}: ${paths.join(', ')}`);
+    expect_none(faults, 'rename one, or put it in the file\'s unnamed namespace: the linker keeps either, and calls it for both.');
+});
+
 test('every include names a file that is there', () => {
     const faults = [];
     for (const path of sources) {
