@@ -111,13 +111,13 @@ Rows complete(const datafiles::Table& table, const Rows& rows,
 
 namespace {
 
-/// Squares and their sums must stay within what a double holds.
-void refuse_too_large(const std::vector<double>& values, const std::string& column) {
+/// Fourth powers and their sums must stay within what a double holds.
+void refuse_beyond_doubles(const std::vector<double>& values, const std::string& column) {
     double largest = 0;
     for (const double own : values) largest = std::abs(own) > largest ? std::abs(own) : largest;
-    if (largest > 1e150)
+    if (largest > 1e75 || (largest > 0 && largest < 1e-75))
         throw CaseFault("Column " + marked(column) + " holds " + datafiles::shortest(largest) +
-                        "; numbers up to 1e150 can be worked with.");
+                        " at most; numbers between 1e-75 and 1e75 can be worked with.");
 }
 
 }  // namespace
@@ -127,7 +127,7 @@ std::vector<double> numbers(const datafiles::Column& column, const Rows& rows) {
     out.reserve(rows.size());
     if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells)) {
         for (const auto row : rows) out.push_back((*cells)[row]);
-        refuse_too_large(out, column.name);
+        refuse_beyond_doubles(out, column.name);
         return out;
     }
     const auto& text = std::get<datafiles::Labels>(column.cells);
