@@ -4,6 +4,7 @@
 #include "app/cli/analyse_one.h"
 #include "app/cli/cli.h"
 #include "app/cli/convert.h"
+#include "app/cli/progress.h"
 #include "app/exit.h"
 #include "engines/datafiles/mapped.h"
 #include "engines/datafiles/unreadable.h"
@@ -23,6 +24,17 @@ struct Asked {
     unsigned threads = 0;  // 0: as many as there are cores
     Crew crew() const { return threads == 0 ? Crew::of_this_computer() : Crew(threads); }
 };
+
+using Told = std::function<void(const std::string&)>;
+
+/// Does what may take long; whoever sits at a terminal sees meanwhile what is done. The line is
+/// gone before anything is printed.
+template <class Work>
+auto in_view(Work&& work) {
+    const SystemClock clock;
+    ShownProgress progress(clock);
+    return work(Told([&progress](const std::string& what) { progress(what); }));
+}
 
 std::string read_whole(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
@@ -47,7 +59,10 @@ void run_list(const Asked& asked) {
     const auto tree = boost::json::parse(read_whole(asked.cases), fault);
     if (fault) throw Stop(Exit::Usage, asked.cases.string() + " is not JSON: " + fault.message());
     analysis::Files files(asked.cases.parent_path(), {}, asked.crew());
-    const auto done = analysis::run_cases(tree, files, [](const std::string&) {});
+    const auto done = in_view([&](auto told) {
+        files.tell(told);
+        return analysis::run_cases(tree, files, [](const std::string&) {});
+    });
     const std::string text = boost::json::serialize(done.results) + "\n";
     if (asked.results.empty()) {
         std::cout << text;
@@ -69,7 +84,10 @@ void run_one(const Asked& asked) {
     out.filters = pairs(asked.filters, "--filter");
     out.spec = pairs(asked.spec, "--spec");
     out.crew = asked.crew();
-    std::cout << answer_in_words(out);
+    std::cout << in_view([&](auto told) {
+        out.told = told;
+        return answer_in_words(out);
+    });
 }
 
 void run_plan(const Asked& asked) {
@@ -79,7 +97,11 @@ void run_plan(const Asked& asked) {
     if (!asked.words.empty()) wanted.data = asked.words.front();
     if (asked.words.empty() && plan.data.empty())
         throw Stop(Exit::Usage, "Say which table: breather analyse survey.csv --plan plan.toml");
-    study_reports::write_report(plan, wanted);
+    in_view([&](auto told) {
+        wanted.progress = told;
+        study_reports::write_report(plan, wanted);
+        return 0;
+    });
     std::cout << (asked.out / "report.html").string() << "\n";
 }
 
@@ -93,7 +115,10 @@ void run_convert(const Asked& asked) {
 void suggest(const Asked& asked) {
     analysis::Files files(asked.suggest.parent_path(), {}, asked.crew());
     const std::string name = asked.suggest.filename().string();
-    std::cout << study_reports::suggested_plan(files.get(name), name);
+    std::cout << in_view([&](auto told) {
+        files.tell(told);
+        return study_reports::suggested_plan(files.get(name), name);
+    });
 }
 
 }  // namespace

@@ -101,6 +101,7 @@ std::string answer_in_words(const OneQuestion& asked) {
     const std::filesystem::path path = asked.words[0];
     const std::string file = path.filename().string();
     analysis::Files files(path.parent_path(), columns_read(asked, file), asked.crew);
+    files.tell(asked.told);
     auto question = case_of(asked, file, files);
     if (asked.json) return json::serialize(analysis::run(question, files)) + "\n";
     if (!asked.csv && !asked.html) return plainly(std::move(question), files, asked.language);

@@ -1,6 +1,7 @@
 // One question of a table, asked on the command line: breather analyse survey.csv logistic used ~
 // age
 #pragma once
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct OneQuestion {
     std::string event, by, language = "en";
     Crew crew = Crew();
     bool json = false, csv = false, html = false;
+    std::function<void(const std::string&)> told = {};  // what is begun: "Reading survey.csv"
 };
 
 /// A method is asked by its short name with a formula, or by its name of tests/reference/README.md

@@ -2,23 +2,13 @@
 
 #include <iostream>
 
+#include "app/cli/progress.h"
 #include "app/exit.h"
 #include "engines/datafiles/file.h"
 #include "engines/datafiles/write.h"
 
 namespace breather::cli {
 namespace {
-
-void refuse_faults(const std::vector<datafiles::Fault>& faults, const std::string& file) {
-    if (faults.empty()) return;
-    constexpr std::size_t most = 20;
-    std::string out;
-    for (std::size_t f = 0; f < std::min(most, faults.size()); ++f)
-        out += file + ", line " + std::to_string(faults[f].line) + ": " + faults[f].sentence + "\n";
-    if (faults.size() > most)
-        out += "… and " + std::to_string(faults.size() - most) + " rows more.\n";
-    throw Stop(Exit::Usage, out + "Nothing was written.");
-}
 
 bool is_same(const std::filesystem::path& one, const std::filesystem::path& other) {
     std::error_code ignored;
@@ -37,8 +27,13 @@ void convert(const std::filesystem::path& from, const std::filesystem::path& to,
     codebook.replace_extension(".codebook.csv");
     if (is_same(from, to) || is_same(from, codebook))
         throw Stop(Exit::Usage, "The table's own file would be written over. Name another one.");
+    ShownProgress progress(clock);
+    progress("Reading " + from.filename().string());
     const auto read = datafiles::read_table(from, {.crew = crew});
-    refuse_faults(read.faults, from.filename().string());
+    if (!read.faults.empty())
+        throw Stop(Exit::Usage, datafiles::in_words(read.faults, from.filename().string()) +
+                                    "\nNothing was written.");
+    progress("Writing " + to.filename().string());
     for (const auto& note : read.notes) std::cerr << note << "\n";
     try {
         if (kind == ".sav") {

@@ -21,4 +21,7 @@ struct ReadTable {
     std::vector<std::string> notes;  // what was understood: encoding, marks, rows of labels
 };
 
+/// A line for each, at most twenty, and how many more there are.
+std::string in_words(const std::vector<Fault>& faults, const std::string& file);
+
 }  // namespace breather::datafiles

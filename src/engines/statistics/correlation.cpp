@@ -1,5 +1,6 @@
 #include "engines/statistics/correlation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 

@@ -1,5 +1,6 @@
 #include "engines/statistics/ranks.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/json.hpp>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -37,11 +38,17 @@ class Files {
     bool in_parts(const std::string& name, const std::vector<std::string>& columns,
                   const std::map<std::string, datafiles::ReadCell>& rules,
                   const std::function<void(const datafiles::Table&)>& take);
+    /// Whoever waits hears what is begun: "Reading survey.csv".
+    void tell(std::function<void(const std::string&)> told) { told_ = std::move(told); }
+    void begin(const std::string& what) const {
+        if (told_) told_(what);
+    }
 
   private:
     std::filesystem::path folder_;
     std::vector<std::string> columns_;
     Crew crew_;
+    std::function<void(const std::string&)> told_;
     std::map<std::string, datafiles::Table> read_;
 };
 

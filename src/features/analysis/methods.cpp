@@ -28,9 +28,7 @@ std::string all_names() {
 }
 
 void refuse_faults(const std::string& name, const datafiles::ReadTable& read) {
-    if (!read.faults.empty())
-        throw CaseFault(name + ", line " + std::to_string(read.faults.front().line) + ": " +
-                        read.faults.front().sentence);
+    if (!read.faults.empty()) throw CaseFault(datafiles::in_words(read.faults, name));
 }
 
 }  // namespace
@@ -47,6 +45,7 @@ bool Files::in_parts(const std::string& name, const std::vector<std::string>& co
                      const std::map<std::string, datafiles::ReadCell>& rules,
                      const std::function<void(const datafiles::Table&)>& take) {
     if (read_.contains(name) || !datafiles::csv_names(folder_ / name)) return false;
+    begin("Reading " + name);
     const auto read = datafiles::read_csv_in_parts(
         folder_ / name, {.columns = columns, .crew = crew_, .rules = rules}, take);
     refuse_faults(name, read);
@@ -56,6 +55,7 @@ bool Files::in_parts(const std::string& name, const std::vector<std::string>& co
 const datafiles::Table& Files::get(const std::string& name) {
     const auto found = read_.find(name);
     if (found != read_.end()) return found->second;
+    begin("Reading " + name);
     auto read = datafiles::read_table(folder_ / name, {.columns = columns_, .crew = crew_});
     refuse_faults(name, read);
     for (const auto& column : columns_)
@@ -82,6 +82,7 @@ Case read_case(const boost::json::object& from) {
 }
 
 boost::json::object run(const Case& asked, Files& files) {
+    files.begin("Working out " + asked.id);
     if (const auto* method = find(asked.method)) return method->run(asked, files);
     throw CaseFault("There is no method \"" + asked.method + "\". There are: " + all_names() + ".");
 }

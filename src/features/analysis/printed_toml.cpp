@@ -100,8 +100,9 @@ std::vector<PrintedResult> printed_in_toml(std::string_view text) {
     std::vector<Placed> found;
     for (const auto& [key, node] : tree) {
         if (key.str() == "title") continue;
-        const auto kind = std::find_if(kinds.begin(), kinds.end(),
-                                       [&](const auto& one) { return one.name == key.str(); });
+        const auto kind =
+            std::find_if(kinds.begin(), kinds.end(),
+                         [&, &key = key](const auto& one) { return one.name == key.str(); });
         if (kind == kinds.end() || !node.is_array())
             throw CaseFault(line(node) + "there is no “" + std::string(key.str()) +
                             "”. There are:\n" + printed_kinds_in_words());

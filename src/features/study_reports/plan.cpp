@@ -70,9 +70,9 @@ class Reader {
         const auto* table = node.as_table();
         if (!table) return fault(node, here() + " is a table: [" + path_ + "].");
         for (const auto& [key, value] : *table) {
-            const auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) {
-                return one.first == key.str();
-            });
+            const auto found =
+                std::find_if(known.begin(), known.end(),
+                             [&key = key](const auto& one) { return one.first == key.str(); });
             if (found == known.end()) {
                 std::string all;
                 for (const auto& one : known)
@@ -81,7 +81,7 @@ class Reader {
                                  ". There are: " + all + ".");
                 continue;
             }
-            within(key.str(), [&] { found->second(value); });
+            within(key.str(), [&, &value = value] { found->second(value); });
         }
     }
     template <class Do>
@@ -135,7 +135,7 @@ class Reader {
         const auto* table = node.as_table();
         if (!table) return fault(node, here() + " is a table: { column = \"value\" }.");
         for (const auto& [key, one] : *table)
-            within(key.str(), [&] { take(std::string(key.str()), one); });
+            within(key.str(), [&, &key = key, &one = one] { take(std::string(key.str()), one); });
     }
     Filter filter(const toml::node& node) {
         Filter out;

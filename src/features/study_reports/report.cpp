@@ -35,7 +35,7 @@ Filter both(Filter one, const Filter& other) {
     for (const auto& [column, values] : other) {
         const auto [at, is_new] = one.emplace(column, values);
         if (!is_new)
-            std::erase_if(at->second, [&](const std::string& value) {
+            std::erase_if(at->second, [&values = values](const std::string& value) {
                 return std::find(values.begin(), values.end(), value) == values.end();
             });
     }
@@ -164,7 +164,6 @@ Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files) {
     if (!plan.described_by.empty()) analysis::column(out.table, plan.described_by);
     std::string faults;
     for (const auto& asked : plan.analyses) {
-        if (wanted.progress) wanted.progress(asked.id);
         try {
             out.answered.push_back(answered(case_of(asked, out), files));
             out.answered.back().asked = &asked;
@@ -179,6 +178,7 @@ Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files) {
 
 void write_report(const Plan& plan, const Wanted& wanted) {
     analysis::Files files(wanted.data.parent_path(), {}, wanted.crew);
+    files.tell(wanted.progress);
     const Report report = made(plan, wanted, files);
     std::vector<std::vector<Section>> sections;
     json::object answers;

@@ -33,7 +33,7 @@ struct Report {
 struct Wanted {
     std::filesystem::path data, out;
     std::string version;
-    std::function<void(const std::string&)> progress;  // told which analysis begins
+    std::function<void(const std::string&)> progress;  // told what begins, in a word or two
     Crew crew = Crew();
 };
 

@@ -274,7 +274,7 @@ Section proportion_section(const Answered& answered, const Speech& speech) {
     for (const auto& [group, own] : by_group(answered, whole)) {
         const std::string level =
             group.empty() ? speech.say("All", "全部") : speech.value(by, group);
-        const auto ci = [&](const std::string& of) {
+        const auto ci = [&own = own](const std::string& of) {
             return "[" + percent(at(*own, of + "/low")) + ", " + percent(at(*own, of + "/high")) +
                    "]";
         };

@@ -238,7 +238,7 @@ Section change_section(const Answered& answered, const Speech& speech) {
                                                                      "：这些数据无法给出结果。")});
             continue;
         }
-        const auto of = [&](const char* name_of) {
+        const auto of = [&, &own = own](const char* name_of) {
             return at(*own, name_of).is_null()
                        ? "–"
                        : share_of(real(at(*own, name_of)).value_or(0), n, speech);
