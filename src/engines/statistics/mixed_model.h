@@ -39,10 +39,10 @@ struct MixedModel {
     bool at_the_edge = false;        // the intercepts do not vary: their variance is 0
     double minus2_reml_log_lik = 0;  // (N-p) log 2π + Σ log|V| + log|ΣX'V⁻¹X| + r'V⁻¹r
 
-    // For tests, of columns scaled to length 1 and an outcome of SD 1 (`lengths`, `scale`).
+    // For tests, of columns turned to right angles and an outcome of SD 1 (`back`, `scale`).
     std::vector<Eigen::Index> kept;  // places of the design's columns
     Eigen::VectorXd beta;            // of kept columns, in the outcome's units
-    Eigen::VectorXd lengths;
+    Eigen::MatrixXd back;            // kept columns × back = turned columns
     double scale = 1;
     Eigen::MatrixXd phi;                 // (ΣX'V⁻¹X)⁻¹
     std::vector<Eigen::MatrixXd> moves;  // per parameter: ΣX'V⁻¹ V_k V⁻¹X

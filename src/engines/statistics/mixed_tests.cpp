@@ -44,7 +44,7 @@ std::optional<MixedContrast> contrast(const MixedModel& model, const VectorXd& w
         return {};
     MixedContrast out;
     out.estimate = own.dot(model.beta);
-    const VectorXd l = own.cwiseQuotient(model.lengths);
+    const VectorXd l = model.back.transpose() * own;
     const double squared = model.scale * model.scale;
     if (model.observed)
         out.satterthwaite = tested(out.estimate, squared * quadratic(model.phi, l),
@@ -69,7 +69,7 @@ std::optional<JointTest> joint_test(const MixedModel& model, const MatrixXd& wei
     for (Index row = 0; row < all.rows(); ++row)
         if (all.row(row).squaredNorm() > 0) rows.push_back(row);
     if (rows.empty()) return {};
-    const MatrixXd l = all(rows, Eigen::all) * model.lengths.cwiseInverse().asDiagonal();
+    const MatrixXd l = all(rows, Eigen::all) * model.back;
     const double many = static_cast<double>(rows.size());
     const Eigen::LDLT<MatrixXd> middle(l * model.phi * l.transpose());
     const MatrixXd theta_phi = l.transpose() * middle.solve(l * model.phi);  // ΘΦ

@@ -179,6 +179,23 @@ TEST(MixedModel, what_cannot_be_known_is_refused_by_name) {
     EXPECT_EQ(mixed_model(one, CovarianceOf::Unstructured).reason().why, Why::TooFew);
 }
 
+TEST(MixedModel, columns_that_nearly_say_the_same_settle_where_people_do_not_differ) {
+    RepeatedMeasures data;
+    Variable x{"x", {}, {}, {}}, nearly{"nearly", {}, {}, {}};
+    data.y.resize(60);
+    for (int row = 0; row < 60; ++row) {
+        data.person.push_back(row / 3);
+        x.numbers.push_back(10 + std::sin(row * 1.3));
+        nearly.numbers.push_back(x.numbers.back() + 1e-5 * std::sin(row * 2.9));
+        data.y[row] = x.numbers.back() + std::sin(row * 5.1) * (row % 3 - 1);
+    }
+    const std::vector<Variable> both{x, nearly};
+    data.design = design(both);
+    const auto found = mixed_model(data, CovarianceOf::RandomIntercept);
+    ASSERT_TRUE(found) << found.reason().what;
+    EXPECT_EQ(found->fixed.size(), 3u);
+}
+
 TEST(MixedModel, a_column_said_already_is_named_and_its_contrast_left_open) {
     auto data = before_and_after(first, second);
     data.design.x.conservativeResize(Eigen::NoChange, 3);
