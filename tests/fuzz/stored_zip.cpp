@@ -6,7 +6,7 @@ namespace breather::fuzz {
 namespace {
 
 void put(std::string& out, std::uint64_t number, int width) {
-    for (int i = 0; i < width; ++i) out += static_cast<char>(number >> (8 * i) & 0xFF);
+    for (int i = 0; i < width; ++i) out += static_cast<char>(i < 8 ? number >> (8 * i) & 0xFF : 0);
 }
 
 }  // namespace

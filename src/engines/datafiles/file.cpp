@@ -3,6 +3,7 @@
 #include <new>
 
 #include "engines/datafiles/mapped.h"
+#include "engines/datafiles/rehearsal.h"
 #include "engines/datafiles/statistics_file.h"
 #include "engines/datafiles/unreadable.h"
 #include "engines/datafiles/workbook.h"
@@ -95,6 +96,12 @@ ReadTable read_table(const std::filesystem::path& file, const CsvOptions& option
     const Mapped mapped(file);
     const std::string named = file.filename().string() + " cannot be read. ";
     try {
+        const Format format = format_of(mapped.text());
+        const bool foreign = format == Format::Sav || format == Format::Dta;
+        if (foreign && !survives([&] { parsed(mapped.text(), options); }))
+            throw Unreadable(
+                "It is damaged. Copy it again from where it comes from, or save it "
+                "once more.");
         return parsed(mapped.text(), options);
     } catch (const Unreadable& fault) {
         throw Unreadable(named + fault.what());

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "engines/datafiles/file.h"
 #include "engines/datafiles/mapped.h"
+#include "engines/datafiles/rehearsal.h"
 #include "engines/datafiles/statistics_file.h"
 #include "engines/datafiles/unreadable.h"
 #include "engines/datafiles/workbook.h"
@@ -214,6 +216,13 @@ TEST(Files, cut_short_anywhere_it_ends_with_a_sentence) {
             }
         }
     }
+}
+
+TEST(Files, what_falls_over_in_a_rehearsal_does_not_take_us_with_it) {
+    EXPECT_TRUE(datafiles::survives([] {}));
+    EXPECT_TRUE(datafiles::survives([] { throw std::runtime_error("said again in earnest"); }));
+    EXPECT_FALSE(datafiles::survives([] { std::abort(); }));
+    EXPECT_FALSE(datafiles::survives([] { raise(SIGSEGV); }));
 }
 
 TEST(Workbook, an_archive_that_would_fill_the_memory_is_not_unpacked) {
