@@ -121,6 +121,8 @@ Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty
     Maximum out;
     out.at = std::move(start);
     out.there = likelihood(data, out.at, penalty);
+    double gain_before = std::numeric_limits<double>::infinity();
+    int stalled = 0;
     for (const int most = plain ? 60 : 1000; out.steps < most && free > 0; ++out.steps) {
         const auto step =
             solved(out.there.curvature.topLeftCorner(free, free), out.there.gradient.head(free));
@@ -143,7 +145,9 @@ Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty
         }
         out.at = std::move(next);
         out.there = std::move(there);
-        if (!plain && gain < enough) {
+        stalled = gain < 1e-9 && gain > 0.999 * gain_before ? stalled + 1 : 0;
+        gain_before = gain;
+        if (!plain && (gain < enough || stalled > 4)) {  // stalled: doubles see no way on
             out.settled = true;
             return out;
         }

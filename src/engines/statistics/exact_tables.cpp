@@ -271,7 +271,7 @@ class Tables {
             auto [found, fresh] = next.try_emplace(std::move(sorted));
             Node& child = found->second;
             if (fresh) child = node(column + 1, found->first);
-            steps_left_ -= double(paths.size());
+            steps_left_ -= 10 + double(paths.size()) + (fresh ? 10 * double(columns_.size()) : 0);
             for (const Path& path : paths) {
                 const double here = path.ln_weight + weight;
                 if (here + child.most <= limit_)

@@ -66,12 +66,13 @@ boost::json::object by_group(const datafiles::Table& table, const boost::json::o
     if (by.empty()) return each(rows);
     const auto& groups = column(table, by);
     boost::json::object out;
-    for (const auto& level : texts_or(spec, "levels", levels_of(groups, rows))) {
-        Rows own;
-        for (const auto row : rows)
-            if (groups.is(row, level)) own.push_back(row);
-        out[level] = each(own);
-    }
+    const auto levels = texts_or(spec, "levels", levels_of(groups, rows));
+    const auto places = codes(groups, rows, levels);
+    std::vector<Rows> own(levels.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (places[i] >= 0) own[static_cast<std::size_t>(places[i])].push_back(rows[i]);
+    for (std::size_t level = 0; level < levels.size(); ++level)
+        out[levels[level]] = each(own[level]);
     return out;
 }
 

@@ -150,11 +150,13 @@ std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
     std::vector<int> out;
     out.reserve(rows.size());
     if (const auto* labels = std::get_if<datafiles::Labels>(&column.cells)) {
+        std::unordered_map<std::string_view, int> places;
+        for (std::size_t l = 0; l < levels.size(); ++l)
+            places.try_emplace(levels[l], static_cast<int>(l));
         std::vector<int> place(labels->labels.size(), -1);
-        for (std::size_t l = 0; l < labels->labels.size(); ++l) {
-            const auto found = std::find(levels.begin(), levels.end(), labels->labels[l]);
-            if (found != levels.end()) place[l] = static_cast<int>(found - levels.begin());
-        }
+        for (std::size_t l = 0; l < labels->labels.size(); ++l)
+            if (const auto found = places.find(labels->labels[l]); found != places.end())
+                place[l] = found->second;
         for (const auto row : rows) {
             const auto code = labels->codes[row];
             out.push_back(code < 0 ? -1 : place[static_cast<std::size_t>(code)]);
@@ -165,6 +167,16 @@ std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
     for (const auto& level : levels)
         wanted.push_back(column.number_of_level(level).value_or(std::nan("")));
     const auto& cells = std::get<datafiles::Numbers>(column.cells);
+    if (wanted.size() > 16) {
+        std::unordered_map<double, int> places;
+        for (std::size_t l = 0; l < wanted.size(); ++l)
+            places.try_emplace(wanted[l], static_cast<int>(l));
+        for (const auto row : rows) {
+            const auto found = places.find(cells[row]);
+            out.push_back(found == places.end() ? -1 : found->second);
+        }
+        return out;
+    }
     for (const auto row : rows) {
         const auto found = std::find(wanted.begin(), wanted.end(), cells[row]);
         out.push_back(found == wanted.end() ? -1 : static_cast<int>(found - wanted.begin()));

@@ -180,6 +180,32 @@ TEST(Firth, of_one_person_has_an_estimate) {
     EXPECT_NEAR(fit->estimate[0], std::log(1.5 / 0.5), 1e-8);
 }
 
+TEST(Firth, of_many_rows_told_apart_by_a_number_ends_soon) {
+    Eigen::MatrixXd x = Eigen::MatrixXd::Ones(1000, 2);
+    std::vector<double> y(1000);
+    for (Index row = 0; row < 1000; ++row) {
+        x(row, 1) = double(row);
+        y[std::size_t(row)] = row > 500;
+    }
+    const auto fit = fit_firth(x, y, {});  // once half a minute, most of it standing still
+    ASSERT_TRUE(fit);
+    EXPECT_NEAR(fit->estimate[1], 0.83706451, 1e-6);
+    EXPECT_NEAR(std::exp(fit->profile_ci95[1]->low), 1.3071652, 1e-5);
+}
+
+TEST(Firth, weighs_a_row_as_if_it_stood_there_so_many_times) {
+    Eigen::MatrixXd x(5, 2), often(9, 2);
+    x << 1, 0, 1, 1, 1, 2, 1, 3, 1, 4;
+    often << 1, 0, 1, 0, 1, 0, 1, 1, 1, 2, 1, 2, 1, 3, 1, 4, 1, 4;
+    const std::vector<double> y{0, 1, 0, 1, 1}, weights{3, 1, 2, 1, 2};
+    const std::vector<double> often_y{0, 0, 0, 1, 0, 0, 1, 1, 1};
+    const auto once = fit_firth(x, y, weights), all = fit_firth(often, often_y, {});
+    EXPECT_NEAR(once->estimate[1], all->estimate[1], 1e-8);
+    EXPECT_NEAR(once->se[1], all->se[1], 1e-8);
+    EXPECT_NEAR(once->profile_ci95[1]->high, all->profile_ci95[1]->high, 1e-7);
+    EXPECT_NEAR(once->log_lik, all->log_lik, 1e-9);
+}
+
 TEST(Firth, does_not_depend_on_the_scale_of_the_columns) {
     Data data = made(40, 11, 3);
     const auto fit = fit_firth(data.x, data.y, {});
