@@ -96,7 +96,7 @@ void run_beside(Answered& out, const datafiles::Table& table, analysis::Files& f
         if (!columns.is_array() || columns.as_array().empty() || columns.as_array().size() > 6)
             return;
         for (const auto& event : columns.as_array()) {
-            out.more[std::string(event.as_string())] =
+            out.more[event.is_string() ? std::string(event.as_string()) : json::serialize(event)] =
                 analysis::run(beside(question, "proportion",
                                      {{"column", own(spec, "column")},
                                       {"event", event},

@@ -113,7 +113,7 @@ Scale forest_scale(const Forest& about, const std::vector<Estimate>& estimates, 
         low = std::min(std::max(low / 1.15, 0.01 * about.neutral), 0.5 * about.neutral);
         high = std::max(std::min(high * 1.15, 100 * about.neutral), 2 * about.neutral);
     } else {
-        const double room = high > low ? (high - low) * 0.08 : 1;
+        const double room = high > low ? (high - low) * 0.08 : std::max(1.0, std::abs(low) * 0.1);
         low -= room, high += room;
     }
     return {low, high, left, right, about.log};

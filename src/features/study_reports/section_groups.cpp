@@ -8,7 +8,9 @@ namespace json = boost::json;
 
 std::string value_of_group(const Answered& answered, const json::value& level,
                            const Speech& speech) {
-    return speech.value(field(answered.question, "group"), std::string(level.as_string()));
+    return speech.value(field(answered.question, "group"), level.is_string()
+                                                               ? std::string(level.as_string())
+                                                               : json::serialize(level));
 }
 
 /// Each group's own description, run beside the test.

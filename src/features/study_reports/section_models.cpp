@@ -191,6 +191,12 @@ void say_terms(Section& out, const json::array& all, const Kind& kind, const std
         out.to_paste += (out.to_paste.empty() ? "" : "; ") + said;
     }
     const std::string number = std::to_string(terms);
+    if (terms == 0) {
+        out.sentence = speech.say("No term of the model of “" + outcome + "” can be estimated.",
+                                  "“" + outcome + "”的模型没有可估计的变量。");
+        out.to_paste = speech.say("No terms.", "无变量。");
+        return;
+    }
     out.sentence =
         clear.empty()
             ? speech.say("None of the " + number + " terms is clearly related to “" + outcome +

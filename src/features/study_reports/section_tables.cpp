@@ -8,13 +8,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::vector<std::string> texts(const json::value& list) {
-    std::vector<std::string> out;
-    if (list.is_array())
-        for (const auto& each : list.as_array()) out.emplace_back(each.as_string());
-    return out;
-}
-
 /// Once for everybody, or for each group.
 std::vector<std::pair<std::string, const json::value*>> by_group(const Answered& answered,
                                                                  const json::value& whole) {
@@ -47,7 +40,8 @@ void add_cross(Section& out, const Answered& answered, const Speech& speech) {
     const json::value whole = answered.answer;
     const std::string row = field(answered.question, "row"),
                       col = field(answered.question, "column");
-    const auto rows = texts(at(whole, "table/rows")), columns = texts(at(whole, "table/cols"));
+    const auto rows = texts_in(at(whole, "table/rows")),
+               columns = texts_in(at(whole, "table/cols"));
     if (!at(whole, "table/counts").is_array()) return;
     const auto& counts = at(whole, "table/counts").as_array();
     Grid grid(1);
@@ -90,7 +84,8 @@ struct Compared {
 
 Compared compared_in(const Answered& answered, const Speech& speech) {
     const json::value whole = answered.answer;
-    const auto rows = texts(at(whole, "table/rows")), columns = texts(at(whole, "table/cols"));
+    const auto rows = texts_in(at(whole, "table/rows")),
+               columns = texts_in(at(whole, "table/cols"));
     const auto& counts = at(whole, "table/counts").as_array();
     std::vector<std::string> used;
     for (std::size_t r = 0; r < rows.size(); ++r)
@@ -200,7 +195,8 @@ std::string shares_in_words(const Answered& answered, const Speech& speech) {
     const json::value whole = answered.answer;
     const std::string row = field(answered.question, "row"),
                       col = field(answered.question, "column");
-    const auto rows = texts(at(whole, "table/rows")), columns = texts(at(whole, "table/cols"));
+    const auto rows = texts_in(at(whole, "table/rows")),
+               columns = texts_in(at(whole, "table/cols"));
     const auto& counts = at(whole, "table/counts").as_array();
     std::string out;
     for (std::size_t r = 0; r < rows.size(); ++r) {

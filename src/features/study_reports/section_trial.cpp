@@ -213,6 +213,7 @@ Section effect_section(const Answered& answered, const Speech& speech) {
                           speech.say("Not adjusted for anything.", "未作任何校正。")});
     put_forest(out, speech.say("Hedges g, 95% interval", "Hedges g，95% 置信区间"), drawn,
                speech.say("lower", "更低"), speech.say("higher", "更高"));
+    if (out.to_paste.empty()) out.to_paste = speech.say("Not estimable", "无法估计");
     out.sentence = outcome + speech.say(": ", "：") + out.to_paste + speech.say(".", "。");
     return out;
 }

@@ -168,7 +168,7 @@ std::vector<std::string> wrapped(std::string_view text, double width) {
 double Scale::at(double value) const {
     const double share = log ? (std::log(value) - std::log(from)) / (std::log(to) - std::log(from))
                              : (value - from) / (to - from);
-    return left + share * (right - left);
+    return left + (std::isfinite(share) ? share : 0.5) * (right - left);
 }
 
 std::vector<double> ticks(double from, double to, bool log) {
@@ -186,9 +186,13 @@ std::vector<double> ticks(double from, double to, bool log) {
                                : rough / ten < 3.5 ? 2
                                : rough / ten < 7.5 ? 5
                                                    : 10);
-    for (double value = std::ceil(from / step - 1e-9) * step; value <= to + step * 1e-9;
-         value += step)
+    const double first = std::ceil(from / step - 1e-9) * step;
+    for (int i = 0; i < 20; ++i) {
+        const double value = first + i * step;
+        if (!std::isfinite(value) || value > to + step * 1e-9) break;
         out.push_back(std::abs(value) < step * 1e-9 ? 0 : value);
+        if (value + step == value) break;  // too large to be told from the next
+    }
     return out;
 }
 

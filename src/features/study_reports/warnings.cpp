@@ -17,6 +17,7 @@ namespace json = boost::json;
 bool is_ordered(const json::array& levels) {
     if (levels.size() < 3) return false;
     for (const auto& each : levels) {
+        if (each.is_number()) continue;
         const std::string text(each.as_string());
         if (text.empty() || text.find_first_not_of("0123456789.-") != std::string::npos)
             return false;

@@ -278,6 +278,33 @@ TEST(Sections, say_of_every_reference_case_a_sentence_a_table_and_a_text_in_both
     EXPECT_GE(seen, 60u);
 }
 
+TEST(Sections, are_written_of_odd_data_too_and_never_with_a_number_that_is_none) {
+    const Plan plan;
+    std::size_t seen = 0;
+    for (const auto& folder :
+         std::filesystem::directory_iterator(source / "tests/reference_more")) {
+        std::ifstream in(folder.path() / "expected.json");
+        if (!in) continue;
+        analysis::Files files(folder.path());
+        const json::value all = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+        for (const auto& one : all.at("analyses").as_array()) {
+            const Answered answered =
+                study_reports::answered(analysis::read_case(one.as_object()), files);
+            const Section own = section_of(answered, Speech{plan, Lang::En});
+            RWriter script(answered);
+            write_r(script);
+            const std::string id = folder.path().filename().string() + "/" + answered.question.id;
+            EXPECT_FALSE(own.sentence.empty() || own.to_paste.empty()) << id;
+            for (const auto& plot : own.plots)
+                EXPECT_EQ(plot.plot.svg.find("\"-nan") + plot.plot.svg.find("\"nan"),
+                          2 * std::string::npos)
+                    << id;
+            ++seen;
+        }
+    }
+    EXPECT_GE(seen, 200u);
+}
+
 TEST_F(Reports, name_the_groups_that_are_compared_where_others_are_empty) {
     const std::string page =
         reported("arm,used\nb,1\nb,1\nb,0\nc,0\nc,0\nc,1\na,\n",
