@@ -188,7 +188,7 @@ test('a file of SPSS, of Stata or a workbook is analysed as a CSV is, whatever i
         assert.equal(crossed.code, 0, crossed.err);
         const described = JSON.parse(analyse(file, 'describe', 'stress', '--json').out);
         assert.deepEqual([described.n, described.missing, described.mean], [6, 2, 3]);
-        assert.match(analyse('--suggest', file).out, /"site"/);
+        assert.match(analyse('--suggest', file).out, /"site" = "Where do you work\?"/);
     }
     const broken = join(folder, 'broken.sav');
     writeFileSync(broken, readFileSync(join(fixtures, 'survey.sav')).subarray(0, 900));

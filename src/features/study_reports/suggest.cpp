@@ -35,6 +35,12 @@ std::string in_words(Guess guess, std::size_t levels) {
     return "empty, left out";
 }
 
+std::string on_one_line(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; }, ' ');
+    return text;
+}
+
 bool is_bare(const std::string& name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
         return std::isalnum(c) || c == '_';
@@ -105,8 +111,8 @@ std::string suggested_plan(const datafiles::Table& table, const std::string& fil
         const Guess kind = guess(column);
         const std::size_t levels =  // of numbers nobody asks how many there are
             kind == Guess::Numbers ? 3 : analysis::levels_of(column, all).size();
-        columns += in_quotes(column.name) + " = " + in_quotes(column.name) + "  # " +
-                   in_words(kind, levels) + "\n";
+        columns += in_quotes(column.name) + " = " + in_quotes(on_one_line(column.label())) +
+                   "  # " + in_words(kind, levels) + "\n";
         if (kind == Guess::Identifier || kind == Guess::Text || kind == Guess::Empty) continue;
         if (kind == Guess::Factor && group.empty() && !column.is_numeric()) {
             group = column.name;
