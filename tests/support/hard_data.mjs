@@ -21,14 +21,14 @@ function plain_rows() {
     const of = (list) => list[Math.floor(draw() * list.length)];
     return Array.from({ length: people * visits }, (_, i) => {
         const arm = Math.floor(i / visits) % 2 ? 'B' : 'A';
-        const x1 = 10 + 2 * bell();
-        const y = 20 + x1 + (arm === 'B' ? 1.5 : 0) + 2 * bell();
+        const x1 = 2 * bell();
+        const y = 30 + x1 + (arm === 'B' ? 1.5 : 0) + 2 * bell();
         const item = () => Math.min(5, Math.max(1, Math.round(3 + (y - 30) / 3 + bell())));
         const a = of(['p', 'q', 'r']);
         const heard = () => (draw() < 0.7 ? a : of(['p', 'q', 'r']));
         return {
             id: i + 1, person: Math.floor(i / visits) + 1, visit: (i % visits) + 1, arm, x1, x2: bell(), dose: 1 + (i % 3),
-            y, y2: y - 1 + bell(), yes: Number(draw() < 0.5 + 0.08 * (x1 - 10)), yes2: Number(draw() < 0.4), count: Math.floor(draw() * 6),
+            y, y2: y - 1 + bell(), yes: Number(draw() < 0.5 + 0.08 * x1), yes2: Number(draw() < 0.4), count: Math.floor(draw() * 6),
             weeks: 4 + Math.floor(draw() * 5), time: 1 + 30 * draw(), gone: Number(draw() < 0.7),
             i1: item(), i2: item(), i3: item(), i4: item(), a, b: heard(), c: heard(), r1: y, r2: y + bell(), r3: y + bell(),
             treated: Number(draw() < 0.5), chance: 0.5,
@@ -55,7 +55,7 @@ const tables = {
     same: each((row) => ({ x3: 2 * row.x1 })),
     nearly: each((row) => ({ x3: row.x1 + 1e-4 * row.x2 })),
     all_but: each((row) => ({ x3: row.x1 + 1e-9 * row.x2 })),
-    separated: each((row) => ({ yes: Number(row.arm === 'B' || row.x1 > 10), gone: Number(row.arm === 'B'), count: row.arm === 'B' ? row.count : 0 })),
+    separated: each((row) => ({ yes: Number(row.arm === 'B' || row.x1 > 0), gone: Number(row.arm === 'B'), count: row.arm === 'B' ? row.count : 0 })),
 };
 
 const x1 = { name: 'x1', type: 'numeric' };

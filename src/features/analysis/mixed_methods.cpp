@@ -169,6 +169,8 @@ json::object answer(const statistics::MixedModel& found) {
 json::object mmrm(const Case& of, Files& files) {
     check_words(of.spec, true);
     const AskedRepeats asked = asked_of(of, files);
+    if (asked.visits.empty() && !text_or(of.spec, "time", "").empty())
+        return undefined({statistics::Why::TooFew, "people with several visits"});
     if (asked.visits.empty())
         throw CaseFault("An mmrm needs visits: \"outcome\": \"<column> at weeks 8 and 16\".");
     const RepeatRows rows = rowed(asked);

@@ -186,6 +186,29 @@ void OnePerPerson::need(const std::string& name) {
     add({name, std::move(cells)});
 }
 
+namespace {
+
+bool differs(const datafiles::Column& column, std::uint32_t a, std::uint32_t b) {
+    if (column.is_missing(a) || column.is_missing(b)) return false;
+    if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells))
+        return (*cells)[a] != (*cells)[b];
+    const auto& codes = std::get<datafiles::Labels>(column.cells).codes;
+    return codes[a] != codes[b];
+}
+
+/// Whether anybody has two values in it. `persons`: whose each of the rows is.
+bool changes(const datafiles::Column& column, const Rows& rows, const Rows& persons) {
+    std::map<std::uint32_t, std::uint32_t> first;
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+        if (column.is_missing(rows[k])) continue;
+        const auto [at, is_new] = first.emplace(persons[k], rows[k]);
+        if (!is_new && differs(column, at->second, rows[k])) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 datafiles::Table one_per_visit(const OnePerPerson& people, Files& files, const Visits& asked) {
     const auto& seen = files.get(people.files().visits.empty() ? people.files().participants
                                                                : people.files().visits);
@@ -206,7 +229,12 @@ datafiles::Table one_per_visit(const OnePerPerson& people, Files& files, const V
     std::vector<datafiles::Column> columns{taken(column(seen, asked.column), own)};
     columns.push_back({"wk", std::move(visit)});
     for (const auto& each : people.table().columns())
-        if (each.name != asked.column && each.name != "wk") columns.push_back(taken(each, persons));
+        if (each.name != asked.column && each.name != "wk") {
+            const auto* by_visit = seen.find(each.name);
+            const bool of_the_visit = people.files().visits == people.files().participants &&
+                                      by_visit != nullptr && changes(*by_visit, own, persons);
+            columns.push_back(of_the_visit ? taken(*by_visit, own) : taken(each, persons));
+        }
     return datafiles::Table(std::move(columns));
 }
 

@@ -49,7 +49,8 @@ class OnePerPerson {
 };
 
 /// One row for each visit asked for, with the person's columns beside it, and the visit as text in
-/// the column "wk".
+/// the column "wk". Where one table holds both, a column that changes between the visits of anybody
+/// is the visit's, and one that does not is the person's, wherever it is filled.
 datafiles::Table one_per_visit(const OnePerPerson& people, Files& files, const Visits& asked);
 
 /// Which column says who was in which arm: `spec.arm`, `spec.group` or `spec.by`; else "arm", or
