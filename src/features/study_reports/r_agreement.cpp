@@ -125,7 +125,7 @@ void scale(RWriter& to) {
     if (method == "mcdonald_omega") {
         to.line(
             "f <- factanal(x, 1, control = list(opt = list(factr = 10))); sds <- apply(x, 2, sd); "
-            "l <- sds * abs(f$loadings[, 1]); u <- sds^2 * f$uniquenesses");
+            "l <- sds * f$loadings[, 1]; u <- sds^2 * f$uniquenesses");
         to.same("omega_total", "sum(l)^2 / (sum(l)^2 + sum(u))", 1e-4);
         to.same("omega_observed_variance", "sum(l)^2 / sum(cov(x))", 1e-4);
         return;

@@ -48,11 +48,21 @@ void kaplan_meier(RWriter& to, const std::string& left) {
     }
 }
 
+/// One column, or several.
+std::string strata_of(const RWriter& to) {
+    std::string out;
+    const auto& given = to.spec("strata");
+    for (const auto& each :
+         given.is_string() ? std::vector<std::string>{to.field("strata")} : texts_in(given))
+        out += (out.empty() ? "" : ", ") + r_name(each);
+    return out;
+}
+
 void log_rank(RWriter& to, const std::string& left) {
-    const std::string group = to.field("group"), strata = to.field("strata");
+    const std::string group = to.field("group"), strata = strata_of(to);
     to.factor(group, "levels");
     to.line("m <- survdiff(" + left + " ~ " + r_name(group) +
-            (strata.empty() ? "" : " + strata(" + r_name(strata) + ")") + ", data = d)");
+            (strata.empty() ? "" : " + strata(" + strata + ")") + ", data = d)");
     to.same("logrank/chi2", "m$chisq");
     to.same("logrank/df",
             "length(unique(" + r_column(group) + "[!is.na(" + r_column(group) + ")])) - 1");
@@ -70,10 +80,10 @@ void log_rank(RWriter& to, const std::string& left) {
 }
 
 void cox(RWriter& to, const std::string& left) {
-    const std::string strata = to.field("strata");
+    const std::string strata = strata_of(to);
     const std::string right = r_terms(to);
     to.line("m <- coxph(" + left + " ~ " + right +
-            (strata.empty() ? "" : " + strata(" + r_name(strata) + ")") +
+            (strata.empty() ? "" : " + strata(" + strata + ")") +
             ", data = d, ties = " + in_quotes(to.field("ties", "efron")) +
             ", control = coxph.control(eps = 1e-12, iter.max = 50))");
     if (at(to.answer(), "coefficients").is_null()) {

@@ -125,6 +125,10 @@ std::string r_terms(RWriter& to) {
                 if (at(each, "levels").is_array())
                     to.line(r_column(column) + " <- factor(" + r_column(column) +
                             ", levels = " + r_vector(at(each, "levels")) + ")");
+                if (const auto& first = at(each, "reference");
+                    at(each, "levels").is_array() && !first.is_null())
+                    to.line(r_column(column) + " <- relevel(" + r_column(column) + ", " +
+                            in_quotes(text_of(first)) + ")");
             }
             out += (out.empty() ? "" : " + ") + one;
         }
