@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <fstream>
 #include <iostream>
 
@@ -152,6 +154,7 @@ void add_analyse(CLI::App& program) {
                         "Write the table as this file: .sav, or .csv with its codebook");
     command->add_option("--suggest", asked->suggest, "A plan to begin with, for this table");
     command->callback([asked] {
+        mallopt(M_MMAP_THRESHOLD, 4 << 20);  // a long column that is done with is given back
         try {
             if (!asked->suggest.empty())
                 suggest(*asked);

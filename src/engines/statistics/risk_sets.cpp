@@ -317,23 +317,41 @@ std::vector<double> RiskSets::centred_km() const {
     return out;
 }
 
+/// Linear predictors of these rows, each with its place among them.
+std::vector<Keyed> RiskSets::predicted(const Eigen::VectorXd& beta, std::size_t from,
+                                       std::size_t size) const {
+    std::vector<Keyed> out(size);
+    for (std::size_t at = 0; at < size; at += piece_rows) {
+        const std::size_t rows = std::min(piece_rows, size - at);
+        const Eigen::VectorXd eta =
+            x_.middleRows(static_cast<Eigen::Index>(from + at), static_cast<Eigen::Index>(rows)) *
+            beta;
+        for (std::size_t row = 0; row < rows; ++row)
+            out[at + row] = {eta[static_cast<Eigen::Index>(row)] + 0.0,
+                             static_cast<std::uint32_t>(at + row)};
+    }
+    return out;
+}
+
 double RiskSets::concordance(const Eigen::VectorXd& beta) const {
     // A tree of counts (Fenwick 1994) over the ranks of the predictor, filled from the latest row
     // on.
-    std::vector<double> eta(event_.size());
-    Eigen::Map<Eigen::VectorXd>(eta.data(), x_.rows()) = x_ * beta;
     double agree = 0, pairs = 0;
     for (std::size_t first = 0; first < sets_.size();) {
         std::size_t last = first + 1;
         while (last < sets_.size() && !sets_[last].opens_stratum) ++last;
         const std::size_t from = sets_[first].first, size = sets_[last - 1].last - from;
-        const auto sorted = in_order(std::span<const double>(eta).subspan(from, size));
+        auto sorted = predicted(beta, from, size);
+        // In its place: beside the columns there is little room left.
+        std::sort(sorted.begin(), sorted.end(),
+                  [](const Keyed& a, const Keyed& b) { return a.value < b.value; });
         std::vector<std::uint32_t> rank(size);
         std::uint32_t ranks = 0;
         for (std::size_t at = 0; at < size; ++at) {
             if (at > 0 && sorted[at].value != sorted[at - 1].value) ++ranks;
             rank[sorted[at].tag] = ranks;
         }
+        sorted = {};
         Counts counts(ranks + 1);
         for (std::size_t s = first; s < last; ++s) {
             const std::size_t begin = sets_[s].first - from, end = sets_[s].last - from;

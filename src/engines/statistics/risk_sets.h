@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/crew.h"
+#include "engines/statistics/in_order.h"
 #include "engines/statistics/time_table.h"
 
 namespace breather::statistics {
@@ -59,6 +60,8 @@ class RiskSets {
     struct Sums;
 
     std::vector<std::uint32_t> arrange(const Survivals& rows, std::span<const int> stratum);
+    std::vector<Keyed> predicted(const Eigen::VectorXd& beta, std::size_t from,
+                                 std::size_t size) const;
     void gather(std::span<const std::uint32_t> order);
     void weigh(const Piece& piece, const Eigen::VectorXd& beta, Sums& sums);
     void sum_events(const Piece& piece, std::span<const double> weight, Sums& sums);

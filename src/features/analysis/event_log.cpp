@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <numeric>
 
@@ -144,35 +145,52 @@ class Roll {
     Roll(const datafiles::Column& names, const Rows& enrolled) : numeric_(names.is_numeric()) {
         std::size_t size = 16;
         while (size < 2 * enrolled.size()) size *= 2;
-        slots_.assign(size, -1);
+        slots_.resize(size);
         names_.resize(names.rows());
         for (const auto row : enrolled) {
             if (names.is_missing(row)) continue;
             names_[row] = names.text(row);
-            std::int32_t& slot = slots_[slot_of(names_[row])];
-            if (slot >= 0)
+            Slot& slot = slots_[slot_of(names_[row])];
+            if (slot.row >= 0)
                 throw CaseFault("Column \"" + names.name + "\" names \"" + names_[row] +
                                 "\" twice; each person has one row.");
-            slot = static_cast<std::int32_t>(row);
+            slot = {first_bytes(names_[row]), static_cast<std::uint32_t>(names_[row].size()),
+                    static_cast<std::int32_t>(row)};
         }
     }
     /// -1: nobody enrolled.
     std::int32_t place(std::string_view name) const {
-        const auto found = slots_[slot_of(name)];
+        const auto found = slots_[slot_of(name)].row;
         if (found >= 0 || !numeric_ || name.empty()) return found;
         const auto number = datafiles::number_of(name, '.');  // 12.0 is 12
-        return number ? slots_[slot_of(datafiles::Column{{}, datafiles::Numbers{*number}}.text(0))]
-                      : found;
+        if (!number) return found;
+        return slots_[slot_of(datafiles::Column{{}, datafiles::Numbers{*number}}.text(0))].row;
     }
 
   private:
+    /// What a short name is known by stands here, so that one look is enough.
+    struct Slot {
+        std::uint64_t first = 0;
+        std::uint32_t size = 0;
+        std::int32_t row = -1;
+    };
     bool numeric_;
     std::vector<std::string> names_;
-    std::vector<std::int32_t> slots_;  // a power of two, half of them free
+    std::vector<Slot> slots_;  // a power of two, half of them free
 
+    static std::uint64_t first_bytes(std::string_view name) {
+        std::uint64_t out = 0;
+        std::memcpy(&out, name.data(), std::min<std::size_t>(8, name.size()));
+        return out;
+    }
+    bool is(const Slot& slot, std::uint64_t first, std::string_view name) const {
+        return slot.first == first && slot.size == name.size() &&
+               (name.size() <= 8 || names_[static_cast<std::size_t>(slot.row)] == name);
+    }
     std::size_t slot_of(std::string_view name) const {
+        const std::uint64_t first = first_bytes(name);
         std::size_t slot = std::hash<std::string_view>()(name) & (slots_.size() - 1);
-        while (slots_[slot] >= 0 && names_[static_cast<std::size_t>(slots_[slot])] != name)
+        while (slots_[slot].row >= 0 && !is(slots_[slot], first, name))
             slot = (slot + 1) & (slots_.size() - 1);
         return slot;
     }
