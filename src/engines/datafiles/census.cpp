@@ -2,11 +2,12 @@
 
 #include <bit>
 
+#include "base/wide.h"
 #include "engines/datafiles/marks.h"
 
 namespace breather::datafiles {
 
-Census census(std::string_view chunk) {
+BREATHER_WIDE Census census(std::string_view chunk) {
     Census out;
     std::size_t marks = 0, lines = 0, at = 0;
     for (; at + 64 <= chunk.size(); at += 64) {

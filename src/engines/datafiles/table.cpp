@@ -1,10 +1,21 @@
 #include "engines/datafiles/table.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <new>
 
 namespace breather::datafiles {
+
+void* large_room(std::size_t bytes) {
+    const std::size_t pages = (bytes + large_page - 1) / large_page * large_page;
+    void* const out = std::aligned_alloc(large_page, pages);
+    if (!out) throw std::bad_alloc();
+    madvise(out, pages, MADV_HUGEPAGE);  // a wish: refused, the small ones do
+    return out;
+}
 
 std::size_t Column::rows() const {
     if (const auto* numbers = std::get_if<Numbers>(&cells)) return numbers->size();

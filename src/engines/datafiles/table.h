@@ -1,6 +1,7 @@
 // Data as it stands in somebody's file: named columns of numbers or of labels, in typed arrays.
 #pragma once
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,9 +13,24 @@
 
 namespace breather::datafiles {
 
+/// Room for a long column, in the large pages of the system where it has them: finding a thousand
+/// small ones costs as much as a tenth of reading.
+constexpr std::size_t large_page = std::size_t{2} << 20;
+void* large_room(std::size_t bytes);  // given back by std::free(); throws std::bad_alloc
+
 /// Grows without writing zeros first: whoever makes a column writes every cell of it.
 template <class T>
 struct Unwritten : std::allocator<T> {
+    T* allocate(std::size_t count) {
+        if (count < large_page / sizeof(T)) return std::allocator<T>::allocate(count);
+        return static_cast<T*>(large_room(count * sizeof(T)));
+    }
+    void deallocate(T* at, std::size_t count) noexcept {
+        if (count < large_page / sizeof(T))
+            std::allocator<T>::deallocate(at, count);
+        else
+            std::free(at);
+    }
     template <class U>
     struct rebind {
         using other = Unwritten<U>;

@@ -184,14 +184,36 @@ std::vector<int> codes(const datafiles::Column& column, const Rows& rows,
     return out;
 }
 
+namespace {
+
+/// Each different number with a row that has it, in order. A few are looked through one by one,
+/// which is quicker than asking for them.
+std::map<double, std::uint32_t> different(const datafiles::Numbers& cells, const Rows& rows) {
+    constexpr std::size_t few = 16;
+    std::vector<double> first;
+    std::map<double, std::uint32_t> out;
+    std::unordered_map<double, std::uint32_t> others;
+    for (const auto row : rows) {
+        const double cell = cells[row];
+        if (std::isnan(cell) || std::find(first.begin(), first.end(), cell) != first.end())
+            continue;
+        if (first.size() < few) {
+            first.push_back(cell);
+            out.emplace(cell, row);
+        } else {
+            others.try_emplace(cell, row);
+        }
+    }
+    out.insert(others.begin(), others.end());
+    return out;
+}
+
+}  // namespace
+
 std::vector<std::string> levels_of(const datafiles::Column& column, const Rows& rows) {
     std::vector<std::string> out;
     if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells)) {
-        std::unordered_map<double, std::uint32_t> rows_with;
-        for (const auto row : rows)
-            if (!std::isnan((*cells)[row])) rows_with.try_emplace((*cells)[row], row);
-        const std::map<double, std::uint32_t> seen(rows_with.begin(), rows_with.end());
-        for (const auto& [number, row] : seen) out.push_back(column.text(row));
+        for (const auto& [number, row] : different(*cells, rows)) out.push_back(column.text(row));
         return out;
     }
     const auto& labels = std::get<datafiles::Labels>(column.cells);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <unordered_set>
 
 #include "features/analysis/selection.h"
 #include "features/study_reports/quotes.h"
@@ -12,7 +13,8 @@ namespace {
 
 constexpr std::size_t factor_levels_max = 12, scale_levels_max = 7;
 
-bool is_whole(const std::vector<double>& values) {
+template <class Values>
+bool is_whole(const Values& values) {
     return std::all_of(values.begin(), values.end(),
                        [](double v) { return std::isnan(v) || v == std::nearbyint(v); });
 }
@@ -63,59 +65,76 @@ std::string analysis(const std::string& ask, const std::string& method,
 
 namespace {
 
-/// Plainly more different whole or broken numbers than a scale or a factor has? Told from as many
-/// rows as that takes.
-bool is_measured(const datafiles::Column& column) {
-    const auto* cells = std::get_if<datafiles::Numbers>(&column.cells);
-    if (!cells) return false;
+struct Guessed {
+    Guess kind = Guess::Empty;
+    std::size_t levels = 0;  // of numbers: at most one more than a factor has
+};
+
+bool all_different(const datafiles::Numbers& cells) {
+    std::unordered_set<double> seen;
+    return std::all_of(cells.begin(), cells.end(), [&](const double cell) {
+        return !std::isnan(cell) && seen.insert(cell).second;
+    });
+}
+
+/// Looks no further than it takes: a measured column of a million rows is known by its first ones.
+Guessed guessed(const datafiles::Column& column, const datafiles::Numbers& cells) {
     std::vector<double> seen;
-    bool broken = false;
-    for (const double cell : *cells) {
-        if (std::isnan(cell)) continue;
-        broken = broken || cell != std::nearbyint(cell);
-        if (std::find(seen.begin(), seen.end(), cell) == seen.end()) seen.push_back(cell);
-        if (seen.size() > 2 && broken) return true;
-        if (seen.size() > factor_levels_max) break;
+    std::vector<std::size_t> rows;  // one that has it
+    for (std::size_t row = 0; row < cells.size() && seen.size() <= factor_levels_max; ++row) {
+        if (std::isnan(cells[row]) || std::find(seen.begin(), seen.end(), cells[row]) != seen.end())
+            continue;
+        seen.push_back(cells[row]);
+        rows.push_back(row);
     }
-    return false;
+    if (seen.empty()) return {};
+    const bool whole = is_whole(seen);
+    if (whole && cells.size() > scale_levels_max && all_different(cells) && is_whole(cells))
+        return {Guess::Identifier, seen.size()};
+    if (seen.size() <= 2 && std::all_of(rows.begin(), rows.end(), [&](const auto row) {
+            return column.text(row) == "0" || column.text(row) == "1";
+        }))
+        return {Guess::YesNo, seen.size()};
+    return {seen.size() <= scale_levels_max && whole ? Guess::Factor : Guess::Numbers, seen.size()};
+}
+
+Guessed guessed(const datafiles::Column& column, const datafiles::Labels& cells,
+                const analysis::Rows& all) {
+    const auto present = static_cast<std::size_t>(std::count_if(
+        cells.codes.begin(), cells.codes.end(), [](const auto code) { return code >= 0; }));
+    if (present == 0) return {};
+    const std::size_t levels = analysis::levels_of(column, all).size();
+    if (levels <= factor_levels_max && levels < present) return {Guess::Factor, levels};
+    const bool different = levels == present && present == column.rows() && present > 2;
+    return {different ? Guess::Identifier : Guess::Text, levels};
+}
+
+Guessed guessed(const datafiles::Column& column, const analysis::Rows& all) {
+    if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells))
+        return guessed(column, *cells);
+    return guessed(column, std::get<datafiles::Labels>(column.cells), all);
 }
 
 }  // namespace
 
 Guess guess(const datafiles::Column& column) {
-    if (is_measured(column)) return Guess::Numbers;
     analysis::Rows rows(column.rows());
     std::iota(rows.begin(), rows.end(), 0u);
-    std::erase_if(rows, [&](auto row) { return column.is_missing(row); });
-    if (rows.empty()) return Guess::Empty;
-    const auto levels = analysis::levels_of(column, rows);
-    const bool all_different =
-        levels.size() == rows.size() && rows.size() == column.rows() && rows.size() > 2;
-    if (!column.is_numeric()) {
-        if (levels.size() <= factor_levels_max && levels.size() < rows.size()) return Guess::Factor;
-        return all_different ? Guess::Identifier : Guess::Text;
-    }
-    if (levels.size() <= 2 && std::all_of(levels.begin(), levels.end(),
-                                          [](const auto& one) { return one == "0" || one == "1"; }))
-        return Guess::YesNo;
-    const auto values = analysis::numbers(column, rows);
-    if (all_different && is_whole(values) && rows.size() > scale_levels_max)
-        return Guess::Identifier;
-    return levels.size() <= scale_levels_max && is_whole(values) ? Guess::Factor : Guess::Numbers;
+    return guessed(column, rows).kind;
 }
 
 std::string suggested_plan(const datafiles::Table& table, const std::string& file) {
     std::string columns, described, group, number, yes;
+    std::size_t groups = 0;
     const auto all = analysis::chosen(table, {});
     for (const auto& column : table.columns()) {
-        const Guess kind = guess(column);
-        const std::size_t levels =  // of numbers nobody asks how many there are
-            kind == Guess::Numbers ? 3 : analysis::levels_of(column, all).size();
+        const auto [kind, levels] = guessed(column, all);
         columns += in_quotes(column.name) + " = " + in_quotes(on_one_line(column.label())) +
                    "  # " + in_words(kind, levels) + "\n";
         if (kind == Guess::Identifier || kind == Guess::Text || kind == Guess::Empty) continue;
         if (kind == Guess::Factor && group.empty() && !column.is_numeric()) {
             group = column.name;
+            groups = levels;
             if (levels > 1) continue;  // the table is made for each of its values
         }
         described += (described.empty() ? "" : ", ") + in_quotes(column.name);
@@ -131,8 +150,6 @@ std::string suggested_plan(const datafiles::Table& table, const std::string& fil
         "behind it.\n[columns]\n" +
         columns;
     out += "\n[describe]\ncolumns = [" + described + "]\n";
-    const std::size_t groups =
-        group.empty() ? 0 : analysis::levels_of(*table.find(group), all).size();
     if (groups > 1) out += "by = " + in_quotes(group) + "\n";
     out += "\n# One block for each question. The methods: breather analyse --help\n";
     if (groups > 1 && !yes.empty())
