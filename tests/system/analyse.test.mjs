@@ -142,6 +142,24 @@ test('a method without a formula is asked with the fields of its spec', () => {
     assert.match(analyse(...asked, '--csv').out, /Hedges g/);
 });
 
+test('of a table only the columns that cases speak of are read; a column that is not there is told beside all that are', () => {
+    const own = mkdtempSync(join(folder, 'few-'));
+    writeFileSync(join(own, 'd.csv'), 'day,left,arm,note\n1,1,A,x\n2,0,A,y\n3,1,B,z\n4,1,B,w\n');
+    const spec = { time: 'day', event: 'left', group: 'arm' };
+    const cases = [
+        { id: 'curve', method: 'kaplan_meier', file: 'd.csv', spec },
+        { id: 'none', method: 'describe', file: 'd.csv', spec: { column: 'height' } },
+        { id: 'test', method: 'log_rank', file: 'd.csv', spec },
+    ];
+    writeFileSync(join(own, 'cases.json'), JSON.stringify(cases));
+    const all = JSON.parse(analyse('--cases', join(own, 'cases.json')).out);
+    assert.match(all.none.fault, /no column "height".*note/s);
+    assert.equal(all.curve.A.n, 2);
+    writeFileSync(join(own, 'cases.json'), JSON.stringify([cases[0], cases[2]]));
+    const two = JSON.parse(analyse('--cases', join(own, 'cases.json')).out);
+    assert.deepEqual(two, { curve: all.curve, test: all.test });
+});
+
 test('a fault names what is wrong and what there is, and ends with 2', () => {
     const survey = join(reference, 'o1_survey', 'data.csv');
     for (const [words, says] of [

@@ -96,7 +96,7 @@ boost::json::object proportion(const Case& asked, Files& files) {
     });
 }
 
-constexpr NamedMethod all[] = {{"describe", describe}, {"proportion", proportion}};
+constexpr NamedMethod all[] = {{"describe", describe, true}, {"proportion", proportion, true}};
 
 }  // namespace
 

@@ -273,8 +273,8 @@ object firth_logistic(const Case& asked, Files& files) {
     return out;
 }
 
-constexpr NamedMethod all[] = {{"logistic_regression", logistic_regression},
-                               {"firth_logistic", firth_logistic}};
+constexpr NamedMethod all[] = {{"logistic_regression", logistic_regression, true},
+                               {"firth_logistic", firth_logistic, true}};
 
 }  // namespace
 

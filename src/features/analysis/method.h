@@ -31,6 +31,8 @@ class Files {
     /// Faults: no such file, not a table, or without one of the columns.
     const datafiles::Table& get(const std::string& name);
     const Crew& crew() const { return crew_; }
+    /// Of this table, only these are read from now on; nothing named: all.
+    void read_only(const std::string& name, std::vector<std::string> columns);
     /// The names of its columns, without reading more of a text file than that.
     std::vector<std::string> names(const std::string& name);
     /// The rows of a text file in parts, none of which is kept (datafiles::read_csv_in_parts).
@@ -50,6 +52,7 @@ class Files {
     Crew crew_;
     std::function<void(const std::string&)> told_;
     std::map<std::string, datafiles::Table> read_;
+    std::map<std::string, std::vector<std::string>> only_;
 };
 
 struct Case {
@@ -67,7 +70,11 @@ using Method = boost::json::object (*)(const Case&, Files&);
 struct NamedMethod {
     std::string_view name;
     Method run;
+    bool names_its_columns = false;  // its spec says each column that it reads
 };
+
+/// Does the spec say each column that this method reads? Others look for some by themselves.
+bool names_its_columns(std::string_view method);
 
 /// Runs one case. Faults: an unknown method (names those there are), a spec that cannot be read.
 boost::json::object run(const Case& asked, Files& files);

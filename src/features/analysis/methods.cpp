@@ -56,12 +56,21 @@ const datafiles::Table& Files::get(const std::string& name) {
     const auto found = read_.find(name);
     if (found != read_.end()) return found->second;
     begin("Reading " + name);
-    auto read = datafiles::read_table(folder_ / name, {.columns = columns_, .crew = crew_});
+    const auto only = only_.find(name);
+    auto read = datafiles::read_table(
+        folder_ / name,
+        {.columns = only == only_.end() ? columns_ : only->second, .crew = crew_});
     refuse_faults(name, read);
     for (const auto& column : columns_)
         if (std::find(read.names.begin(), read.names.end(), column) == read.names.end())
             throw no_column(column, read.names);
     return read_.emplace(name, std::move(read.table)).first->second;
+}
+
+void Files::read_only(const std::string& name, std::vector<std::string> columns) {
+    if (read_.contains(name) && !columns.empty()) return;  // all of it is here already
+    read_.erase(name);
+    only_[name] = std::move(columns);
 }
 
 Case read_case(const boost::json::object& from) {
@@ -79,6 +88,11 @@ Case read_case(const boost::json::object& from) {
         throw CaseFault("Case \"" + out.id + "\" needs \"spec\", an object.");
     out.spec = spec->as_object();
     return out;
+}
+
+bool names_its_columns(std::string_view method) {
+    const auto* found = find(method);
+    return found && found->names_its_columns;
 }
 
 boost::json::object run(const Case& asked, Files& files) {

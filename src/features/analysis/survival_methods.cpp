@@ -193,7 +193,7 @@ json::object cox(const Case& asked, Files& files) {
 }
 
 constexpr NamedMethod all[] = {
-    {"kaplan_meier", kaplan_meier}, {"log_rank", log_rank}, {"cox", cox}};
+    {"kaplan_meier", kaplan_meier, true}, {"log_rank", log_rank, true}, {"cox", cox, true}};
 
 }  // namespace
 

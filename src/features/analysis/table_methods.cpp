@@ -204,7 +204,7 @@ object cochran_armitage(const Case& asked, Files& files) {
 }
 
 constexpr NamedMethod all[] = {
-    {"chi_square", chi_square}, {"mcnemar", mcnemar}, {"cochran_armitage", cochran_armitage}};
+    {"chi_square", chi_square, true}, {"mcnemar", mcnemar}, {"cochran_armitage", cochran_armitage}};
 
 }  // namespace
 
