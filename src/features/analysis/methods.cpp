@@ -58,8 +58,7 @@ const datafiles::Table& Files::get(const std::string& name) {
     begin("Reading " + name);
     const auto only = only_.find(name);
     auto read = datafiles::read_table(
-        folder_ / name,
-        {.columns = only == only_.end() ? columns_ : only->second, .crew = crew_});
+        folder_ / name, {.columns = only == only_.end() ? columns_ : only->second, .crew = crew_});
     refuse_faults(name, read);
     for (const auto& column : columns_)
         if (std::find(read.names.begin(), read.names.end(), column) == read.names.end())
