@@ -45,7 +45,7 @@ boost::json::object proportion_of(std::size_t events, std::size_t n) {
     const auto found = statistics::proportion(events, n);
     boost::json::object out{{"k", events}, {"n", n}};
     if (!found) {
-        out["p"] = out["wilson"] = out["clopper_pearson"] = nullptr;
+        for (const auto* field : {"p", "wilson", "clopper_pearson"}) out[field] = nullptr;
         for (auto& [field, value] : undefined(found.reason())) out[field] = value;
         return out;
     }

@@ -84,7 +84,7 @@ void add_interval(object& out, const std::optional<statistics::Interval>& ci) {
 }
 
 void add_sizes(object& out, const std::optional<statistics::Difference>& size) {
-    out["cohens_d"] = out["hedges_g"] = nullptr;
+    for (const auto* field : {"cohens_d", "hedges_g"}) out[field] = nullptr;
     if (!size) return;
     object d{{"d", number(size->d)}}, g{{"g", number(size->g)}, {"J", number(size->j)}};
     add_interval(d, size->d_ci95);

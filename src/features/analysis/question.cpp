@@ -269,7 +269,7 @@ class Maker {
         if (formula.offset || (kind_.method == "mmrm") != formula.visit.has_value()) misshapen();
         column(table_, *formula.person);
         out_.spec["outcome"] = formula.outcome;
-        out_.spec["cluster"] = out_.spec["id"] = *formula.person;
+        for (const auto* field : {"cluster", "id"}) out_.spec[field] = *formula.person;
         json::array fixed;
         for (const auto& term : formula.terms) {
             std::string name;

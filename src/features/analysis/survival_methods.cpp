@@ -69,7 +69,7 @@ json::object kaplan_meier(const Case& asked, Files& files) {
 json::object tested(const statistics::Outcome<statistics::RankTest>& test, bool with_logarithm) {
     if (!test) {
         json::object out = undefined(test.reason());
-        out["chi2"] = out["df"] = out["p"] = nullptr;
+        for (const auto* field : {"chi2", "df", "p"}) out[field] = nullptr;
         return out;
     }
     json::object out{{"chi2", number(test->chi2)}, {"df", test->df}, {"p", number(test->p)}};

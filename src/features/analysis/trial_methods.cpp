@@ -85,7 +85,7 @@ Flow flow_of(const OnePerPerson& people, Files& files, const json::object& spec)
 /// all.
 void put_started(json::object& out, const datafiles::Table& people, const Rows& rows,
                  const json::object& spec) {
-    out["started"] = out["never_started"] = nullptr;
+    for (const auto* field : {"started", "never_started"}) out[field] = nullptr;
     const std::string named = text_or(spec, "started", people.find("logins") ? "logins" : "");
     const datafiles::Column* use = named.empty() ? nullptr : &column(people, named);
     for (const std::string_view other : {"sessions", "core_modules", "modules"})

@@ -33,11 +33,12 @@ void add_shares(Section& out, const Answered& answered, const Speech& speech) {
                speech.say("95% CI (Wilson)", "95% CI（Wilson）")}};
     Trend about;
     Series series;
+    const json::value spec = answered.question.spec;
     for (const auto& each : found->second) {
         const std::string level(each.key());
         const auto& own = each.value();
         about.steps.push_back(speech.value(group, level));
-        const auto& score = at(json::value(answered.question.spec), "scores/" + level);
+        const auto& score = at(spec, "scores/" + level);
         grid.push_back(
             {about.steps.back(), score.is_null() ? level : count(score), count(at(own, "k")),
              count(at(own, "n")), percent(at(own, "p")),
