@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 #include "features/analysis/event_log.h"
 
@@ -74,7 +75,8 @@ std::vector<std::uint8_t> events_by_time(const std::vector<double>& time, std::s
     return out;
 }
 
-/// One number for each row: the place of its combination of values.
+/// One number for each row: the place of its combination of values among those that there are
+/// (all that could be are too many to count). No row may have a gap there.
 void add_strata(SurvivalRows& out, const datafiles::Table& table, const Rows& rows,
                 const std::vector<std::string>& names) {
     if (names.empty()) return;
@@ -82,9 +84,14 @@ void add_strata(SurvivalRows& out, const datafiles::Table& table, const Rows& ro
     for (const auto& name : names) {
         const auto levels = levels_of(column(table, name), rows);
         const auto own = codes(column(table, name), rows, levels);
+        std::map<std::pair<int, int>, int> places;
         for (std::size_t row = 0; row < rows.size(); ++row)
-            out.stratum[row] = out.stratum[row] * static_cast<int>(levels.size()) + own[row];
-        out.strata *= std::max<std::size_t>(1, levels.size());
+            places[{out.stratum[row], own[row]}] = 0;
+        int next = 0;
+        for (auto& [both, place] : places) place = next++;
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            out.stratum[row] = places.at({out.stratum[row], own[row]});
+        out.strata = places.size();
     }
 }
 
@@ -113,11 +120,13 @@ SurvivalRows from_log(const Case& asked, Files& files, const DerivedTime& derive
     SurvivalRows out;
     Rows rows = among(chosen(*log.people, asked.spec), log.enrolled);
     std::erase_if(rows, [&](auto row) { return !days[row] && !derived.when_none; });
+    const auto strata = names_of(asked.spec, "strata");
+    rows = complete(*log.people, rows, strata);
     rows = grouped(out, *log.people, rows, asked.spec);
     for (const auto row : rows)
         out.time.push_back(days[row].value_or(derived.when_none.value_or(0)));
     out.event = events_by_time(out.time, text(asked.spec, "event"));
-    add_strata(out, *log.people, rows, names_of(asked.spec, "strata"));
+    add_strata(out, *log.people, rows, strata);
     return out;
 }
 

@@ -121,6 +121,38 @@ TEST_F(Folder, a_log_rank_test_of_one_group_has_no_number) {
     EXPECT_TRUE(got.at("logrank").at("p").is_null());
 }
 
+TEST_F(Folder, strata_are_those_that_there_are_however_many_there_could_be) {
+    std::string text = "t,e,arm,s1,s2,s3,s4,s5,s6,s7\n", same = "t,e,arm,s1,s2,s3,s4,s5,s6,s7\n";
+    for (int i = 0; i < 40; ++i) {
+        const auto row = std::to_string(i * 7 % 40 + 1) + ",1," + (i % 2 ? "a" : "b");
+        text += row, same += row;
+        for (int s = 0; s < 7; ++s) {  // 20 values each, 20^7 combinations, 20 of them there
+            text += "," + std::to_string(i / 2);
+            same += "," + std::to_string(i / 2 * (s == 0));
+        }
+        text += "\n", same += "\n";
+    }
+    const char* spec = R"({"time": "t", "event": "e", "group": "arm",
+                           "strata": ["s1", "s2", "s3", "s4", "s5", "s6", "s7"]})";
+    write("many.csv", text.c_str());
+    write("few.csv", same.c_str());
+    EXPECT_EQ(run("log_rank", {"many.csv"}, spec), run("log_rank", {"few.csv"}, spec));
+}
+
+TEST_F(Folder, who_has_no_stratum_is_left_out_of_what_a_log_tells) {
+    write("log.csv",
+          "user_id,timestamp,event,module\nu1,2024-03-02T10:00:00Z,login,\n"
+          "u2,2024-03-09T10:40:00Z,login,\nu3,2024-03-05T10:00:00Z,login,\n");
+    write("people.csv",
+          "user_id,arm,site,enrolled_at\nu1,a,n,2024-03-01T10:00:00Z\n"
+          "u2,b,n,2024-03-01T10:00:00Z\nu3,b,,2024-03-01T10:00:00Z\n");
+    const auto got = run("log_rank", {"people.csv", "log.csv"},
+                         R"x({"time": "study day of last login (0 when none)",
+                              "event": "1 when time < 42", "group": "arm", "strata": "site"})x");
+    EXPECT_EQ(got.at("observed").at(0).to_number<double>(), 1);
+    EXPECT_EQ(got.at("observed").at(1).to_number<double>(), 1);
+}
+
 TEST_F(Folder, cox_names_what_is_collinear_and_what_runs_away) {
     std::string text = "t,e,x,y,arm\n";
     for (int i = 0; i < 40; ++i)
