@@ -5,6 +5,9 @@
 namespace breather::analysis {
 namespace {
 
+/// Ten columns with * between them have 1,023 products.
+constexpr std::size_t products_max = 1023;
+
 bool begins_name(char c) {
     return std::isalpha(static_cast<unsigned char>(c)) || c == '.' || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
@@ -175,6 +178,10 @@ class Parser {
             if (all) {
                 const auto before = products;
                 products.push_back({*next});
+                if (products.size() + before.size() > products_max)
+                    fault("So many columns multiplied make more than " +
+                          std::to_string(products_max) +
+                          " terms. Multiply two or three, and add the others with +");
                 for (auto product : before) {
                     product.push_back(*next);
                     products.push_back(std::move(product));

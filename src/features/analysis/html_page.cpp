@@ -9,7 +9,9 @@
 namespace breather::analysis {
 namespace {
 
-constexpr std::size_t span_max = 200;
+/// A cell stands in each place it covers; a page that would grow out of all proportion by that, as
+/// no paper does, has its further cells once each.
+constexpr std::size_t span_max = 200, spread_max = 100'000, spread_text_max = 500;
 
 std::string_view name_of(const xmlNode* node) {
     return node->name ? reinterpret_cast<const char*>(node->name) : "";
@@ -31,7 +33,7 @@ std::string tidy(std::string_view text) {
                                              "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x8B"})
             if (next == space) wide = 3;
         const char c = text[i];
-        if (wide == 0 && c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+        if (wide == 0 && c != ' ' && (c < '\t' || c > '\r')) {
             out += c;
             continue;
         }
@@ -88,15 +90,17 @@ std::size_t span_of(const xmlNode* cell, const char* attribute) {
 /// Fills a table's grid row by row; cells that reach down wait for the rows below.
 class Grid {
   public:
-    explicit Grid(HtmlTable& table) : table_(table) {}
+    Grid(HtmlTable& table, std::size_t& spread) : table_(table), spread_(spread) {}
 
     void row(const xmlNode* row, bool in_head) {
         std::vector<std::string> out;
         bool only_heads = true, any = false;
         const auto waiting = [&] {
-            for (auto found = down_.find(out.size()); found != down_.end() && found->second.left;
+            for (auto found = down_.find(out.size());
+                 found != down_.end() && found->second.left && spread_ < spread_max;
                  found = down_.find(out.size())) {
                 --found->second.left;
+                ++spread_;
                 out.push_back(found->second.text);
             }
         };
@@ -106,11 +110,14 @@ class Grid {
             any = true;
             only_heads = only_heads && is(cell, {"th"});
             const std::string text = text_of(cell);
-            const std::size_t across = span_of(cell, "colspan"), down = span_of(cell, "rowspan");
+            const bool spreads = spread_ < spread_max && text.size() <= spread_text_max;
+            const std::size_t across = spreads ? span_of(cell, "colspan") : 1;
+            const std::size_t down = spreads ? span_of(cell, "rowspan") : 1;
             for (std::size_t i = 0; i < across; ++i) {
                 if (down > 1) down_[out.size()] = {text, down - 1};
                 out.push_back(text);
             }
+            spread_ += across - 1;
         }
         waiting();
         if (!any) return;
@@ -124,6 +131,7 @@ class Grid {
         std::size_t left = 0;
     };
     HtmlTable& table_;
+    std::size_t& spread_;  // cells of the page that stand there only because another spans
     std::map<std::size_t, Down> down_;
 };
 
@@ -141,7 +149,7 @@ void walk(const xmlNode* node, HtmlPage& page) {
         if (child->type != XML_ELEMENT_NODE || is(child, {"script", "style"})) continue;
         if (is(child, {"table"})) {
             HtmlTable table;
-            Grid grid(table);
+            Grid grid(table, page.spread);
             rows_of(child, grid, false, table);
             page.tables.push_back(std::move(table));
             walk(child, page);  // tables within its cells

@@ -16,6 +16,7 @@ struct HtmlTable {
 struct HtmlPage {
     std::vector<HtmlTable> tables;
     std::vector<std::string> paragraphs;
+    std::size_t spread = 0;  // cells that stand there only because another spans
 };
 
 /// Text has single spaces. Raised 2 is "²"; anything lowered stands in brackets: χ²(3).

@@ -1,5 +1,6 @@
 #include "features/analysis/printed_columns.h"
 
+#include <map>
 #include <regex>
 
 #include "features/analysis/printed_html.h"
@@ -35,7 +36,12 @@ Role role_of(const std::string& text) {
 }  // namespace
 
 bool says(const std::string& text, const char* pattern) {
-    return std::regex_search(text, std::regex(pattern, std::regex::icase));
+    // Made once: making one takes longer than looking with it.
+    thread_local std::map<std::string_view, std::regex> made;
+    auto found = made.find(pattern);
+    if (found == made.end())
+        found = made.emplace(pattern, std::regex(pattern, std::regex::icase)).first;
+    return std::regex_search(text, found->second);
 }
 
 Heading heading_of(const HtmlTable& table, std::size_t column, std::size_t head) {
@@ -53,8 +59,8 @@ Heading heading_of(const HtmlTable& table, std::size_t column, std::size_t head)
     out.b_with_se = (out.role == Role::B || out.role == Role::Beta) && says(out.text, R"(\bse\b)");
     out.all = says(out.text, R"(\b(total|all|overall|both|combined)\b)");
     std::smatch n;
-    if (std::regex_search(out.text, n, std::regex(R"([nN] ?= ?(\d{1,3}(?:,\d{3}){1,3}|\d{1,9}))")))
-        out.n = statistics::read_printed(n.str(1))->value;
+    static const std::regex people(R"([nN] ?= ?(\d{1,3}(?:,\d{3}){1,3}|\d{1,9}))");
+    if (std::regex_search(out.text, n, people)) out.n = statistics::read_printed(n.str(1))->value;
     return out;
 }
 

@@ -23,7 +23,7 @@ struct Heading {
 /// Of one column; `head` rows from the top are headings.
 Heading heading_of(const HtmlTable& table, std::size_t column, std::size_t head);
 
-/// Does it hold the pattern, whatever the case of its letters?
+/// Does it hold the pattern, which is a literal, whatever the case of its letters?
 bool says(const std::string& text, const char* pattern);
 
 /// "186 (85)", "186 (84.5%)", "35.78 (8.26)", "10.90 (3)": a figure and one in brackets.

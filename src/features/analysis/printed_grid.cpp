@@ -162,14 +162,17 @@ class GroupsTable {
 
     enum class Base { Heading, Column, Row };
 
-    double base(Base kind, std::size_t r, std::size_t g) const {
-        double sum = 0;
-        if (kind == Base::Heading) return headings_[groups_[g]].n.value_or(0);
-        if (kind == Base::Column)
-            for (const auto& row : block_.rows) sum += row.cells[g].first.value;
-        else
-            for (const auto& one : block_.rows[r].cells) sum += one.first.value;
-        return sum;
+    /// A number for each group; of a row's bases, this row's.
+    std::vector<double> bases(Base kind, std::size_t r) const {
+        double whole_row = 0;
+        for (const auto& one : block_.rows[r].cells) whole_row += one.first.value;
+        std::vector<double> out(groups_.size(), kind == Base::Row ? whole_row : 0);
+        for (std::size_t g = 0; g < groups_.size(); ++g) {
+            if (kind == Base::Heading) out[g] = headings_[groups_[g]].n.value_or(0);
+            if (kind == Base::Column)
+                for (const auto& row : block_.rows) out[g] += row.cells[g].first.value;
+        }
+        return out;
     }
 
     /// What percentages are of is seldom said: whichever the fewest of them miss.
@@ -178,12 +181,15 @@ class GroupsTable {
         std::size_t fewest = SIZE_MAX;
         for (const Base kind : {Base::Heading, Base::Column, Base::Row}) {
             std::size_t wrong = 0;
-            for (std::size_t r = 0; r < block_.rows.size(); ++r)
+            auto all = bases(kind, 0);
+            for (std::size_t r = 0; r < block_.rows.size(); ++r) {
+                if (kind == Base::Row) all = bases(kind, r);
                 for (std::size_t g = 0; g < groups_.size(); ++g) {
                     const auto& one = block_.rows[r].cells[g];
-                    const double all = base(kind, r, g), share = 100 * one.first.value / all;
-                    wrong += one.second && (all <= 0 || !fits(*one.second, {share, share}));
+                    const double share = 100 * one.first.value / all[g];
+                    wrong += one.second && (all[g] <= 0 || !fits(*one.second, {share, share}));
                 }
+            }
             if (wrong < fewest) best = kind, fewest = wrong;
         }
         return best;
@@ -201,10 +207,11 @@ class GroupsTable {
         json::array rows, columns, totals;
         for (const std::size_t c : groups_) columns.emplace_back(cell_of(head_ - 1, c));
         std::vector<double> left(groups_.size());
+        const auto counted = bases(Base::Column, 0);
         for (std::size_t g = 0; g < groups_.size(); ++g) {
             const double n = headings_[groups_[g]].n.value_or(0);
-            left[g] = n - base(Base::Column, 0, g);
-            if (kind == Base::Column) totals.push_back(base(kind, 0, g));
+            left[g] = n - counted[g];
+            if (kind == Base::Column) totals.push_back(counted[g]);
             if (kind == Base::Heading) totals.push_back(n);
         }
         for (const auto& row : block_.rows) {

@@ -1,4 +1,6 @@
 // Statistics in running text: "χ²(1, N = 438) = 42.67, P < .001", "OR 1.5 (95% CI 1.1-2.0)".
+// std::regex goes one call deeper with each character that a loop takes: every loop over what a
+// page may hold for long has an end here.
 #include <algorithm>
 #include <regex>
 
@@ -66,6 +68,8 @@ void statistics_in(const std::string& text, const std::string& where,
         R"((?:(χ)\s*2?|(?:^|[^A-Za-z])([tFrzZ]))\s*(?:\(([^()]{1,30})\))?\s*2?\s*=\s*()" + number +
         ")");
     std::vector<std::smatch> heads(std::sregex_iterator(text.begin(), text.end(), head), {});
+    const bool one_sided =
+        !heads.empty() && contains(text, {"one-tailed", "one-sided", "1-tailed", "1-sided"});
     for (std::size_t i = 0; i < heads.size(); ++i) {
         const auto& one = heads[i];
         const bool chi = one[1].matched;
@@ -89,8 +93,7 @@ void statistics_in(const std::string& text, const std::string& where,
         if (letter == "f" && !result.fields.contains("df2")) continue;
         if (contains(sentence_from(text, end), {"respectively"})) after.clear();
         take_p(after, result.fields);
-        if (contains(text, {"one-tailed", "one-sided", "1-tailed", "1-sided"}))
-            result.fields["one_sided"] = true;
+        if (one_sided) result.fields["one_sided"] = true;
         if (result.fields.contains("p") || result.fields.contains("n"))
             out.push_back(std::move(result));
     }
@@ -102,7 +105,7 @@ void intervals_in(const std::string& text, const std::string& where, bool likeli
     static const std::regex ratio(
         R"((?:\b[aA]?(?:OR|HR|RR|IRR)|(?:odds|hazard|risk|rate) ratio)\)?\s*(?:of|was|[=:,])?\s*()" +
         plain_number +
-        R"()\s*[,;:(\[]*\s*(\d\d(?:\.\d)?)%\s*(?:CI|confidence interval)\)?\s*(?:of|[:,=])?\s*[(\[]?\s*()" +
+        R"()\s*[,;:(\[]{0,3}\s*(\d\d(?:\.\d)?)%\s*(?:CI|confidence interval)\)?\s*(?:of|[:,=])?\s*[(\[]?\s*()" +
         plain_number + R"()\s*(?:-|to|,|;)\s*()" + plain_number + ")");
     for (std::sregex_iterator one(text.begin(), text.end(), ratio), none; one != none; ++one) {
         PrintedResult result{"term", place(where, one->str(0)), {}};
@@ -125,9 +128,9 @@ void intervals_in(const std::string& text, const std::string& where, bool likeli
 /// "107/220 (48.6%)", "107 of 220 (48.6%)", "107 of the 220 people (49%)", "25/438, 5.7%".
 void shares_in(const std::string& text, const std::string& where, std::vector<PrintedResult>& out) {
     const std::string whole = R"((\d{1,3}(?:,\d{3}){1,4}|\d{1,12}))";
-    static const std::regex share(R"((?:^|[^\d./-]))" + whole +
-                                  R"(\s*(?:/|(?:out )?of(?: the| all)?)\s*)" + whole +
-                                  R"((?: [a-z]+){0,2}\s*[,;(\[]+\s*()" + plain_number + R"()\s*%)");
+    static const std::regex share(
+        R"((?:^|[^\d./-]))" + whole + R"(\s*(?:/|(?:out )?of(?: the| all)?)\s*)" + whole +
+        R"((?: [a-z]{1,20}){0,2}\s*[,;(\[]{1,3}\s*()" + plain_number + R"()\s*%)");
     for (std::sregex_iterator one(text.begin(), text.end(), share), none; one != none; ++one) {
         PrintedResult result{"percent", place(where, one->str(0)), {}};
         result.fields = {{"count", one->str(1)}, {"total", one->str(2)}, {"percent", one->str(3)}};

@@ -10,6 +10,7 @@
 #include <regex>
 
 #include "engines/statistics/contingency.h"
+#include "features/analysis/html_page.h"
 #include "features/analysis/method.h"
 
 namespace breather::testing {
@@ -354,6 +355,25 @@ TEST(CheckResultsOfAPage, leaves_what_it_does_not_know_and_survives_what_is_brok
     EXPECT_EQ(read_on("<p>" + std::string(300000, '1') + "(" + std::string(300000, ' ') + "</p>"),
               0u);
     EXPECT_EQ(read_on("\xff\xfe<p>\x80 t(\x81) = 3"), 0u);
+}
+
+TEST(CheckResultsOfAPage, cells_that_span_do_not_make_a_page_grow_out_of_proportion) {
+    std::string page = "<table><tr>";
+    for (int i = 0; i < 300; ++i) page += "<td rowspan=200 colspan=200>1</td>";
+    page += "</tr>";
+    for (int i = 0; i < 1000; ++i) page += "<tr><td>x</td></tr>";
+    std::size_t cells = 0;
+    for (const auto& table : analysis::read_html(page + "</table>").tables)
+        for (const auto& row : table.rows) cells += row.size();
+    EXPECT_LT(cells, 150'000u);
+}
+
+TEST(CheckResultsOfAPage, words_and_runs_of_signs_without_end_are_read_over) {
+    const std::string word(200'000, 'a'), open(200'000, '(');
+    EXPECT_EQ(read_on("<p>107 of 220 " + word + " (48.6%)</p>"), 0u);
+    EXPECT_EQ(read_on("<p>107 of 220 " + open + "48.6%)</p>"), 0u);
+    EXPECT_EQ(read_on("<p>OR 1.5 " + open + "95% CI 1.1-2.0)</p>"), 0u);
+    EXPECT_EQ(read_on("<p>107/220 (48.6%), " + word + "</p>"), 1u);
 }
 
 TEST(CheckResultsOfAPage, any_damage_to_a_page_is_survived_without_a_fault) {

@@ -88,5 +88,14 @@ TEST(Formulas, refuse_what_they_do_not_understand_with_its_place) {
     EXPECT_THAT(fault_of(""), HasSubstr("missing"));
 }
 
+TEST(Formulas, multiply_ten_columns_and_no_more) {
+    std::string formula = "y ~ a0";
+    for (int i = 1; i < 10; ++i) formula += " * a" + std::to_string(i);
+    EXPECT_EQ(parse_formula(formula).terms.size(), 1023u);
+    EXPECT_THAT(fault_of(formula + " * b"), HasSubstr("Multiply two or three"));
+    for (int i = 0; i < 60; ++i) formula += "*b" + std::to_string(i);
+    EXPECT_THAT(fault_of(formula), HasSubstr("more than 1023 terms"));
+}
+
 }  // namespace
 }  // namespace breather::testing
