@@ -135,6 +135,7 @@ struct Units {
 Units units(const Case& asked, Files& files) {
     const auto& table = files.get(asked.files.at(0));
     const auto names = texts(asked.spec, "raters");
+    if (names.empty()) throw CaseFault("\"raters\" names the columns, one for each rater.");
     const Rows rows = chosen(table, asked.spec);
     Units out{texts_or(asked.spec, "levels", {}),
               true,

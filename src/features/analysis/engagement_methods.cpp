@@ -27,7 +27,7 @@ struct Told {
 Told told_after(const std::string& words, std::string_view mark, double otherwise) {
     const auto at = words.find(mark);
     if (at == std::string::npos) return {otherwise, ""};
-    static const std::regex form(R"(([0-9]+(?:\.[0-9]+)?)\s*([a-z]*))");
+    static const std::regex form(R"(([0-9]{1,12}(?:\.[0-9]{1,12})?)\s*([a-z]{0,20}))");
     std::smatch found;
     const std::string rest = words.substr(at + mark.size());
     if (!std::regex_search(rest, found, form)) return {otherwise, ""};

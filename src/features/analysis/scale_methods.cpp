@@ -70,7 +70,7 @@ double missing_allowed(const std::string& rule, double items) {
 double reversed_from(const std::string& rule, double low, double high) {
     if (rule.empty()) return low + high;
     static const std::regex form(
-        R"(^\s*\(?\s*([\d.]+|min|max)\s*(?:\+\s*([\d.]+|min|max)\s*)?\)?\s*-\s*[a-z]+\s*$)");
+        R"(^\s*\(?\s*(\d{1,9}(?:\.\d{1,9})?|min|max)\s*(?:\+\s*(\d{1,9}(?:\.\d{1,9})?|min|max)\s*)?\)?\s*-\s*[a-z]{1,40}\s*$)");
     std::smatch found;
     const std::string words = lower(rule);
     if (!std::regex_match(words, found, form))

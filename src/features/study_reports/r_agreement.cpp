@@ -88,17 +88,25 @@ void icc(RWriter& to) {
     to.line("# psych::ICC(x) prints the same six forms (Debian: r-cran-psych)");
 }
 
+/// What an answer is taken from: "1 + 5 - value" and "max - value" as R has them.
+std::string reversed_from(const std::string& rule) {
+    std::string out;
+    for (const unsigned char c : rule.substr(0, rule.rfind('-')))
+        if (c != '(' && c != ')') out += static_cast<char>(std::tolower(c));
+    for (const std::string bound : {"min", "max"})
+        for (std::size_t at = 0; (at = out.find(bound, at)) != std::string::npos; at += 18)
+            out.replace(at, 3, bound + "(x, na.rm = TRUE)");
+    return out.substr(0, out.find_last_not_of(' ') + 1);
+}
+
 /// x: people × items, reversed already.
 void put_items(RWriter& to) {
     to.rows();
     to.line("x <- as.matrix(d[, " + r_vector(to.spec("items")) + "])");
-    const std::string rule = to.field("reverse_rule");
-    const auto digit = rule.find_first_of("0123456789");
-    if (const auto* all = to.spec("reversed").if_array(); all && !all->empty())
-        to.line("r <- " + r_vector(to.spec("reversed")) + "; x[, r] <- " +
-                (digit == std::string::npos ? "(min(x, na.rm = TRUE) + max(x, na.rm = TRUE))"
-                                            : std::to_string(std::stoi(rule.substr(digit)))) +
-                " - x[, r]");
+    const auto& reversed = to.spec("reversed");
+    if (!reversed.is_null() && !(reversed.is_array() && reversed.as_array().empty()))
+        to.line("r <- " + r_vector(reversed) + "; x[, r] <- (" +
+                reversed_from(to.field("reverse_rule", "min + max - value")) + ") - x[, r]");
 }
 
 void scale(RWriter& to) {

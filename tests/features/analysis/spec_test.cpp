@@ -121,6 +121,9 @@ TEST_F(Spec, what_cannot_be_read_is_refused_and_not_taken_for_something_else) {
         {"wilcoxon_signed_rank", "{'first':'x','second':'y','zeros':'kept'}", "dropped or pratt"},
         {"scale_score", "{'items':['i1'],'reversed':['i1'],'reverse_rule':'value * -1'}",
          "is written as"},
+        {"scale_score", "{'items':['i1'],'reversed':['i1'],'reverse_rule':'. - value'}",
+         "is written as"},
+        {"fleiss_kappa", "{'raters':[],'levels':['1']}", "one for each rater"},
         {"t_test", "{'outcome':'x','group':'g'}", "there are 3"},
     };
     for (const auto& each : refused)

@@ -312,6 +312,25 @@ TEST_F(Reports, name_the_groups_that_are_compared_where_others_are_empty) {
     EXPECT_THAT(page, HasSubstr("How large: b compared with c"));
 }
 
+TEST_F(Reports, reverse_items_in_R_by_the_rule_of_the_plan) {
+    const auto r_of = [&](const std::string& spec) {
+        reported("i1,i2,i3\n1,2,3\n2,1,5\n4,4,1\n",
+                 "[[analysis]]\nask = \"q\"\nmethod = \"alpha\"\nformula = \"i1 i2 i3\"\n"
+                 "spec = { reversed = " +
+                     spec + " }\n");
+        return read("analysis.R");
+    };
+    EXPECT_THAT(r_of("[\"i3\"], reverse_rule = \"(1 + 5) - value\""),
+                HasSubstr("r <- c(\"i3\"); x[, r] <- (1 + 5) - x[, r]"));
+    EXPECT_THAT(r_of("\"i3\", reverse_rule = \"5.5 - value\""),
+                HasSubstr("r <- c(\"i3\"); x[, r] <- (5.5) - x[, r]"));
+    EXPECT_THAT(r_of("[\"i3\"], reverse_rule = \"Max + 1 - value\""),
+                HasSubstr("x[, r] <- (max(x, na.rm = TRUE) + 1) - x[, r]"));
+    EXPECT_THAT(r_of("[\"i3\"]"),
+                HasSubstr("x[, r] <- (min(x, na.rm = TRUE) + max(x, na.rm = TRUE)) - x[, r]"));
+    EXPECT_THAT(r_of("[]"), Not(HasSubstr("x[, r]")));
+}
+
 TEST_F(Reports, say_what_pairs_and_models_gave_as_R_has_it) {
     std::filesystem::create_directories(folder);
     std::filesystem::copy_file(source / "tests/reference/o8_counts_and_pairs/data.csv",
