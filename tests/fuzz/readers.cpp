@@ -10,11 +10,9 @@
 #include "engines/datafiles/unreadable.h"
 #include "engines/datafiles/workbook.h"
 #include "engines/datafiles/zip.h"
-#include "features/analysis/cases.h"
 #include "features/analysis/check_results.h"
-#include "features/analysis/formula.h"
-#include "features/study_reports/plan.h"
-#include "features/study_reports/suggest.h"
+#include "features/analysis/method.h"
+#include "fuzz/asked.h"
 #include "fuzz/stored_zip.h"
 
 namespace breather::fuzz {
@@ -96,50 +94,11 @@ void tables(std::string_view bytes) {
     }
 }
 
-void plan(std::string_view bytes) {
-    try {
-        study_reports::parse_plan(bytes, "plan.toml");
-    } catch (const CaseFault&) {
-    }
-}
-
-void formula(std::string_view bytes) {
-    try {
-        const auto parsed = analysis::parse_formula(bytes);
-        for (const auto& term : parsed.terms)
-            for (const auto place : term)
-                ensure(place < parsed.variables.size(), "a term is made of variables");
-    } catch (const CaseFault&) {
-    }
-}
-
-/// Cases over a table of a few rows, which they may call whatever they like.
-void cases(std::string_view bytes) {
-    boost::system::error_code fault;
-    const auto tree = boost::json::parse(bytes, fault);
-    if (fault) return;
-    try {
-        analysis::Files files(std::filesystem::path(BREATHER_SOURCE_DIR) / "tests/fuzz/tables");
-        boost::json::serialize(analysis::run_cases(tree, files, [](const std::string&) {}).results);
-    } catch (const CaseFault&) {
-    }
-}
-
-/// A plan suggested for any table is one that can be read.
-void suggest(std::string_view bytes) {
-    read_file([&] {
-        auto read = datafiles::parse_csv(bytes);
-        if (read.table.rows() > 0)
-            study_reports::parse_plan(study_reports::suggested_plan(read.table, "table.csv"),
-                                      "plan.toml");
-        return read;
-    });
-}
-
-constexpr Reader all[] = {{"csv", csv},        {"sav", sav},         {"dta", dta},
-                          {"xlsx", xlsx},      {"html", html},       {"tables", tables},
-                          {"plan", plan},      {"formula", formula}, {"cases", cases},
-                          {"suggest", suggest}};
+constexpr Reader all[] = {{"csv", csv},         {"sav", sav},
+                          {"dta", dta},         {"xlsx", xlsx},
+                          {"html", html},       {"tables", tables},
+                          {"plan", ask_plan},   {"formula", ask_formula},
+                          {"cases", ask_cases}, {"suggest", ask_suggest}};
 
 }  // namespace
 
