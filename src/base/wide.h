@@ -4,7 +4,7 @@
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define BREATHER_WIDE __attribute__((target_clones("avx2", "default")))
+#define BREATHER_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define BREATHER_WIDE
 #endif

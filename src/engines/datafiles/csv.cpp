@@ -111,7 +111,7 @@ class Filling {
             if (p + 1 == parts.size() && read_[p].end <= limit && read_[p].end < text_.size())
                 return false;
         }
-        for (std::size_t c = 0; c < kinds.size(); ++c) settle(c, parts, kinds[c]);
+        options_.crew.each(kinds.size(), [&](std::size_t c) { settle(c, parts, kinds[c]); });
         return true;
     }
 
@@ -197,24 +197,21 @@ class Filling {
     }
 
     void renumber(Labels& labels, std::size_t column, const std::vector<Part>& parts) {
-        std::unordered_map<std::string_view, std::int32_t> places;
-        std::vector<std::string_view> all;
+        ChunkLabels all;
         for (std::size_t p = 0; p < parts.size(); ++p) {
             std::vector<std::int32_t> to;
             bool moves = false;
             for (const auto label : sinks_[p][column].labels.in_order()) {
-                const auto [found, fresh] =
-                    places.try_emplace(label, static_cast<std::int32_t>(all.size()));
-                if (fresh) all.push_back(label);
-                moves = moves || found->second != static_cast<std::int32_t>(to.size());
-                to.push_back(found->second);
+                const auto code = all.code(Word(label));
+                moves = moves || code != static_cast<std::int32_t>(to.size());
+                to.push_back(code);
             }
             if (!moves) continue;
             std::int32_t* codes = labels.codes.data() + parts[p].row;
             for (std::size_t r = 0; r < read_[p].rows; ++r)
                 if (codes[r] >= 0) codes[r] = to[static_cast<std::size_t>(codes[r])];
         }
-        labels.labels.assign(all.begin(), all.end());
+        labels.labels.assign(all.in_order().begin(), all.in_order().end());
     }
 };
 
@@ -318,13 +315,13 @@ class Parsing {
 };
 
 /// Is all of it UTF-8? Looked at in windows that end between characters, each let go when seen.
-bool is_utf8_in_windows(const Mapped& mapped) {
+bool all_utf8_in_windows(const Mapped& mapped, const Crew& crew) {
     constexpr std::size_t window = std::size_t{16} << 20;
     const std::string_view text = mapped.text();
     for (std::size_t from = 0, to = 0; from < text.size(); from = to) {
         to = std::min(from + window, text.size());
         while (to < text.size() && to > from + 1 && (text[to] & 0xC0) == 0x80) --to;
-        if (!is_utf8(text.substr(from, to - from))) return false;
+        if (!all_utf8(text.substr(from, to - from), crew)) return false;
         mapped.let_go(to);
     }
     return true;
@@ -337,7 +334,7 @@ constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 ReadTable parse_csv(std::string_view text, const CsvOptions& options) {
     ReadTable out;
     std::string named;
-    const auto turned = as_utf8(text, named);
+    const auto turned = as_utf8(text, named, options.crew);
     if (turned) {
         out.notes.push_back("The text is " + named + ".");
         text = *turned;
@@ -371,7 +368,7 @@ ReadTable read_csv_in_parts(const std::filesystem::path& file, const CsvOptions&
     const Mapped mapped(file, Mapped::Pages::AsRead);
     std::string_view text = mapped.text();
     ReadTable out;
-    if (!is_utf8_in_windows(mapped)) {  // written otherwise: held whole after all
+    if (!all_utf8_in_windows(mapped, options.crew)) {  // written otherwise: held whole after all
         out = parse_csv(text, options);
         take(out.table);
         out.table = Table();

@@ -1,13 +1,12 @@
 // The rows of a text with cells between delimiters: one after another, or a chunk of them at once
 // into typed columns.
 #pragma once
-#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "engines/datafiles/chunk_labels.h"
 #include "engines/datafiles/dialect.h"
 #include "engines/datafiles/table.h"
 
@@ -15,22 +14,6 @@ namespace breather::datafiles {
 
 /// One row as text, and `at` moves to the beginning of the next. For names and samples.
 std::vector<std::string> read_row(std::string_view text, std::size_t& at, char delimiter);
-
-/// NA as R, spreadsheets and survey tools write it.
-bool says_missing(std::string_view cell);
-
-/// The labels of one column in one chunk, in the order of their appearance.
-class ChunkLabels {
-  public:
-    std::int32_t code(std::string_view label, bool escaped);
-    const std::vector<std::string_view>& in_order() const { return labels_; }
-
-  private:
-    std::vector<std::string_view> labels_;
-    std::vector<std::uint64_t> first_bytes_;  // of each of the first few
-    std::unordered_map<std::string_view, std::int32_t> places_;
-    std::deque<std::string> unescaped_;  // labels that do not stand in the text as they are
-};
 
 /// Where the cells of one column go.
 struct Sink {

@@ -3,6 +3,7 @@
 #include <iconv.h>
 
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
@@ -127,14 +128,30 @@ Dialect dialect_of(std::string_view text) {
     return out;
 }
 
-std::optional<std::string> as_utf8(std::string_view bytes, std::string& named) {
+bool all_utf8(std::string_view text, const Crew& crew) {
+    constexpr std::size_t piece = std::size_t{1} << 20;
+    const auto begin_of = [&](std::size_t nth) {
+        std::size_t at = std::min(nth * piece, text.size());
+        for (int of = 1; of < 4 && at > 0 && at < text.size() && (text[at] & 0xC0) == 0x80; ++of)
+            ++at;
+        return at;
+    };
+    std::atomic<bool> all = true;
+    crew.each((text.size() + piece - 1) / piece, [&](std::size_t nth) {
+        const std::size_t begin = begin_of(nth);
+        if (all && !is_utf8(text.substr(begin, begin_of(nth + 1) - begin))) all = false;
+    });
+    return all;
+}
+
+std::optional<std::string> as_utf8(std::string_view bytes, std::string& named, const Crew& crew) {
     const auto convert = [&](const char* from, std::string_view text) {
         named = from;
         return converted(text, from);
     };
     if (bytes.starts_with("\xFF\xFE")) return convert("UTF-16LE", bytes.substr(2));
     if (bytes.starts_with("\xFE\xFF")) return convert("UTF-16BE", bytes.substr(2));
-    if (is_utf8(bytes)) return std::nullopt;
+    if (all_utf8(bytes, crew)) return std::nullopt;
     return convert("GB18030", bytes);
 }
 

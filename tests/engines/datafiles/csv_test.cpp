@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 
+#include "engines/datafiles/dialect.h"
 #include "engines/datafiles/mapped.h"
+#include "engines/datafiles/plain_number.h"
 #include "support/temp_folder.h"
 
 namespace breather::testing {
@@ -238,6 +242,115 @@ RC_GTEST_PROP(Csv, in_parts_has_the_rows_of_the_whole, ()) {
     RC_ASSERT(found.faults.size() == whole.faults.size());
     for (std::size_t f = 0; f < whole.faults.size(); ++f)
         RC_ASSERT(found.faults[f].line == whole.faults[f].line);
+}
+
+/// Written as tools write: plain in their rows, or each between marks, which is read another way.
+std::string as_rows(const std::vector<std::vector<std::string>>& rows, std::string_view mark,
+                    std::string_view line_end) {
+    std::string out = "a,b,c";
+    out += line_end;
+    for (const auto& row : rows) {
+        for (std::size_t c = 0; c < row.size(); ++c)
+            ((out += c == 0 ? "" : ",") += mark) += row[c] + std::string(mark);
+        out += line_end;
+    }
+    return out;
+}
+
+RC_GTEST_PROP(Csv, many_plain_rows_at_once_say_what_they_say_one_by_one, ()) {
+    const auto words = rc::gen::elementOf(std::vector<std::string>{
+        "", "NA", "x", "North", "northern", "a long word", "a long sword", "NaN", "中文", "-"});
+    const auto numbers = rc::gen::elementOf(std::vector<std::string>{
+        "", "0", "-0", "7", "-12.5", "123.4567", "12345678", "-1234567", "0.458219338473921", "1e5",
+        "#N/A", "123456789", "-0.001", "99999999"});
+    std::vector<std::vector<std::string>> rows;
+    const auto count = *rc::gen::inRange(0, 200);
+    for (int row = 0; row < count; ++row)
+        rows.push_back({*numbers, *words, *rc::gen::oneOf(numbers, words)});
+    if (!rows.empty() && *rc::gen::arbitrary<bool>())
+        rows[*rc::gen::inRange<std::size_t>(0, rows.size())].push_back("one too many");
+    const auto marked = parse_csv(as_rows(rows, "\"", "\n"));
+    for (const auto* line_end : {"\n", "\r\n"}) {
+        const auto plain = parse_csv(as_rows(rows, "", line_end));
+        RC_ASSERT(plain.notes == marked.notes);
+        RC_ASSERT(plain.faults.size() == marked.faults.size());
+        for (const auto& name : names(marked)) RC_ASSERT(texts(plain, name) == texts(marked, name));
+    }
+}
+
+RC_GTEST_PROP(Csv, every_short_number_is_the_one_that_the_library_reads, ()) {
+    const auto digits = [](int most) {
+        return *rc::gen::container<std::string>(
+            static_cast<std::size_t>(*rc::gen::inRange(1, most)),
+            rc::gen::elementOf(std::string("0123456789")));
+    };
+    std::vector<std::string> cells;
+    for (int row = 0; row < 64; ++row) {
+        std::string cell = *rc::gen::arbitrary<bool>() ? "-" : "";
+        cell += std::to_string(std::stoll(digits(10)));
+        if (*rc::gen::arbitrary<bool>()) cell += "." + digits(9);
+        cells.push_back(cell);
+    }
+    std::string text = "x,y,z\n";
+    for (const auto& cell : cells) text += cell + ",1," + cell + "\n";
+    const auto read = parse_csv(text);
+    for (const auto* name : {"x", "z"}) {
+        const auto& found = std::get<datafiles::Numbers>(read.table.find(name)->cells);
+        for (std::size_t row = 0; row < cells.size(); ++row) {
+            const double known = std::strtod(cells[row].c_str(), nullptr);
+            RC_ASSERT(std::bit_cast<std::uint64_t>(found[row]) ==
+                      std::bit_cast<std::uint64_t>(known));
+            const std::string padded = cells[row] + std::string(16, ',');
+            double one = 0;
+            if (datafiles::short_number(padded.data(), cells[row].size(), '.', one))
+                RC_ASSERT(one == known);
+            else
+                RC_ASSERT(cells[row].size() > 8);
+            if (datafiles::plain_number(padded.data(), cells[row].size(), '.', one))
+                RC_ASSERT(one == known);
+        }
+    }
+}
+
+TEST(Csv, among_many_plain_rows_what_is_no_number_makes_its_column_text) {
+    for (const std::string odd : {"007", "-", ".", "1.2.3", "1-2", "12345.6.", "0x1", "٣"}) {
+        std::string text = "a,b\n";
+        for (int row = 0; row < 300; ++row)
+            text += (row == 222 ? odd : std::to_string(row)) + ",1\n";
+        const auto read = parse_csv(text);
+        EXPECT_FALSE(read.table.find("a")->is_numeric()) << odd;
+        EXPECT_EQ(texts(read, "a")[222], odd);
+        EXPECT_TRUE(read.table.find("b")->is_numeric());
+    }
+}
+
+TEST(Csv, words_are_told_apart_however_many_there_are_and_however_alike) {
+    std::string text = "n,word\n";
+    std::vector<std::string> words;
+    for (int round = 0; round < 2; ++round)
+        for (int word = 0; word < 3000; ++word) {
+            words.push_back("2026-03-" + std::to_string(word % 30) + " the same " +
+                            std::to_string(word / 30));
+            text += "1," + words.back() + "\n";
+        }
+    const auto read = parse_csv(text, {.crew = Crew(2), .chunk = 4096});
+    EXPECT_EQ(texts(read, "word"), words);
+    EXPECT_THAT(std::get<datafiles::Labels>(read.table.find("word")->cells).labels, SizeIs(3000));
+}
+
+TEST(Csv, a_character_may_lie_across_the_pieces_that_several_hands_look_at) {
+    std::string text = "a,b\n";
+    while (text.size() < (std::size_t{3} << 20)) text += "职位,医生们\n";
+    EXPECT_TRUE(datafiles::all_utf8(text, Crew(3)));
+    EXPECT_TRUE(datafiles::all_utf8("x" + text, Crew(3)));
+    EXPECT_TRUE(datafiles::all_utf8("xx" + text, Crew(3)));
+    for (const std::size_t at :
+         {std::size_t{1} << 20, (std::size_t{2} << 20) + 1, text.size() - 3}) {
+        std::string broken = text;
+        broken[at] = '\xFF';
+        EXPECT_FALSE(datafiles::all_utf8(broken, Crew(3))) << at;
+    }
+    EXPECT_FALSE(datafiles::all_utf8(std::string(std::size_t{3} << 20, '\x80'), Crew(3)));
 }
 
 TEST(Csv, a_column_may_be_read_by_a_rule) {
