@@ -1,33 +1,11 @@
 #include "app/api_description.h"
 
-#include <filesystem>
-
 #include "app/data_folder.h"
 #include "app/house.h"
+#include "base/files.h"
 
 namespace breather {
 namespace {
-
-// Routes belong to rooms, and rooms need a database: an empty one, gone when the description is
-// written.
-class EmptyFolder {
-  public:
-    EmptyFolder() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "breather-api-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    ~EmptyFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    EmptyFolder(const EmptyFolder&) = delete;
-    EmptyFolder& operator=(const EmptyFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 /// Two blanks a level, so that a change shows as the lines it changed.
 void append_pretty(std::string& out, const boost::json::value& value, const std::string& indent) {
@@ -57,7 +35,8 @@ void append_pretty(std::string& out, const boost::json::value& value, const std:
 }  // namespace
 
 std::string api_description(Realm realm) {
-    const EmptyFolder place;
+    // Routes belong to rooms, and rooms need a database: an empty one, gone when this is written.
+    const TemporaryFolder place("api");
     const DataFolder folder(place.path());
     const SystemClock clock;
     SystemRandom random;

@@ -1,9 +1,8 @@
 #include "app/content_check.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
+#include "base/files.h"
 #include "features/safety/help_lines.h"
 
 namespace breather {
@@ -21,10 +20,7 @@ void check_one_pack(const fs::path& folder, std::chrono::sys_days today, Checked
 }
 
 void check_one_help_file(const fs::path& file, std::chrono::sys_days today, CheckedContent& into) {
-    std::ifstream stream(file, std::ios::binary);
-    std::stringstream text;
-    text << stream.rdbuf();
-    const safety::HelpLines lines = safety::read_help_lines(text.str(), today);
+    const safety::HelpLines lines = safety::read_help_lines(whole_file(file).value_or(""), today);
     for (const auto& fault : lines.faults)
         into.findings.push_back({file.lexically_normal().string(), fault.line, fault.says});
     into.help_lines_not_yet_checked += lines.not_yet_checked();

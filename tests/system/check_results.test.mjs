@@ -37,8 +37,14 @@ test('a file that cannot be read ends with 2 and says where', () => {
     const broken = check(file('broken.toml', '[[test]]\nt = 3.17\ndfs = 4\n'));
     assert.equal(broken.code, 2);
     assert.match(broken.err, /broken\.toml: Line 3: \[\[test\]\] has no “dfs”/);
-    assert.equal(check(join(folder, 'nowhere.toml')).code, 2);
-    assert.equal(check(folder).code, 2);
+});
+
+test('a file that is not there ends with 18, as everywhere, and so does a folder', () => {
+    for (const path of [join(folder, 'nowhere.toml'), folder]) {
+        const { code, err } = check(path);
+        assert.equal(code, 18);
+        assert.ok(err.includes(`There is no file ${path} that can be read.`), err);
+    }
 });
 
 test('a script gets every finding with place, weight, and both figures', () => {

@@ -1,6 +1,5 @@
 #include <malloc.h>
 
-#include <fstream>
 #include <iostream>
 
 #include "app/cli/analyse_one.h"
@@ -8,6 +7,7 @@
 #include "app/cli/convert.h"
 #include "app/cli/progress.h"
 #include "app/exit.h"
+#include "base/files.h"
 #include "engines/datafiles/mapped.h"
 #include "engines/datafiles/unreadable.h"
 #include "features/analysis/cases.h"
@@ -39,9 +39,8 @@ auto in_view(Work&& work) {
 }
 
 std::string read_whole(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw Stop(Exit::NotFound, "There is no file " + file.string() + " that can be read.");
-    return {std::istreambuf_iterator<char>(in), {}};
+    if (auto text = whole_file(file)) return std::move(*text);
+    throw Stop(Exit::NotFound, "There is no file " + file.string() + " that can be read.");
 }
 
 std::map<std::string, std::string> pairs(const std::vector<std::string>& texts,

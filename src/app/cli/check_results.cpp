@@ -1,10 +1,10 @@
 #include "features/analysis/check_results.h"
 
-#include <fstream>
 #include <iostream>
 
 #include "app/cli/cli.h"
 #include "app/exit.h"
+#include "base/files.h"
 #include "features/analysis/method.h"
 
 namespace breather::cli {
@@ -16,11 +16,8 @@ struct Asked {
 };
 
 std::string read_whole(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in || std::filesystem::is_directory(file))
-        throw Stop(Exit::Usage, "There is no file " + file.string() + " that can be read.");
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    return text;
+    if (auto text = whole_file(file)) return std::move(*text);
+    throw Stop(Exit::NotFound, "There is no file " + file.string() + " that can be read.");
 }
 
 bool is_page(const std::filesystem::path& file, std::string_view text) {
@@ -52,7 +49,8 @@ void add_check_results(CLI::App& program) {
     auto* command = program.add_subcommand(
         "check-results", "Do printed results hold together? FILE is tables.toml or a paper's HTML");
     command->footer(
-        "Exit code 0: nothing found; 1: slips; 2: the file cannot be read.\n"
+        "Exit code 0: nothing found; 1: slips; 2: the file cannot be understood; 18: there is no "
+        "such file.\n"
         "What a TOML file may hold:\n" +
         analysis::printed_kinds_in_words());
     const auto asked = std::make_shared<Asked>();

@@ -1,9 +1,7 @@
 #include "app/demo/marked_app.h"
 
-#include <fstream>
-#include <iterator>
-
 #include "base/bytes.h"
+#include "base/files.h"
 
 namespace breather::demo {
 namespace {
@@ -18,15 +16,10 @@ std::string marked(std::string page) {
     return page;
 }
 
-std::string read_whole(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 }  // namespace
 
 web::StaticFolders::Change mark_app(const std::filesystem::path& app) {
-    const std::string plain = read_whole(app / "index.html");
+    const std::string plain = whole_file(app / "index.html").value_or("");
     return [before = sha256_in_base64(plain), after = sha256_in_base64(marked(plain))](
                std::string_view address, std::string bytes) {
         if (address == "/index.html") return marked(std::move(bytes));

@@ -1,8 +1,7 @@
-#include <fstream>
-#include <sstream>
 
 #include "app/process.h"
 #include "app/watch/checks.h"
+#include "base/files.h"
 
 namespace breather::watch {
 
@@ -39,11 +38,8 @@ std::optional<safety::HelpLines> find_help_lines(std::chrono::sys_days today) {
     for (fs::path above = beside; above.has_relative_path(); above = above.parent_path())
         places.push_back(above / "content");
     for (const fs::path& place : places) {
-        std::ifstream in(place / "safety" / "help_lines.json", std::ios::binary);
-        if (!in) continue;
-        std::stringstream text;
-        text << in.rdbuf();
-        return safety::read_help_lines(text.str(), today);
+        if (const auto text = whole_file(place / "safety" / "help_lines.json"))
+            return safety::read_help_lines(*text, today);
     }
     return std::nullopt;
 }

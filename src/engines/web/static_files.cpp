@@ -5,11 +5,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "base/bytes.h"
+#include "base/files.h"
 #include "base/refusal.h"
 #include "engines/web/byte_range.h"
 #include "engines/web/header_list.h"
@@ -46,10 +45,8 @@ std::string_view type_of(const std::filesystem::path& path) {
 }
 
 std::shared_ptr<const std::string> read_whole(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return nullptr;
-    return std::make_shared<const std::string>(std::istreambuf_iterator<char>(file),
-                                               std::istreambuf_iterator<char>());
+    auto bytes = whole_file(path);
+    return bytes ? std::make_shared<const std::string>(std::move(*bytes)) : nullptr;
 }
 
 std::string etag_of(std::string_view bytes) {

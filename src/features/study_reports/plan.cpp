@@ -2,10 +2,10 @@
 
 #include <toml++/toml.h>
 
-#include <fstream>
 #include <functional>
 #include <set>
 
+#include "base/files.h"
 #include "engines/datafiles/mapped.h"
 #include "features/analysis/method.h"
 
@@ -238,11 +238,10 @@ Plan parse_plan(std::string_view text, const std::string& name) {
 }
 
 Plan read_plan(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
+    const auto text = whole_file(file);
+    if (!text)
         throw datafiles::NoSuchFile("There is no file " + file.string() + " that can be read.");
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    return parse_plan(text, file.filename().string());
+    return parse_plan(*text, file.filename().string());
 }
 
 }  // namespace breather::study_reports
