@@ -9,11 +9,10 @@
 #include "engines/datafiles/statistics_file.h"
 #include "engines/datafiles/unreadable.h"
 #include "engines/datafiles/workbook.h"
-#include "engines/datafiles/zip.h"
 #include "features/analysis/check_results.h"
 #include "features/analysis/method.h"
 #include "fuzz/asked.h"
-#include "fuzz/stored_zip.h"
+#include "fuzz/workbook_parts.h"
 
 namespace breather::fuzz {
 namespace {
@@ -73,11 +72,11 @@ void dta(std::string_view bytes) {
     read_rehearsed([&] { return datafiles::parse_dta(bytes); });
 }
 
-/// A workbook as it is; or its parts as text between lines of "====", packed here without pressing.
+/// A workbook as it is; or its parts as text between lines of "====", packed here.
 void xlsx(std::string_view bytes) {
     read_file([&] {
         if (bytes.starts_with("PK")) return datafiles::parse_xlsx(bytes);
-        return datafiles::parse_xlsx(stored_workbook(bytes));
+        return datafiles::parse_xlsx(workbook_of(bytes));
     });
 }
 

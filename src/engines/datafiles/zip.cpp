@@ -1,97 +1,108 @@
 #include "engines/datafiles/zip.h"
 
-#include <zlib.h>
+#include <zip.h>
 
-#include <algorithm>
 #include <memory>
 
+#include "base/ensure.h"
 #include "engines/datafiles/unreadable.h"
 
 namespace breather::datafiles {
 namespace {
 
-using namespace std::string_view_literals;
+constexpr std::size_t piece = 1 << 16;
+constexpr zip_uint16_t midnight = 0, first_day = 1u << 5 | 1u;  // 1980-01-01
 
-constexpr std::string_view end_mark = "PK\x05\x06"sv, entry_mark = "PK\x01\x02"sv,
-                           local_mark = "PK\x03\x04"sv;
-constexpr std::size_t end_size = 22, entry_size = 46, local_size = 30, piece = 1 << 16;
-
-/// Little-endian; 0 where it would stand beyond the end.
-std::uint64_t number_at(std::string_view bytes, std::size_t at, std::size_t width) {
-    std::uint64_t out = 0;
-    if (at > bytes.size() || bytes.size() - at < width) return 0;
-    for (std::size_t i = width; i-- > 0;)
-        out = out << 8 | static_cast<unsigned char>(bytes[at + i]);
-    return out;
-}
+using Source = std::unique_ptr<zip_source_t, decltype(&zip_source_free)>;
+using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
+using File = std::unique_ptr<zip_file_t, decltype(&zip_fclose)>;
 
 [[noreturn]] void damaged() {
     throw Unreadable("It is damaged or cut short. Copy it again, or save it once more.");
 }
 
-std::string_view packed_bytes(std::string_view bytes, const ZipEntry& entry) {
-    if (entry.at > bytes.size() || bytes.substr(entry.at, 4) != local_mark) damaged();
-    const std::uint64_t begin = entry.at + local_size + number_at(bytes, entry.at + 26, 2) +
-                                number_at(bytes, entry.at + 28, 2);
-    if (begin > bytes.size() || bytes.size() - begin < entry.packed) damaged();
-    return bytes.substr(begin, entry.packed);
+/// What libzip cannot do in memory it has no room for: nothing else is left to fail.
+void must(bool done) {
+    if (!done) throw std::bad_alloc();
 }
 
-void inflate_all(std::string_view packed, const ZipEntry& entry,
-                 const std::function<bool(std::string_view)>& take) {
-    z_stream stream{};
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
-    const std::unique_ptr<z_stream, decltype(&inflateEnd)> ends(&stream, inflateEnd);
-    std::string out(piece, '\0');
-    std::uint64_t given = 0;
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-    stream.avail_in = static_cast<uInt>(packed.size());
-    for (int state = Z_OK; state != Z_STREAM_END;) {
-        stream.next_out = reinterpret_cast<Bytef*>(out.data());
-        stream.avail_out = static_cast<uInt>(out.size());
-        state = inflate(&stream, Z_NO_FLUSH);
-        const std::size_t made = out.size() - stream.avail_out;
-        given += made;
-        if ((state != Z_OK && state != Z_STREAM_END) || given > entry.unpacked ||
-            (made == 0 && state == Z_OK))
-            damaged();
-        if (made > 0 && !take(std::string_view(out).substr(0, made))) return;
-    }
-    if (given != entry.unpacked) damaged();
+Source source_of(std::string_view bytes) {
+    Source out(zip_source_buffer_create(bytes.data(), bytes.size(), 0, nullptr), zip_source_free);
+    must(out != nullptr);
+    return out;
+}
+
+/// Nothing where it is no archive.
+Archive opened(Source source, int flags) {
+    Archive out(zip_open_from_source(source.get(), flags, nullptr), zip_discard);
+    if (out) source.release();  // it is the archive's now
+    return out;
+}
+
+void add(zip_t* archive, const Zipped& file) {
+    auto source = source_of(file.bytes);
+    const auto place = zip_file_add(archive, file.name.c_str(), source.get(), ZIP_FL_ENC_UTF_8);
+    ensure(place >= 0, "a name stands once in an archive");
+    source.release();
+    const auto its = static_cast<zip_uint64_t>(place);
+    must(zip_file_set_dostime(archive, its, midnight, first_day, 0) == 0);
+}
+
+std::string bytes_of(zip_source_t* source) {
+    zip_stat_t about;
+    must(zip_source_stat(source, &about) == 0 && zip_source_open(source) == 0);
+    std::string out(about.size, '\0');
+    must(zip_source_read(source, out.data(), out.size()) == static_cast<zip_int64_t>(out.size()));
+    must(zip_source_close(source) == 0);
+    return out;
 }
 
 }  // namespace
 
+std::optional<std::vector<ZipEntry>> zip_entries(std::string_view bytes) {
+    const auto archive = opened(source_of(bytes), ZIP_RDONLY);
+    if (!archive) return std::nullopt;
+    const auto count = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
+    std::vector<ZipEntry> out;
+    for (zip_uint64_t i = 0; i < count; ++i) {
+        zip_stat_t about;
+        if (zip_stat_index(archive.get(), i, 0, &about) != 0) return std::nullopt;
+        out.push_back(
+            {about.name, about.comp_size, about.size, i, about.encryption_method != ZIP_EM_NONE});
+    }
+    return out;
+}
+
 void unpack(std::string_view bytes, const ZipEntry& entry,
             const std::function<bool(std::string_view)>& take) {
     if (entry.is_sealed) throw Unreadable("It has a password. Save it without one.");
-    std::string_view packed = packed_bytes(bytes, entry);
-    if (entry.method == 8) return inflate_all(packed, entry, take);
-    if (entry.method != 0 || entry.packed != entry.unpacked) damaged();
-    for (; !packed.empty(); packed.remove_prefix(std::min(piece, packed.size())))
-        if (!take(packed.substr(0, piece))) return;
+    const auto archive = opened(source_of(bytes), ZIP_RDONLY);
+    if (!archive) damaged();
+    const File file(zip_fopen_index(archive.get(), entry.place, 0), zip_fclose);
+    if (!file) damaged();
+    std::string out(piece, '\0');
+    std::uint64_t given = 0;
+    for (;;) {
+        const auto made = zip_fread(file.get(), out.data(), out.size());
+        if (made < 0) damaged();  // its checksum too
+        if (made == 0) break;
+        given += static_cast<std::uint64_t>(made);
+        if (given > entry.unpacked) damaged();
+        if (!take(std::string_view(out).substr(0, static_cast<std::size_t>(made)))) return;
+    }
+    if (given != entry.unpacked) damaged();
 }
 
-std::optional<std::vector<ZipEntry>> zip_entries(std::string_view bytes) {
-    const auto end = bytes.rfind(end_mark);
-    if (end == std::string_view::npos || bytes.size() - end < end_size) return std::nullopt;
-    const std::uint64_t count = number_at(bytes, end + 10, 2);
-    std::uint64_t at = number_at(bytes, end + 16, 4);
-    std::vector<ZipEntry> out;
-    for (std::uint64_t i = 0; i < count; ++i) {
-        if (at > end || end - at < entry_size || bytes.substr(at, 4) != entry_mark)
-            return std::nullopt;
-        const std::uint64_t name = number_at(bytes, at + 28, 2);
-        const std::uint64_t rest = number_at(bytes, at + 30, 2) + number_at(bytes, at + 32, 2);
-        if (end - at - entry_size < name) return std::nullopt;
-        out.push_back({std::string(bytes.substr(at + entry_size, name)),
-                       number_at(bytes, at + 20, 4), number_at(bytes, at + 24, 4),
-                       number_at(bytes, at + 42, 4),
-                       static_cast<unsigned>(number_at(bytes, at + 10, 2)),
-                       (number_at(bytes, at + 8, 2) & 1) != 0});
-        at += entry_size + name + rest;
-    }
-    return out;
+std::string zip(const std::vector<Zipped>& files) {
+    auto source = source_of({});
+    zip_source_keep(source.get());  // for us, beside the archive's own
+    const Source kept(source.get(), zip_source_free);
+    auto archive = opened(std::move(source), ZIP_TRUNCATE);
+    must(archive != nullptr);
+    for (const auto& file : files) add(archive.get(), file);
+    must(zip_close(archive.get()) == 0);
+    archive.release();
+    return bytes_of(kept.get());
 }
 
 }  // namespace breather::datafiles

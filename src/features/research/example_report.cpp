@@ -1,14 +1,12 @@
 #include "features/research/example_report.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "base/bytes.h"
-#include "features/research/zip.h"
+#include "base/files.h"
+#include "engines/datafiles/zip.h"
 #include "features/study_reports/report.h"
 
 namespace breather::research {
@@ -16,35 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string pattern = (fs::temp_directory_path() / "breather-example-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr)
-            throw fs::filesystem_error("no folder for the example's report", pattern,
-                                       {errno, std::generic_category()});
-        path = pattern;
-    }
-    ~TemporaryFolder() {
-        std::error_code left;
-        fs::remove_all(path, left);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    fs::path path;
-};
-
-std::string read_whole(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::vector<Part> parts_in(const fs::path& folder) {
     std::vector<Part> out;
     for (const auto& entry : fs::recursive_directory_iterator(folder))
         if (entry.is_regular_file())
-            out.push_back({entry.path().lexically_relative(folder).generic_string(),
-                           std::make_shared<const std::string>(read_whole(entry.path()))});
+            out.push_back(
+                {entry.path().lexically_relative(folder).generic_string(),
+                 std::make_shared<const std::string>(whole_file(entry.path()).value_or(""))});
     std::sort(out.begin(), out.end(), [](const Part& a, const Part& b) { return a.name < b.name; });
     return out;
 }
@@ -70,23 +46,23 @@ const Example& ExampleReport::get() {
 }
 
 Example ExampleReport::made() const {
-    const TemporaryFolder folder;
+    const TemporaryFolder folder("example");
     for (const auto& file : embedded_example())
-        std::ofstream(folder.path / file.name, std::ios::binary) << file.text;
-    const auto plan = study_reports::read_plan(folder.path / "plan.toml");
-    study_reports::write_report(plan, {folder.path / plan.data, folder.path, version_, {}});
+        std::ofstream(folder.path() / file.name, std::ios::binary) << file.text;
+    const auto plan = study_reports::read_plan(folder.path() / "plan.toml");
+    study_reports::write_report(plan, {folder.path() / plan.data, folder.path(), version_, {}});
 
     Example out;
-    out.parts = parts_in(folder.path);
+    out.parts = parts_in(folder.path());
     const std::string_view table = embedded_example().back().text;
     out.rows = static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')) - 1;
     out.questions = plan.analyses.size();
     out.style_hash = style_hash_of(*out.find("report.html")->bytes);
     out.packed = {"two-country-survey.zip", nullptr};
-    std::vector<Zipped> all;
+    std::vector<datafiles::Zipped> all;
     for (const auto& part : out.parts)
         all.push_back({"two-country-survey/" + part.name, *part.bytes});
-    out.packed.bytes = std::make_shared<const std::string>(zip(all));
+    out.packed.bytes = std::make_shared<const std::string>(datafiles::zip(all));
     return out;
 }
 

@@ -11,13 +11,11 @@
 #include <thread>
 
 #include "base/bytes.h"
-#include "features/research/zip.h"
 
 namespace breather::research {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 std::string read_whole(const std::string& path) {
     std::ifstream file(std::string(BREATHER_SOURCE_DIR) + "/" + path, std::ios::binary);
@@ -82,16 +80,6 @@ TEST(ExampleReport, is_the_same_for_all_who_ask_at_once) {
     }
     for (const auto* each : seen) EXPECT_EQ(each, seen[0]);
     EXPECT_EQ(*report.get().packed.bytes, *again.get().packed.bytes) << "made twice, the same";
-}
-
-TEST(Zip, holds_each_file_as_it_is) {
-    const std::string packed = zip({{"a/hello.txt", "hello"}, {"a/空.txt", ""}});
-    EXPECT_THAT(packed, StartsWith("PK\x03\x04"));
-    // Of "hello", as `cksum -a crc32b` and every unpacker have it: 3610a686.
-    EXPECT_THAT(packed, HasSubstr(std::string("\x86\xa6\x10\x36\x05\x00\x00\x00\x05", 9)));
-    EXPECT_THAT(packed, HasSubstr("a/hello.txthello"));
-    EXPECT_EQ(packed.substr(packed.size() - 22, 4), "PK\x05\x06");
-    EXPECT_EQ(packed[packed.size() - 12], 2) << "files";
 }
 
 }  // namespace

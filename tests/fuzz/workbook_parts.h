@@ -2,16 +2,11 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace breather::fuzz {
 
 /// Parts between lines of "====": the sheet, shared texts, styles, the workbook, its relations.
 /// Those left out are as they should be.
-std::string stored_workbook(std::string_view parts);
-
-/// A zip archive of files that are not pressed.
-std::string stored_zip(const std::vector<std::pair<std::string, std::string>>& files);
+std::string workbook_of(std::string_view parts);
 
 }  // namespace breather::fuzz
