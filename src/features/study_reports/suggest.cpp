@@ -1,17 +1,17 @@
 #include "features/study_reports/suggest.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <numeric>
 #include <unordered_set>
 
-#include "features/analysis/selection.h"
 #include "features/study_reports/quotes.h"
 
 namespace breather::study_reports {
 namespace {
 
 constexpr std::size_t factor_levels_max = 12, scale_levels_max = 7;
+constexpr std::size_t look_ahead = 1024;  // rows
 
 template <class Values>
 bool is_whole(const Values& values) {
@@ -77,11 +77,25 @@ bool all_different(const datafiles::Numbers& cells) {
     });
 }
 
+/// Are so many cells all empty or among those seen? Asked of all at once, which is quicker.
+bool all_seen(const double* cells, const std::vector<double>& seen) {
+    std::array<std::int64_t, look_ahead> known;
+    for (std::size_t i = 0; i < look_ahead; ++i) known[i] = cells[i] != cells[i];
+    for (const double value : seen)
+        for (std::size_t i = 0; i < look_ahead; ++i) known[i] |= cells[i] == value;
+    std::int64_t all = 1;
+    for (std::size_t i = 0; i < look_ahead; ++i) all &= known[i];
+    return all != 0;
+}
+
 /// Looks no further than it takes: a measured column of a million rows is known by its first ones.
 Guessed guessed(const datafiles::Column& column, const datafiles::Numbers& cells) {
     std::vector<double> seen;
     std::vector<std::size_t> rows;  // one that has it
     for (std::size_t row = 0; row < cells.size() && seen.size() <= factor_levels_max; ++row) {
+        while (row % look_ahead == 0 && row + look_ahead < cells.size() &&
+               all_seen(cells.data() + row, seen))
+            row += look_ahead;
         if (std::isnan(cells[row]) || std::find(seen.begin(), seen.end(), cells[row]) != seen.end())
             continue;
         seen.push_back(cells[row]);
@@ -98,37 +112,36 @@ Guessed guessed(const datafiles::Column& column, const datafiles::Numbers& cells
     return {seen.size() <= scale_levels_max && whole ? Guess::Factor : Guess::Numbers, seen.size()};
 }
 
-Guessed guessed(const datafiles::Column& column, const datafiles::Labels& cells,
-                const analysis::Rows& all) {
+Guessed guessed(const datafiles::Column& column, const datafiles::Labels& cells) {
     const auto present = static_cast<std::size_t>(std::count_if(
         cells.codes.begin(), cells.codes.end(), [](const auto code) { return code >= 0; }));
     if (present == 0) return {};
-    const std::size_t levels = analysis::levels_of(column, all).size();
+    std::vector<std::uint8_t> is_there(cells.labels.size() + 1);  // the first: an empty cell
+    for (const auto code : cells.codes) is_there[static_cast<std::size_t>(code + 1)] = 1;
+    std::unordered_set<std::string_view> there;
+    for (std::size_t label = 0; label < cells.labels.size(); ++label)
+        if (is_there[label + 1]) there.insert(cells.labels[label]);
+    const std::size_t levels = there.size();
     if (levels <= factor_levels_max && levels < present) return {Guess::Factor, levels};
     const bool different = levels == present && present == column.rows() && present > 2;
     return {different ? Guess::Identifier : Guess::Text, levels};
 }
 
-Guessed guessed(const datafiles::Column& column, const analysis::Rows& all) {
+Guessed guessed(const datafiles::Column& column) {
     if (const auto* cells = std::get_if<datafiles::Numbers>(&column.cells))
         return guessed(column, *cells);
-    return guessed(column, std::get<datafiles::Labels>(column.cells), all);
+    return guessed(column, std::get<datafiles::Labels>(column.cells));
 }
 
 }  // namespace
 
-Guess guess(const datafiles::Column& column) {
-    analysis::Rows rows(column.rows());
-    std::iota(rows.begin(), rows.end(), 0u);
-    return guessed(column, rows).kind;
-}
+Guess guess(const datafiles::Column& column) { return guessed(column).kind; }
 
 std::string suggested_plan(const datafiles::Table& table, const std::string& file) {
     std::string columns, described, group, number, yes;
     std::size_t groups = 0;
-    const auto all = analysis::chosen(table, {});
     for (const auto& column : table.columns()) {
-        const auto [kind, levels] = guessed(column, all);
+        const auto [kind, levels] = guessed(column);
         columns += in_quotes(column.name) + " = " + in_quotes(on_one_line(column.label())) +
                    "  # " + in_words(kind, levels) + "\n";
         if (kind == Guess::Identifier || kind == Guess::Text || kind == Guess::Empty) continue;

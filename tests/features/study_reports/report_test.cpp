@@ -401,6 +401,21 @@ TEST(Figures, are_written_as_journals_print_them) {
     EXPECT_EQ(en.term("a=x:b"), "a: x × b");
 }
 
+TEST(Suggestions, what_comes_late_in_a_long_column_counts_too) {
+    const auto column = [](double late, std::size_t at) {
+        datafiles::Numbers cells(5000);
+        for (std::size_t row = 0; row < cells.size(); ++row)
+            cells[row] = row % 7 == 0 ? std::nan("") : static_cast<double>(row % 2);
+        cells[at] = late;
+        return datafiles::Column{"x", cells};
+    };
+    for (const std::size_t at : {std::size_t{1023}, std::size_t{1024}, std::size_t{4999}}) {
+        EXPECT_EQ(guess(column(1, at)), Guess::YesNo) << at;
+        EXPECT_EQ(guess(column(2, at)), Guess::Factor) << at;
+        EXPECT_EQ(guess(column(0.5, at)), Guess::Numbers) << at;
+    }
+}
+
 TEST(Suggestions, guess_what_each_column_is_and_can_be_run) {
     const auto survey = datafiles::read_csv(source / "tests/reference/o1_survey/data.csv").table;
     EXPECT_EQ(guess(*survey.find("id")), Guess::Identifier);
