@@ -1,0 +1,60 @@
+// ./test builds while it tests what needs no program: nothing that failed beside something else is lost.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { root } from '../support/tree.mjs';
+
+/** Runs ./test in a house of our making, where each program only says that it was asked; `fails` is a word of what does not work. */
+function run_test({ fails = 'nothing at all' } = {}) {
+    const house = mkdtempSync(join(tmpdir(), 'breather-together-'));
+    const put = (path, text) => {
+        mkdirSync(dirname(join(house, path)), { recursive: true });
+        writeFileSync(join(house, path), text);
+        chmodSync(join(house, path), 0o755);
+    };
+    const answers = `#!/bin/bash\necho "\${0##*/} $*" >>"${house}/asked"\ncase "$*" in *"${fails}"*) echo "not ok - $*"; exit 1 ;; esac\n`;
+    for (const name of ['bin/node', 'bin/npm', 'bin/ctest', 'tools/check_format', 'build/dev/src/breather']) put(name, answers);
+    put('tools/setup/prepare.sh', [
+        'step() { echo "· $*" >&2; }',
+        'prepare_packages() { :; }; prepare_node() { :; }; prepare_modules() { :; }; build_frontend() { echo app >>asked; }',
+        `build_program() { echo built >>asked; case "build of it" in *"${fails}"*) echo "error: no such word" >&2; return 7 ;; esac; }`,
+    ].join('\n'));
+    copyFileSync(join(root, 'test'), join(house, 'test'));
+    const ran = spawnSync('bash', [join(house, 'test')], { encoding: 'utf8', env: { ...process.env, PATH: `${join(house, 'bin')}:${process.env.PATH}`, BREATHER_DEADLINE: '' } });
+    const asked = readFileSync(join(house, 'asked'), 'utf8').trim().split('\n');
+    rmSync(house, { recursive: true });
+    return { code: ran.status, said: ran.stdout + ran.stderr, asked };
+}
+
+const checks = ['house', 'format of C++', 'app: types', 'app: lint', 'app: unit', 'content', 'program: unit, journeys, house', 'package', 'system', 'browser'];
+const told = (said, how) => checks.filter((name) => said.split('\n').some((line) => line.startsWith(`  ${how} `) && line.includes(` ${name} `)));
+
+test('all is well: each check is told once, and the program is asked only when it is built', () => {
+    const { code, said, asked } = run_test();
+    assert.equal(code, 0, said);
+    assert.deepEqual(told(said, 'ok'), checks);
+    assert.match(said, /10 passed, 0 failed/);
+    const built = asked.indexOf('built');
+    for (const word of ['content check', 'tests/install', 'tests/system', 'tests/browser', 'ctest']) assert.ok(asked.findIndex((line) => line.includes(word)) > built, `${word}: ${asked}`);
+});
+
+test('a build that fails ends with what it said, and nothing asks the program', () => {
+    const { code, said, asked } = run_test({ fails: 'build of it' });
+    assert.equal(code, 7, said);
+    assert.match(said, /error: no such word/);
+    assert.ok(!asked.some((line) => /content check|tests\/system|tests\/browser|ctest/.test(line)), `${asked}`);
+});
+
+for (const [name, word] of [['package', 'tests/install'], ['system', 'tests/system'], ['app: lint', 'run --silent lint']]) {
+    test(`${name} fails beside something else: it is told, and the others are still asked`, () => {
+        const { code, said } = run_test({ fails: word });
+        assert.equal(code, 1, said);
+        assert.deepEqual(told(said, 'FAIL'), [name]);
+        assert.match(said, new RegExp(`not ok - .*${word}`));
+        assert.match(said, /9 passed, 1 failed/);
+        assert.match(said, new RegExp(`failed: ${name} `));
+    });
+}
