@@ -47,6 +47,15 @@ test('a file that is not there ends with 18, as everywhere, and so does a folder
     }
 });
 
+test('a file without results ends with 2 and says what to do', () => {
+    const pdf = check(file('paper.pdf', '%PDF-1.7\n…'));
+    assert.equal(pdf.code, 2);
+    assert.match(pdf.err, /Save the paper as HTML/);
+    const empty = check(file('empty.toml', ''));
+    assert.equal(empty.code, 2);
+    assert.match(empty.err, /\[\[test\]\]/);
+});
+
 test('a script gets every finding with place, weight, and both figures', () => {
     const { code, out } = check(example, '--json');
     assert.equal(code, 1);

@@ -16,8 +16,16 @@ struct Asked {
 };
 
 std::string read_whole(const std::filesystem::path& file) {
-    if (auto text = whole_file(file)) return std::move(*text);
-    throw Stop(Exit::NotFound, "There is no file " + file.string() + " that can be read.");
+    auto text = whole_file(file);
+    if (!text)
+        throw Stop(Exit::NotFound, "There is no file " + file.string() + " that can be read.");
+    for (const std::string_view begin : {"%PDF", "PK\x03\x04", "\xD0\xCF\x11\xE0"})
+        if (text->starts_with(begin))
+            throw Stop(Exit::Usage,
+                       file.string() +
+                           " is a PDF or an office document. Save the paper as HTML (most journals "
+                           "offer it), or write its figures into a tables.toml.");
+    return std::move(*text);
 }
 
 bool is_page(const std::filesystem::path& file, std::string_view text) {
@@ -32,9 +40,10 @@ void run(const Asked& asked) {
     const bool page = is_page(asked.file, text);
     const auto checked = analysis::check_all(page ? analysis::printed_in_html(text)
                                                   : analysis::printed_in_toml(text));
-    if (page && checked.results.empty())
+    if (checked.results.empty())
         throw Stop(Exit::Usage,
-                   asked.file.string() + " holds no table and no statistic that could be checked.");
+                   asked.file.string() + " holds no table and no statistic that could be checked." +
+                       (page ? "" : " It may hold:\n" + analysis::printed_kinds_in_words()));
     if (asked.json)
         std::cout << boost::json::serialize(analysis::as_json(checked)) << "\n";
     else

@@ -19,7 +19,11 @@ constexpr std::array spellings = {
     Spelling{"\xE2\x80\x92", "-"}, Spelling{"\xC2\xB7", "."},      // figure dash, raised dot
     Spelling{"\xE2\x89\xA4", "<"}, Spelling{"\xE2\x89\xA5", ">"}, Spelling{"\xC2\xA0", ""},
     Spelling{"\xE2\x80\x89", ""},  Spelling{"\xE2\x80\xAF", ""},  Spelling{"\xE2\x80\x8A", ""},
-    Spelling{"\xEF\xBC\x9C", "<"}, Spelling{"\xEF\xBC\x9E", ">"}};
+    Spelling{"\xEF\xBC\x9C", "<"}, Spelling{"\xEF\xBC\x9E", ">"}, Spelling{"\xEF\xBC\x8D", "-"},
+    Spelling{"\xEF\xBC\x8E", "."}, Spelling{"\xE2\x88\x99", "."}, Spelling{"\xE2\x8B\x85", "."},
+    Spelling{"\xEF\xBC\x85", "%"}, Spelling{"\xE3\x80\x80", ""},  Spelling{"\xE2\x80\xA0", ""},
+    Spelling{"\xE2\x80\xA1", ""},  // daggers, § and ¶: notes
+    Spelling{"\xC2\xA7", ""},      Spelling{"\xC2\xB6", ""}};
 
 std::string plain(std::string_view text) {
     std::string out;
@@ -36,6 +40,11 @@ std::string plain(std::string_view text) {
     }
     std::erase_if(out, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
     while (!out.empty() && (out.back() == '*' || out.back() == '%')) out.pop_back();
+    for (const std::string_view power : {"\xC3\x97"
+                                         "10^",
+                                         "x10^"})  // 3.2 × 10^-5
+        if (const auto at = out.find(power); at != std::string::npos)
+            out.replace(at, power.size(), "e");
     return out;
 }
 

@@ -24,7 +24,7 @@ struct Printed {
 };
 
 /// Reads "10.90", ".04", "<.001", "= 0.5", "1,234", "0,05", "85%", "-1.69" with any minus or dot
-/// that journals use, "3.2***", "1.2e-5". None: it is not one number.
+/// that journals use, "3.2***", "3.2†", "1.2e-5", "1.2 × 10^-5". None: it is not one number.
 std::optional<Printed> read_printed(std::string_view text);
 
 /// How a recomputed range fits what is printed.

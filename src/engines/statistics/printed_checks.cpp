@@ -53,6 +53,11 @@ void check_people(const PrintedTest& test, Findings& out) {
     const double df = test.kind == Kind::F && test.df2 ? test.df->value + test.df2->value
                                                        : test.df->rounded().low;
     if (test.kind == Kind::Z || df <= most + (test.kind == Kind::F ? 0.5 : 0)) return;
+    // Of repeated measures: df2 = df1 (n - 1), or fewer people's; of a mixed model: any fraction.
+    if (test.kind == Kind::F && test.df2 && std::fmod(test.df2->value, test.df->value) == 0 &&
+        test.df2->value / test.df->value <= most)
+        return;
+    if (!test.two_groups && (test.df2 ? test.df2 : test.df)->decimals > 0) return;
     const std::string limit = digits(std::floor(most), 0);
     out.push_back({Finding::Weight::Slip, "df", test.df2 ? test.df2->text : test.df->text,
                    "at most " + limit,
@@ -71,21 +76,24 @@ std::string name_of(const PrintedTest& test) {
     return name + df_text(test) + (test.value ? " = " + test.value->text : "");
 }
 
-std::optional<Interval> p_range(const PrintedTest& test) {
+namespace {
+
+/// P of both sides, of whatever lies in `value`.
+std::optional<Interval> p_of(const PrintedTest& test, const Interval& value) {
     const bool with_df = test.kind != Kind::Z;
-    if (!test.value || (with_df && !test.df) || (test.kind == Kind::F && !test.df2))
-        return std::nullopt;
-    Interval size = size_of(test.value->rounded());
+    if ((with_df && !test.df) || (test.kind == Kind::F && !test.df2)) return std::nullopt;
+    Interval size = size_of(value);
     if (test.kind == Kind::ChiSquared || test.kind == Kind::F)
-        size.low = std::max(0.0, test.value->rounded().low);
-    // Welch's df are often printed as a whole number; those of a chi-square are whole.
-    const auto range = [&](const std::optional<Printed>& df) -> Interval {
+        size = {std::max(0.0, value.low), std::max(0.0, value.high)};
+    // Welch's and a mixed model's df are often printed as whole numbers; those of a chi-square, and
+    // the first of an F, are whole.
+    const auto range = [&](const std::optional<Printed>& df, bool exact) -> Interval {
         if (!df) return {1, 1};
-        if (test.kind == Kind::ChiSquared || (test.kind == Kind::F && df->decimals == 0))
-            return {df->value, df->value};
+        if (exact && df->decimals == 0) return {df->value, df->value};
         return {std::max(df->rounded().low, 0.5), df->rounded().high};
     };
-    const Interval df = range(test.df), df2 = range(test.df2);
+    const Interval df = range(test.df, test.kind == Kind::ChiSquared || test.kind == Kind::F),
+                   df2 = range(test.df2, false);
     if (with_df && (df.low <= 0 || df2.low <= 0)) return std::nullopt;
     Interval p{1, 0};
     for (const double s : {size.low, size.high})
@@ -94,8 +102,33 @@ std::optional<Interval> p_range(const PrintedTest& test) {
                 const double one = beyond(test.kind, s, d, e);
                 p = {std::min(p.low, one), std::max(p.high, one)};
             }
-    const double share = test.one_sided ? 0.5 : 1;
-    return Interval{p.low * share, p.high * share};
+    return p;
+}
+
+/// Whether there are sides: a chi-square or F of one df is the square of a z or t.
+bool has_sides(const PrintedTest& test) {
+    const bool squared = test.kind == Kind::ChiSquared || test.kind == Kind::F;
+    return !squared || (test.df && test.df->value == 1);
+}
+
+bool fits_a_side(const PrintedTest& test, const Interval& both) {
+    return has_sides(test) && (fits(*test.p, {both.low / 2, both.high / 2}) ||
+                               fits(*test.p, {1 - both.high / 2, 1 - both.low / 2}));
+}
+
+bool p_fits(const PrintedTest& test, const Interval& both) {
+    const bool squared = test.kind == Kind::ChiSquared || test.kind == Kind::F;
+    if ((!test.one_sided || squared) && fits(*test.p, both)) return true;
+    return (test.one_sided || test.sides_unsaid) && fits_a_side(test, both);
+}
+
+}  // namespace
+
+std::optional<Interval> p_range(const PrintedTest& test) {
+    if (!test.value) return std::nullopt;
+    const auto both = p_of(test, test.value->rounded());
+    if (!both || !test.one_sided || !has_sides(test)) return both;
+    return Interval{both->low / 2, both->high / 2};
 }
 
 Findings check_test(const PrintedTest& test) {
@@ -115,12 +148,21 @@ Findings check_test(const PrintedTest& test) {
         return out;
     }
     const auto range = p_range(test);
-    if (!range || fits(p, *range)) return out;
+    const auto both = test.value ? p_of(test, test.value->rounded()) : std::nullopt;
+    if (!both || p_fits(test, *both)) return out;
     std::string also;
+    Finding::Weight weight = Finding::Weight::Slip;
     const bool sided = test.kind == Kind::T || test.kind == Kind::Z || test.kind == Kind::R;
-    if (sided && !test.one_sided && fits(p, {range->low / 2, range->high / 2}))
+    if (p_fits(test, *p_of(test, test.value->cut()))) {
+        weight = Finding::Weight::Note;
+        also = " It fits if digits of " + test.value->text + " were cut off, not rounded.";
+    } else if (test.adjusted && p.sign != Sign::Below && p.value > range->high) {
+        weight = Finding::Weight::Note;
+        also = " It fits if it was corrected for the number of tests: say so beside it.";
+    } else if (sided && !test.one_sided && fits(p, {both->low / 2, both->high / 2})) {
         also = " It is the P of one side: say so where it is meant.";
-    out.push_back({Finding::Weight::Slip, "p", p.text, range_text(*range),
+    }
+    out.push_back({weight, "p", p.text, range_text(*range),
                    shown_p(p) + " is printed; " + name_of(test) + " gives " + range_text(*range) +
                        "." + also});
     return out;

@@ -19,11 +19,15 @@ struct PrintedTest {
     Kind kind = Kind::ChiSquared;
     std::optional<Printed> value, df, df2, p, n;
     bool one_sided = false;
-    bool two_groups = false;  // a t test of two samples: df is at most n - 2, otherwise n - 1
+    bool sides_unsaid = false;  // one-sided tests are spoken of, but perhaps not of this one
+    bool adjusted = false;      // P may be corrected for many tests: larger is no slip
+    bool two_groups = false;    // a t test of two samples: df is at most n - 2, otherwise n - 1
 };
-/// P against statistic and df; df against n. What lacks its partner is not checked.
+/// P against statistic and df; df against n. What lacks its partner is not checked. A one-sided P
+/// passes in either direction. A note: P fits only if the statistic was cut off, or was corrected.
 Findings check_test(const PrintedTest& test);
-/// The P values that the rounding of statistic and df allows. None: something is missing.
+/// The P values (of both sides, unless one is said) that the rounding of statistic and df allows.
+/// None: something is missing.
 std::optional<Interval> p_range(const PrintedTest& test);
 /// "χ²(3) = 10.90", "t(436) = 3.17".
 std::string name_of(const PrintedTest& test);
@@ -35,6 +39,7 @@ struct PrintedTerm {
     Maybe df;                  // of a t; the normal otherwise
     double confidence = 0.95;  // of the interval
     bool likelihood = false;   // interval and P come from the likelihood, not from the SE
+    bool adjusted = false;     // P may be corrected for many tests: larger is a note
 };
 /// exp(B) against B; interval against B, SE and ratio; z and Wald against B and SE; P against them
 /// and against the interval.

@@ -77,6 +77,34 @@ std::string middle(const Interval& range, int decimals) {
     return digits((range.low + std::min(range.high, 1e6)) / 2, decimals);
 }
 
+/// The same people twice: df is one less than each group. Their t is not known without their
+/// correlation, but it cannot be nearer to 0 than with a correlation of -1.
+bool paired(const PrintedMeans& given) {
+    return given.events.empty() && given.test.df && given.test.df->decimals == 0 &&
+           given.n[0] == given.n[1] && given.test.df->value == given.n[0] - 1;
+}
+
+void check_paired(const PrintedMeans& given, const Ranges& range, Findings& out) {
+    PrintedTest test = given.test;
+    test.kind = Kind::T;
+    const Interval& d = range.difference;
+    const double near = d.low <= 0 && d.high >= 0 ? 0 : std::min(std::abs(d.low), std::abs(d.high));
+    const double spread = std::sqrt(range.variance[0].high) + std::sqrt(range.variance[1].high);
+    const double least = near * std::sqrt(given.n[0]) / spread;
+    if (test.value) {
+        Printed t = *test.value;
+        t.value = std::abs(t.value);
+        if (fit(t, {least, 1e300}) == Fit::No)
+            out.push_back({Finding::Weight::Slip, "statistic", test.value->text,
+                           "at least " + digits(least, std::max(2, t.decimals)),
+                           "t = " + test.value->text + " is printed; df " + test.df->text +
+                               " means pairs, and pairs with these means and SDs have a t of at "
+                               "least " +
+                               digits(least, std::max(2, t.decimals)) + "."});
+    }
+    for (auto& one : check_test(test)) out.push_back(std::move(one));
+}
+
 void check_t(const PrintedTest& test, const Candidate& pooled, const Candidate& welch,
              Findings& out) {
     Printed t = *test.value;
@@ -106,6 +134,20 @@ void check_t_df(const PrintedTest& test, const Candidate& pooled, const Candidat
     out.push_back({Finding::Weight::Slip, "df", test.df->text, most, says + "."});
 }
 
+/// Without df: t and P are both Welch's, whatever df rounding allows.
+bool is_welch(PrintedTest test, const Candidate& welch) {
+    Printed t = *test.value;
+    t.value = std::abs(t.value);
+    if (!test.p || fit(t, welch.t) == Fit::No) return false;
+    Interval p{1, 0};
+    for (const double df : {welch.df.low, welch.df.high}) {
+        test.df = read_printed(digits(df, 3));
+        const auto range = p_range(test);
+        if (range) p = {std::min(p.low, range->low), std::max(p.high, range->high)};
+    }
+    return fits(*test.p, p);
+}
+
 }  // namespace
 
 Findings check_means(const PrintedMeans& given) {
@@ -115,6 +157,10 @@ Findings check_means(const PrintedMeans& given) {
     test.kind = Kind::T;
     test.two_groups = true;
     if (!range) return check_test(test);
+    if (paired(given)) {
+        check_paired(given, *range, out);
+        return out;
+    }
     const Candidate pooled = candidate(*range, false), welch = candidate(*range, true);
     const double people = given.n[0] + given.n[1];
     if (test.n && test.n->value != people)
@@ -124,9 +170,11 @@ Findings check_means(const PrintedMeans& given) {
     test.n.reset();
     if (test.value) check_t(test, pooled, welch, out);
     if (test.df) check_t_df(test, pooled, welch, people, out);
-    if (!test.df) test.df = read_printed(digits(pooled.df.low, 0));
+    const bool df_said = test.df.has_value();
+    if (!df_said) test.df = read_printed(digits(pooled.df.low, 0));
     if (!test.value) return out;
     auto of_p = check_test(test);
+    if (!of_p.empty() && !df_said && is_welch(test, welch)) return out;
     // P of the other row of the package's table: Welch's beside the pooled t.
     PrintedTest other = test;
     other.value = read_printed(middle(welch.t, 4));

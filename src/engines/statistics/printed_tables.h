@@ -35,6 +35,8 @@ struct PrintedMeans {
     PrintedTest test;            // a t
 };
 /// t against means, SDs and n (pooled or Welch); df against n; P against t and df, or Welch's P.
+/// df one less than each of two equal groups: pairs, whose t is at least what a correlation of -1
+/// gives.
 Findings check_means(const PrintedMeans& means);
 
 }  // namespace breather::statistics

@@ -31,6 +31,8 @@ PrintedTest test_of(const PrintedFields& from) {
     out.p = from.figure({"p"});
     out.n = from.figure({"n"});
     out.one_sided = from.yes("one_sided");
+    out.sides_unsaid = from.yes("sides_unsaid");
+    out.adjusted = from.yes("adjusted");
     out.two_groups = from.yes("two_groups");
     if (out.kind == Kind::R && !out.df && out.n)
         out.df = read_printed(statistics::digits(out.n->value - 2, 0));
@@ -119,6 +121,7 @@ Findings of_term(const PrintedFields& from) {
     if (term.confidence <= 0 || term.confidence >= 1)
         from.fault("“confidence” must be a percentage, such as 95.");
     term.likelihood = from.yes("likelihood");
+    term.adjusted = from.yes("adjusted");
     return check_term(term);
 }
 

@@ -44,8 +44,22 @@ std::string tidy(std::string_view text) {
     return out;
 }
 
-bool figures(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789., ") == std::string_view::npos;
+/// "436", "2,57", "1, N = 438": a statistic's df.
+bool begins_with_figure(std::string_view text) {
+    return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0]));
+}
+
+/// What is raised behind the text so far: a square, the power of ten, or a note, which is left out.
+std::string raised(const std::string& before, const std::string& inner) {
+    const auto last = before.find_last_not_of(' ');
+    const char c = last == std::string::npos ? ' ' : before[last];
+    const bool behind_figure = std::isdigit(static_cast<unsigned char>(c)) || c == '.' || c == ',';
+    if (inner == "2" && !behind_figure) return "²";
+    if (!before.ends_with("10")) return "";
+    for (const std::string_view minus : {"-", "\u2212", "\u2013"})
+        if (inner.starts_with(minus) && begins_with_figure(inner.substr(minus.size())))
+            return "^-" + inner.substr(minus.size());
+    return "";
 }
 
 void gather(const xmlNode* node, std::string& out) {
@@ -58,13 +72,10 @@ void gather(const xmlNode* node, std::string& out) {
             std::string inner;
             gather(child, inner);
             inner = tidy(inner);
-            const bool sub = is(child, {"sub"});
-            if (sub && figures(inner))
-                out += "(" + inner + ")";
-            else if (sub)
-                out += inner;
-            else if (inner == "2")
-                out += "²";  // other raised figures and letters are notes: left out
+            if (!is(child, {"sub"}))
+                out += raised(out, inner);
+            else
+                out += begins_with_figure(inner) ? "(" + inner + ")" : inner;
         } else {
             if (is(child, {"br"})) out += ' ';
             gather(child, out);
@@ -94,6 +105,7 @@ class Grid {
 
     void row(const xmlNode* row, bool in_head) {
         std::vector<std::string> out;
+        std::vector<bool> from_above;
         bool only_heads = true, any = false;
         const auto waiting = [&] {
             for (auto found = down_.find(out.size());
@@ -102,6 +114,7 @@ class Grid {
                 --found->second.left;
                 ++spread_;
                 out.push_back(found->second.text);
+                from_above.push_back(true);
             }
         };
         for (const xmlNode* cell = row->children; cell; cell = cell->next) {
@@ -116,6 +129,7 @@ class Grid {
             for (std::size_t i = 0; i < across; ++i) {
                 if (down > 1) down_[out.size()] = {text, down - 1};
                 out.push_back(text);
+                from_above.push_back(false);
             }
             spread_ += across - 1;
         }
@@ -123,6 +137,7 @@ class Grid {
         if (!any) return;
         if ((in_head || only_heads) && table_.head == table_.rows.size()) ++table_.head;
         table_.rows.push_back(std::move(out));
+        table_.from_above.push_back(std::move(from_above));
     }
 
   private:
@@ -144,36 +159,51 @@ void rows_of(const xmlNode* node, Grid& grid, bool in_head, HtmlTable& table) {
     }
 }
 
+/// Stands on lines of its own. Anything else is part of the sentence around it.
+bool is_block(const xmlNode* node) {
+    return is(node, {"p",     "div",     "li",      "ul",     "ol",         "dl",         "dt",
+                     "dd",    "h1",      "h2",      "h3",     "h4",         "h5",         "h6",
+                     "table", "section", "article", "main",   "header",     "footer",     "aside",
+                     "nav",   "body",    "head",    "figure", "figcaption", "blockquote", "pre",
+                     "form",  "script",  "tbody",   "thead",  "tfoot",      "tr",         "td",
+                     "th",    "caption", "style"});
+}
+
+template <class Kind>
+bool holds(const xmlNode* node, const Kind& kind) {
+    for (const xmlNode* child = node->children; child; child = child->next)
+        if (kind(child) || holds(child, kind)) return true;
+    return false;
+}
+
 void walk(const xmlNode* node, HtmlPage& page) {
+    std::string line;  // what stands between two blocks
+    const auto end_line = [&] {
+        if (auto text = tidy(line); !text.empty()) page.paragraphs.push_back(std::move(text));
+        line.clear();
+    };
     for (const xmlNode* child = node->children; child; child = child->next) {
-        if (child->type != XML_ELEMENT_NODE || is(child, {"script", "style"})) continue;
-        if (is(child, {"table"})) {
+        if (!is_block(child) && !holds(child, is_block)) {
+            xmlNode copy = *child, holder{};
+            copy.next = nullptr;
+            holder.children = &copy;
+            gather(&holder, line);
+            continue;
+        }
+        end_line();
+        if (is(child, {"script", "style", "head"})) continue;
+        // A table around another only lays out the page.
+        if (is(child, {"table"}) &&
+            !holds(child, [](const xmlNode* n) { return is(n, {"table"}); })) {
             HtmlTable table;
             Grid grid(table, page.spread);
             rows_of(child, grid, false, table);
             page.tables.push_back(std::move(table));
-            walk(child, page);  // tables within its cells
-        } else if (is(child, {"p", "li", "h1", "h2", "h3", "h4", "figcaption", "blockquote"})) {
-            if (auto text = text_of(child); !text.empty()) page.paragraphs.push_back(text);
-            walk(child, page);
         } else {
-            if (is(child, {"div", "span", "body", "section", "article"})) {
-                // Text that stands in no paragraph.
-                std::string own;
-                for (const xmlNode* one = child->children; one; one = one->next)
-                    if (one->type == XML_TEXT_NODE ||
-                        is(one, {"sup", "sub", "i", "em", "b", "strong"})) {
-                        xmlNode holder{};
-                        xmlNode copy = *one;
-                        copy.next = nullptr;
-                        holder.children = &copy;
-                        gather(&holder, own);
-                    }
-                if (auto text = tidy(own); !text.empty()) page.paragraphs.push_back(text);
-            }
             walk(child, page);
         }
     }
+    end_line();
 }
 
 /// What libxml2 would say of a damaged page goes nowhere: what can be read is read.

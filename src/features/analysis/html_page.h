@@ -10,6 +10,7 @@ namespace breather::analysis {
 struct HtmlTable {
     std::string caption;
     std::vector<std::vector<std::string>> rows;  // a cell that spans stands in each place it covers
+    std::vector<std::vector<bool>> from_above;   // as rows: the place is covered from a row above
     std::size_t head = 0;                        // how many rows, from the top, are headings
 };
 

@@ -1,21 +1,32 @@
 #include "features/analysis/printed_html.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace breather::analysis {
 namespace {
 
-/// Words that say intervals or P values may not come from estimate and SE.
-bool beyond_wald(const HtmlPage& page) {
-    const auto says = [](const std::string& text) {
-        for (const std::string_view word :
-             {"rofile likelihood", "rofile-likelihood", "Firth", "enali", "ootstrap", "redible"})
-            if (text.find(word) != std::string::npos) return true;
-        return false;
+bool says(const HtmlPage& page, std::initializer_list<std::string_view> words) {
+    const auto in = [&](const std::string& text) {
+        return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+            return text.find(word) != std::string::npos;
+        });
     };
-    return std::any_of(page.paragraphs.begin(), page.paragraphs.end(), says) ||
-           std::any_of(page.tables.begin(), page.tables.end(),
-                       [&](const HtmlTable& table) { return says(table.caption); });
+    return std::any_of(page.paragraphs.begin(), page.paragraphs.end(), in) ||
+           std::any_of(page.tables.begin(), page.tables.end(), [&](const HtmlTable& table) {
+               return in(table.caption) ||
+                      (!table.rows.empty() &&
+                       std::any_of(table.rows.back().begin(), table.rows.back().end(), in));
+           });
+}
+
+Manner manner_of(const HtmlPage& page) {
+    return {.likelihood = says(page, {"rofile likelihood", "rofile-likelihood", "Firth", "enali",
+                                      "ootstrap", "redible", "exact conf", "似然", "自助法"}),
+            .adjusted = says(page, {"onferroni", "Holm", "Hochberg", "Benjamini", "Tukey", "Šidák",
+                                    "Sidak", "Dunnett", "alse discovery", "FDR", "多重比较"}),
+            .one_sided = says(page, {"ne-sided", "ne-tailed", "ne sided", "ne tailed", "1-sided",
+                                     "1-tailed", "单侧", "单尾"})};
 }
 
 /// "Table 1" of its caption, or which table of the page it is.
@@ -24,6 +35,8 @@ std::string name_of(const HtmlTable& table, std::size_t number) {
         const auto end = table.caption.find_first_of(" .:", 6);
         return table.caption.substr(0, end);
     }
+    if (table.caption.starts_with("表"))
+        return table.caption.substr(0, table.caption.find_first_of(" .:", std::strlen("表") + 1));
     return "Table " + std::to_string(number + 1) + " of the page";
 }
 
@@ -37,12 +50,12 @@ std::string beginning(const std::string& text) {
 
 std::vector<PrintedResult> printed_in_html(std::string_view text) {
     const HtmlPage page = read_html(text);
-    const bool likelihood = beyond_wald(page);
+    const Manner manner = manner_of(page);
     std::vector<PrintedResult> out;
     for (std::size_t t = 0; t < page.tables.size(); ++t)
-        results_in_table(page.tables[t], name_of(page.tables[t], t), likelihood, out);
+        results_in_table(page.tables[t], name_of(page.tables[t], t), manner, out);
     for (const auto& paragraph : page.paragraphs)
-        results_in_text(paragraph, beginning(paragraph), likelihood, out);
+        results_in_text(paragraph, beginning(paragraph), manner, out);
     return out;
 }
 

@@ -50,6 +50,8 @@ TEST(Printed, reads_numbers_as_journals_write_them) {
     EXPECT_EQ(value("3.17***"), 3.17);
     EXPECT_EQ(value("= 0.5"), 0.5);
     EXPECT_EQ(value("1.2e-5"), 1.2e-5);
+    EXPECT_EQ(value("1.2 × 10^−5"), 1.2e-5);
+    EXPECT_EQ(value("3.2†"), 3.2);
     EXPECT_EQ(read_printed("<.001")->sign, Sign::Below);
     EXPECT_EQ(read_printed("> .99")->sign, Sign::Above);
     for (const char* text : {"", "n/a", "1-2", "<", "nan", "inf", "1.2.3", "-", "3 (4)"})
@@ -197,6 +199,52 @@ TEST(Printed, each_slip_alone_is_found) {
     EXPECT_EQ(check_fit(fit).size(), 1u);
     fit.n = 188, fit.events = 53;
     EXPECT_THAT(check_fit(fit), IsEmpty());
+}
+
+TEST(Printed, the_same_people_twice_are_told_by_their_df) {
+    // t.test(x, y, paired = TRUE) of 40 people; only a correlation below -1 would give t = 1.20.
+    PrintedMeans pairs;
+    pairs.mean = {*read_printed("20.00"), *read_printed("18.00")};
+    pairs.sd = {*read_printed("4.00"), *read_printed("4.00")};
+    pairs.n = {40, 40};
+    pairs.test.df = read_printed("39");
+    pairs.test.value = read_printed("5.00");
+    pairs.test.p = read_printed("<.001");
+    EXPECT_THAT(slips(check_means(pairs)), IsEmpty());
+    pairs.test.value = read_printed("1.20");
+    pairs.test.p = read_printed(".24");
+    EXPECT_EQ(slips(check_means(pairs)).size(), 1u);
+}
+
+TEST(Printed, a_one_sided_P_of_either_direction_and_one_of_many_tests_pass_where_they_are_said) {
+    PrintedTest test;
+    test.kind = Kind::T;
+    test.value = read_printed("-1.70");
+    test.df = read_printed("39");
+    for (const char* p : {".049", ".95"}) {
+        test.p = read_printed(p);
+        test.one_sided = false;
+        EXPECT_EQ(slips(check_test(test)).size(), 1u) << p;
+        test.one_sided = true;
+        EXPECT_THAT(slips(check_test(test)), IsEmpty()) << p;
+    }
+    test.one_sided = false;
+    test.sides_unsaid = true;
+    EXPECT_THAT(slips(check_test(test)), IsEmpty());
+    test.sides_unsaid = false;
+    test.p = read_printed(".39");
+    EXPECT_EQ(slips(check_test(test)).size(), 1u);
+    test.adjusted = true;
+    EXPECT_THAT(slips(check_test(test)), IsEmpty());
+    test.p = read_printed(".01");
+    EXPECT_EQ(slips(check_test(test)).size(), 1u);
+    // An F or chi-square of more df has no sides.
+    PrintedTest wide;
+    wide.value = read_printed("5.99");
+    wide.df = read_printed("2");
+    wide.p = read_printed(".05");
+    wide.one_sided = true;
+    EXPECT_THAT(slips(check_test(wide)), IsEmpty());
 }
 
 TEST(Printed, nothing_and_extremes_are_no_slips_and_no_crash) {

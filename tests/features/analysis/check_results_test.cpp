@@ -346,6 +346,134 @@ TEST(CheckResultsOfAPage, reads_a_regression_table) {
     EXPECT_THAT(slips_on(with(two, "(1.0–1.9)", "(1.6–1.9)")), UnorderedElementsAre("interval"));
 }
 
+/// Each of these is honest, with its figures from R, and none may be flagged.
+TEST(CheckResultsOfAPage, takes_no_honest_result_for_a_slip) {
+    for (const char* text :
+         {// t.test(x, alternative = "less") the other way: P near 1
+          "t(19) = 0.86, p = .80, one-tailed", "t(39) = 1.70, P = .049 (one-sided)",
+          "z = 1.70, one-sided P = .045",
+          // Fisher's P beside a chi-square, and P of several tests
+          "χ²(1) = 3.20, Fisher exact P = .11", "U = 20.0, z = −2.31, exact p = .019",
+          "t(19) = 2.50, Holm-adjusted P = .06", "t(19) = 2.50 (P = .06, Šidák-corrected)",
+          // 2 * pt(-9.5, 59)
+          "t(59) = 9.50, p = 1.8 × 10<sup>−13</sup>", "t(59) = 9.50, p = 1.8e-13",
+          "t(59) = 9.50, p = 1.8×10⁻¹³", "t(19) = 2.50, P = .022<sup>2</sup>",
+          "t(19) = 2.50<sup>2</sup>, P = .022", "t(19) = 2,50; p = 0,022", "12/40 (95% CI 17–47)",
+          "2 of 3 participants, 5% of whom were new", "F(1, 29) = 4.18, p = .05 (n = 30)",
+          "r(48) = .30, P = 0·034"}) {
+        const std::string page = std::string("<p>Staff differed, ") + text + ".</p>";
+        EXPECT_THAT(slips_on(page), IsEmpty()) << text;
+    }
+    EXPECT_THAT(slips_on("<p>All tests were one-sided.</p><p>t(39) = 1.70, P = .049.</p>"
+                         "<p>χ²(2) = 5.99, P = .05.</p>"),
+                IsEmpty());
+    EXPECT_THAT(slips_on("<p>P values are Holm-corrected.</p><p>t(39) = 2.50, P = .08.</p>"),
+                IsEmpty());
+    EXPECT_EQ(slips_on("<p>P values are Holm-corrected.</p><p>t(39) = 2.50, P = .002.</p>").size(),
+              1u);
+}
+
+TEST(CheckResultsOfAPage, reads_what_journals_of_other_habits_print) {
+    for (const char* text :
+         {"χ²[1, N = 438] = 42.67, P = .03", "χ²(1) = 42·67; P = 0·03", "χ²（1）＝42.67，P＝0.03",
+          "χ²（１）＝４２．６７，P值＝０．０３", "t(39) = 2,50; p = 0,17",
+          "r = .30, n = 50, p = .31", "B = 0.73, SE = 0.36, p = .43",
+          "adjusted odds ratio [aOR] 1.50 [95% CI 1.10–2.00]; P = .09",
+          "OR＝2.50，95%CI：1.10～2.00，P＝0.01", "mean difference −2.3 (95% CI −1.9 to −0.5)",
+          "48.6% (170/220)", "<span>t</span>(39) = 2.50, <span>P</span> = .17"}) {
+        EXPECT_EQ(slips_on(std::string("<div>It was so: ") + text + ".</div>").size(), 1u) << text;
+    }
+    // A result is read once, however its paragraphs are nested.
+    EXPECT_EQ(read_on("<blockquote><p>t(39) = 2.50, P = .02.</p></blockquote>"), 1u);
+    EXPECT_EQ(read_on("<table><tr><td><p>t(39) = 2.50, P = .02.</p><table><tr><td>x</td></tr>"
+                      "</table></td></tr></table>"),
+              1u);
+}
+
+const std::string other_shapes = R"(<table><caption>Table 2</caption>
+<tr><td>项目</td><td>对照组（n＝110）</td><td>实验组（n＝108）</td><td>统计量</td><td>P值</td></tr>
+<tr><td>性别，n（%）</td><td></td><td></td><td>χ²＝0.89</td><td>0.345</td></tr>
+<tr><td>男</td><td>50（45.5）</td><td>56（51.9）</td><td></td><td></td></tr>
+<tr><td>女</td><td>60（54.5）</td><td>52（48.1）</td><td></td><td></td></tr>
+<tr><td>合计</td><td>110</td><td>108（100.0）</td><td></td><td></td></tr>
+<tr><td>压力，x̄±s</td><td>20.00 ± 4.00</td><td>18.50±4.20</td><td>t＝2.70</td><td>0.007</td></tr>
+<tr><td>年龄，中位数（四分位距）</td><td>34（12）</td><td>35（11）</td><td>Z＝0.50</td><td>0.617</td></tr>
+<tr><td>夜班</td><td>23/98（23.5%）</td><td>30/100（30.0%）</td><td></td><td></td></tr>
+</table>)";
+
+TEST(CheckResultsOfAPage, reads_a_table_without_headings_marked_in_full_width_signs) {
+    EXPECT_THAT(slips_on(other_shapes), IsEmpty())
+        << analysis::in_words(analysis::check_all(analysis::printed_in_html(other_shapes)));
+    const auto found = [](const char* from, const char* to) {
+        return slips_on(with(other_shapes, from, to));
+    };
+    EXPECT_THAT(found("50（45.5）", "50（54.5）"), UnorderedElementsAre("percent"));
+    EXPECT_THAT(found("χ²＝0.89", "χ²＝1.92"), UnorderedElementsAre("statistic", "p"));
+    EXPECT_THAT(found("0.345", "0.045"), UnorderedElementsAre("p"));
+    EXPECT_THAT(found("t＝2.70", "t＝3.70"), UnorderedElementsAre("statistic"));
+    EXPECT_THAT(found("<td>110</td>", "<td>111</td>"), UnorderedElementsAre("total"));
+    EXPECT_THAT(found("30/100（30.0%）", "30/100（33.0%）"), UnorderedElementsAre("percent"));
+}
+
+TEST(CheckResultsOfAPage, does_not_hold_a_row_against_what_it_is_not) {
+    const auto table = [](const std::string& head, const std::string& rows) {
+        return "<table><tr>" + head + "</tr>" + rows + "</table>";
+    };
+    // The same people twice: t of pairs, and McNemar's chi-square.
+    const std::string twice = "<th>Scale</th><th>Before (n=40)</th><th>After (n=40)</th>";
+    const std::string pairs = table(
+        twice + "<th>t</th><th>df</th><th>P</th>",
+        "<tr><td>Stress, mean (SD)</td><td>20.00 (4.00)</td><td>18.00 (4.00)</td><td>5.00</td>"
+        "<td>39</td><td>&lt;.001</td></tr>");
+    EXPECT_THAT(slips_on(pairs), IsEmpty());
+    EXPECT_THAT(slips_on(with(pairs, "5.00", "1.20")), UnorderedElementsAre("statistic", "p"));
+    EXPECT_THAT(slips_on(table(twice + "<th>McNemar χ<sup>2</sup></th><th>P</th>",
+                               "<tr><td>Smokes, n (%)</td><td>20 (50)</td><td>10 (25)</td>"
+                               "<td>8.10</td><td>.004</td></tr>")),
+                IsEmpty());
+    // Three groups, whole means: no counts. "% (n)": the other way round. No n said: no base.
+    const std::string three = "<th>Item</th><th>A (n=20)</th><th>B (n=20)</th><th>C (n=20)</th>";
+    EXPECT_THAT(slips_on(table(three + "<th>F</th><th>P</th>",
+                               "<tr><td>Age, mean (SD)</td><td>36 (8)</td><td>37 (9)</td>"
+                               "<td>35 (8)</td><td>0.29</td><td>.75</td></tr>")),
+                IsEmpty());
+    const std::string reversed =
+        table("<th>Item</th><th>A (n=20), % (n)</th><th>B (n=25), % (n)</th>",
+              "<tr><td>Smokes</td><td>50 (10)</td><td>20 (5)</td></tr>");
+    EXPECT_THAT(slips_on(reversed), IsEmpty());
+    EXPECT_THAT(slips_on(with(reversed, "20 (5)", "25 (5)")), UnorderedElementsAre("percent"));
+    EXPECT_THAT(
+        slips_on(table("<th>Item, n (%)</th><th>Men</th><th>Women</th><th>P</th>",
+                       "<tr><td>Participants</td><td>50</td><td>40</td><td></td></tr>"
+                       "<tr><td>Smokes</td><td>10 (20)</td><td>10 (25)</td><td>.57</td></tr>"
+                       "<tr><td>Nights</td><td>25 (50)</td><td>10 (25)</td><td>.02</td></tr>")),
+        IsEmpty());
+    // Reference rows, P for trend, another level of confidence, few people in a linear model.
+    EXPECT_THAT(slips_on(table("<th>Item</th><th>B</th><th>SE</th><th>Wald</th><th>df</th>"
+                               "<th>P</th><th>OR</th><th>99% CI</th>",
+                               "<tr><td>Job</td><td></td><td></td><td>12.30</td><td>4</td>"
+                               "<td>.015</td><td>1.00</td><td></td></tr>"
+                               "<tr><td>Nurse</td><td>0.73</td><td>0.36</td><td>4.11</td><td>1</td>"
+                               "<td>.043</td><td>2.08</td><td>0.82–5.25</td></tr>")),
+                IsEmpty());
+    // confint(lm(y ~ x)) of 12 people: 2.228 SE.
+    const std::string few = table("<th>Item</th><th>B</th><th>SE</th><th>t</th><th>95% CI</th>",
+                                  "<tr><td>Age</td><td>0.500</td><td>0.100</td><td>5.00</td>"
+                                  "<td>0.277, 0.723</td></tr>");
+    EXPECT_THAT(slips_on(few), IsEmpty());
+    EXPECT_THAT(slips_on(with(few, "5.00", "6.00")), UnorderedElementsAre("statistic"));
+}
+
+TEST(CheckResultsOfAPage, holds_P_against_an_interval_as_far_as_another_test_could_differ) {
+    const std::string row =
+        "<table><tr><th>Item</th><th>Adjusted OR (95% CI)</th><th>P</th></tr><tr><td>Nurse</td>"
+        "<td>1.50 (1.10–2.05)</td><td>.01</td></tr></table>";
+    EXPECT_THAT(slips_on(row), IsEmpty());
+    EXPECT_THAT(slips_on(with(row, ".01<", ".03<")), IsEmpty());  // perhaps Yates's
+    EXPECT_THAT(slips_on(with(row, ".01<", ".10<")), UnorderedElementsAre("p"));
+    EXPECT_THAT(slips_on(with(row, ".01<", "&lt;.001<")), UnorderedElementsAre("p"));
+}
+
 TEST(CheckResultsOfAPage, leaves_what_it_does_not_know_and_survives_what_is_broken) {
     EXPECT_EQ(read_on(""), 0u);
     EXPECT_EQ(read_on("<p>Nothing to see in 2024 (12 of them).</p>"), 0u);
