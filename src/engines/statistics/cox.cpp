@@ -132,6 +132,29 @@ std::vector<ProportionalHazards> tested(RiskSets& sets, const Search& found,
     return out;
 }
 
+/// R: residuals(fit, "scaledsch"): residuals × covariance × events + estimate.
+ScaledResiduals scaled(const RiskSets& sets, const Search& found, const Columns& kept) {
+    const auto left = sets.schoenfeld();
+    const auto centred = sets.centred_km();
+    ScaledResiduals out{left.time, {}, kept, {}, {}, {}};
+    // Just before the first event S is 1, so the least of the centred values is what was taken off.
+    const double least = *std::min_element(centred.begin(), centred.end());
+    for (const auto set : left.set) out.km.push_back(centred[set] - least);
+    const Eigen::LDLT<Eigen::MatrixXd> information(found.last.information);
+    out.value = static_cast<double>(left.time.size()) *
+                information.solve(left.residual.transpose()).transpose();
+    out.value.rowwise() += found.beta.transpose();
+    for (Eigen::Index c = 0; c < out.value.cols(); ++c) out.value.col(c) /= sets.scale()[c];
+    const Eigen::VectorXd km =
+        Eigen::Map<const Eigen::VectorXd>(out.km.data(), static_cast<Eigen::Index>(out.km.size()));
+    const Eigen::VectorXd from_mean = km.array() - km.mean();
+    const double spread = from_mean.squaredNorm();
+    out.slope = Eigen::VectorXd::Zero(out.value.cols());
+    if (spread > 0) out.slope = out.value.transpose() * from_mean / spread;
+    out.intercept = out.value.colwise().mean().transpose() - km.mean() * out.slope;
+    return out;
+}
+
 void estimate(CoxCoefficient& out, double beta, double se) {
     out.estimate = beta;
     out.se = se;
@@ -188,7 +211,7 @@ void fill(CoxFit& out, const RiskSets& sets, const Search& found, const Columns&
 }  // namespace
 
 Outcome<CoxFit> cox(Design design, const Survivals& rows, std::span<const int> stratum, Ties ties,
-                    bool with_proportional_hazards, const Crew& crew) {
+                    Proportional hazards, const Crew& crew) {
     if (rows.time.empty()) return Undefined{Why::Nothing, {}};
     RiskSets sets(std::move(design.x), rows, stratum, ties, crew);
     if (sets.events() == 0) return Undefined{Why::TooFew, "events"};
@@ -226,8 +249,10 @@ Outcome<CoxFit> cox(Design design, const Survivals& rows, std::span<const int> s
     // Neither changes what the other reads: the tests write weights, pairs are counted from rows.
     auto concordance = std::async(crew.hands() > 1 ? std::launch::async : std::launch::deferred,
                                   [&] { return sets.concordance(found->beta); });
-    if (with_proportional_hazards && !found->rises_for_ever)
+    if (hazards != Proportional::Unasked && !found->rises_for_ever)
         out.proportional_hazards = tested(sets, *found, terms);
+    if (hazards == Proportional::Drawn && !found->rises_for_ever)
+        out.residuals = scaled(sets, *found, kept);
     if (const double pairs = concordance.get(); pairs >= 0) out.concordance = pairs;
     return out;
 }

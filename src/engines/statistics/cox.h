@@ -32,6 +32,19 @@ struct ProportionalHazards {
     double p = 1;
 };
 
+/// What each event leaves over, so that it can be seen how an effect changes with time:
+/// Schoenfeld's residuals, scaled, plus the estimate (Grambsch & Therneau 1994). R: cox.zph(fit,
+/// "km", terms = FALSE), its $time, $x and $y, by stratum and rising time. `intercept + slope * km`
+/// is the straight line through them, for which the test above looks (R: lm(y ~ x)).
+struct ScaledResiduals {
+    std::vector<double> time, km;      // one per event; km: 1 - S(t-) of all rows
+    std::vector<std::size_t> columns;  // those of the design that have an estimate
+    Eigen::MatrixXd value;             // events × columns
+    Eigen::VectorXd intercept, slope;  // slope 0 where all events are at one time
+};
+
+enum class Proportional { Unasked, Tested, Drawn };  // Drawn: with the residuals
+
 struct CoxFit {
     std::size_t n = 0, events = 0;
     std::vector<CoxCoefficient> coefficients;  // of every column of the design
@@ -42,12 +55,13 @@ struct CoxFit {
     Maybe wald_chi2, score_chi2;  // no Wald test where one runs away
     Maybe concordance;            // Harrell's, ties one half; none without comparable pairs
     std::vector<ProportionalHazards> proportional_hazards;  // terms, then all; empty when not asked
+    ScaledResiduals residuals;                              // nothing in it where one runs away
 };
 
 /// The design has no constant. `stratum` per row (0 …), or empty. Any scale of columns and times.
 /// Undefined: no row (nothing), no event (too few), no column with an estimate (collinear),
 /// or the search did not settle.
 Outcome<CoxFit> cox(Design design, const Survivals& rows, std::span<const int> stratum, Ties ties,
-                    bool with_proportional_hazards = true, const Crew& crew = Crew());
+                    Proportional hazards = Proportional::Tested, const Crew& crew = Crew());
 
 }  // namespace breather::statistics

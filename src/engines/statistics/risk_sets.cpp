@@ -301,6 +301,44 @@ Likelihood RiskSets::at(const Eigen::VectorXd& beta, std::span<const double> wei
     return out;
 }
 
+RiskSets::LeftOver RiskSets::schoenfeld() const {
+    RowMatrix means(static_cast<Eigen::Index>(sets_.size()), x_.cols());
+    double risk = 0;
+    Eigen::RowVectorXd risk_x(x_.cols()), dying_x(x_.cols());
+    for (std::size_t s = 0; s < sets_.size(); ++s) {
+        const TieSet& set = sets_[s];
+        if (set.opens_stratum) risk = 0, risk_x.setZero();
+        double dying = 0;
+        dying_x.setZero();
+        for (std::size_t row = set.first; row < set.last; ++row) {
+            const auto own = risk_[row] * x_.row(static_cast<Eigen::Index>(row));
+            risk += risk_[row];
+            risk_x += own;
+            if (event_[row]) dying += risk_[row], dying_x += own;
+        }
+        if (set.deaths == 0) continue;
+        const TiedSums tied = tied_sums(ties_, set.deaths, risk, dying);
+        means.row(static_cast<Eigen::Index>(s)) = (tied.a * risk_x - tied.b * dying_x) / set.deaths;
+    }
+    LeftOver out{{}, {}, RowMatrix(static_cast<Eigen::Index>(events_), x_.cols())};
+    std::vector<std::size_t> order;
+    for (std::size_t first = 0; first < sets_.size();) {
+        std::size_t last = first + 1;
+        while (last < sets_.size() && !sets_[last].opens_stratum) ++last;
+        for (std::size_t s = last; s-- > first;) order.push_back(s);
+        first = last;
+    }
+    for (const auto s : order)
+        for (std::size_t row = sets_[s].last; row-- > sets_[s].first;) {  // as they were given
+            if (!event_[row]) continue;
+            out.residual.row(static_cast<Eigen::Index>(out.set.size())) =
+                x_.row(static_cast<Eigen::Index>(row)) - means.row(static_cast<Eigen::Index>(s));
+            out.set.push_back(s);
+            out.time.push_back(table_.times[sets_[s].time]);
+        }
+    return out;
+}
+
 std::vector<double> RiskSets::centred_km() const {
     std::vector<double> before(table_.times.size());  // 1 - S just before each time
     double survival = 1, at_risk = table_.rows.at(0), sum = 0;

@@ -34,6 +34,16 @@ class RiskSets {
     /// hazards are made of.
     Likelihood at(const Eigen::VectorXd& beta, std::span<const double> weight = {});
 
+    /// Of each event, by stratum and rising time: its columns (standardised) less their mean among
+    /// those at risk, tied deaths by `ties` (Schoenfeld 1982, Biometrika 69:239); the place of its
+    /// time among `centred_km`, and the time. At the coefficients that at() was last asked.
+    struct LeftOver {
+        std::vector<double> time;
+        std::vector<std::size_t> set;
+        RowMatrix residual;
+    };
+    LeftOver schoenfeld() const;
+
     std::size_t rows() const { return event_.size(); }
     std::size_t events() const { return events_; }
     const Eigen::VectorXd& scale() const { return scale_; }

@@ -161,8 +161,33 @@ void add_coefficients(json::object& out, const statistics::CoxFit& fit) {
     out["finite_terms_limit"] = std::move(limits);
 }
 
+/// For each coefficient what its picture is drawn from; of more than a thousand events some
+/// thousand, evenly.
+json::array residuals(const statistics::CoxFit& fit) {
+    constexpr std::size_t most = 1000;
+    const auto& all = fit.residuals;
+    const std::size_t events = all.time.size(), n = std::min(most, events);
+    json::array out;
+    for (std::size_t c = 0; c < all.columns.size(); ++c) {
+        const auto column = static_cast<Eigen::Index>(c);
+        json::array points;
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::size_t at = n < 2 ? i : i * (events - 1) / (n - 1);
+            points.push_back(json::array{number(all.time[at]), number(all.km[at]),
+                                         number(all.value(static_cast<Eigen::Index>(at), column))});
+        }
+        out.push_back(json::object{{"term", fit.coefficients[all.columns[c]].name},
+                                   {"intercept", number(all.intercept[column])},
+                                   {"slope", number(all.slope[column])},
+                                   {"time_km_value", std::move(points)}});
+    }
+    return out;
+}
+
 json::object cox(const Case& asked, Files& files) {
     const std::string ties = text_or(asked.spec, "ties", "efron");
+    const auto* wanted = asked.spec.if_contains("diagnostics");
+    const bool drawn = wanted && wanted->is_bool() && wanted->as_bool();
     if (ties != "efron" && ties != "breslow") throw CaseFault("\"ties\" is efron or breslow.");
     auto [model, own] = survival_rows_for_model(asked, files);
     if (model.variables.empty()) throw CaseFault("A cox model needs at least one of \"terms\".");
@@ -171,7 +196,8 @@ json::object cox(const Case& asked, Files& files) {
     model.rows = {};
     const auto found = statistics::cox(
         std::move(design), own.as_read(), own.stratum,
-        ties == "efron" ? statistics::Ties::Efron : statistics::Ties::Breslow, true, files.crew());
+        ties == "efron" ? statistics::Ties::Efron : statistics::Ties::Breslow,
+        drawn ? statistics::Proportional::Drawn : statistics::Proportional::Tested, files.crew());
     json::object out{{"ties", ties}, {"n", own.time.size()}};
     if (!found) return merged(std::move(out), undefined(found.reason()));
     out["events"] = found->events;
@@ -189,6 +215,7 @@ json::object cox(const Case& asked, Files& files) {
                                      {"df", test.df},
                                      {"p", number(test.p)}});
     out["ph_test_km"] = std::move(tests);
+    if (drawn && !found->residuals.time.empty()) out["scaled_residuals"] = residuals(*found);
     return out;
 }
 

@@ -190,7 +190,8 @@ TEST(Cox, many_rows_in_many_pieces_are_what_the_definition_says) {
     // More rows than two pieces hold; tie sets and strata that end inside and at the edge of one.
     for (const int strata : {1, 4}) {
         const Sample sample = drawn(20'000, 2, 3, 0.001, strata);
-        const auto found = cox(sample.design, sample.rows(), sample.stratum, Ties::Efron, false);
+        const auto found =
+            cox(sample.design, sample.rows(), sample.stratum, Ties::Efron, Proportional::Unasked);
         ASSERT_TRUE(found);
         // Away from the estimate the log likelihood falls as its curvature says.
         RiskSets sets(sample.design.x, sample.rows(), sample.stratum, Ties::Efron);
@@ -212,7 +213,8 @@ TEST(Cox, many_rows_in_many_pieces_are_what_the_definition_says) {
 TEST(Cox, the_number_of_threads_changes_not_one_bit) {
     const Sample sample = drawn(50'000, 4, 5, 0.01, 3);
     const auto one = cox(sample.design, sample.rows(), sample.stratum, Ties::Efron);
-    const auto two = cox(sample.design, sample.rows(), sample.stratum, Ties::Efron, true, Crew(2));
+    const auto two = cox(sample.design, sample.rows(), sample.stratum, Ties::Efron,
+                         Proportional::Tested, Crew(2));
     ASSERT_TRUE(one && two);
     EXPECT_EQ(one->log_lik, two->log_lik);
     EXPECT_EQ(one->covariance, two->covariance);

@@ -96,7 +96,8 @@ TEST(TrialCoverage, of_a_hazard_ratio) {
     for (int time = 0; time < 4000; ++time) {
         const Followed rows = followed(draw, 100, 1.6);
         const std::vector<Variable> arm{{"arm", {}, rows.arm, {"a", "b"}}};
-        const auto found = cox(design(arm, false), rows.rows(), {}, Ties::Efron, false);
+        const auto found =
+            cox(design(arm, false), rows.rows(), {}, Ties::Efron, Proportional::Unasked);
         held.add(found->coefficients[0].hazard_ratio_ci95, 1.6);
     }
     held.is(0.95, 0.005);
