@@ -80,13 +80,9 @@ std::string plainly(analysis::Case question, analysis::Files& files, const std::
 /// Each table under its caption, a blank line between two.
 std::string tables_as_csv(const study_reports::Section& section) {
     std::string out;
-    for (const auto& table : section.tables) {
-        std::string own = study_reports::csv({{table.caption}}) + study_reports::csv(table.rows);
-        const std::string mark = "\xEF\xBB\xBF";
-        for (std::size_t at; (at = own.find(mark)) != std::string::npos;)
-            own.erase(at, mark.size());
-        out += (out.empty() ? mark : "\n") + own;
-    }
+    for (const auto& table : section.tables)
+        out += (out.empty() ? std::string(study_reports::utf8_mark) : "\n") +
+               study_reports::csv_rows({{table.caption}}) + study_reports::csv_rows(table.rows);
     return out;
 }
 

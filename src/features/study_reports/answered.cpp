@@ -40,9 +40,9 @@ Case beside(const Case& question, std::string method, json::object spec) {
 }
 
 /// Two columns side by side, of those who have both; some thousand where there are more.
-json::array points_of(const Case& question, const datafiles::Table& table) {
+json::array points_of(const Case& question, const datafiles::Table& table, const std::string& x,
+                      const std::string& y) {
     constexpr std::size_t most = 1000;
-    const std::string x = field(question, "x"), y = field(question, "y");
     const auto rows = analysis::complete(table, analysis::chosen(table, question.spec), {x, y});
     const auto xs = analysis::numbers(analysis::column(table, x), rows),
                ys = analysis::numbers(analysis::column(table, y), rows);
@@ -113,7 +113,18 @@ void run_beside(Answered& out, const datafiles::Table& table, analysis::Files& f
                                                       {"levels", own(spec, "levels")}}),
                                               files);
     } else if (question.method == "correlation") {
-        out.more["points"] = {{"xy", points_of(question, table)}};
+        out.more["points"] = {
+            {"xy", points_of(question, table, field(question, "x"), field(question, "y"))}};
+    } else if (question.method == "paired_t_test" || question.method == "wilcoxon_signed_rank") {
+        out.more["points"] = {{"xy", points_of(question, table, field(question, "first"),
+                                               field(question, "second"))}};
+    } else if (question.method == "mcnemar" || question.method == "agreement") {
+        const bool coders = question.method == "agreement";
+        json::object crossed{{"a", own(spec, coders ? "a" : "first")},
+                             {"b", own(spec, coders ? "b" : "second")}};
+        if (const auto levels = own(spec, "levels"); !levels.is_null()) crossed["levels"] = levels;
+        out.more["crossed"] =
+            analysis::run(beside(question, "cohen_kappa", std::move(crossed)), files);
     } else if (question.method == "cochran_armitage") {
         json::object shares{{"column", own(spec, "outcome")},
                             {"event", own(spec, "event")},
@@ -137,7 +148,8 @@ void run_beside(Answered& out, const datafiles::Table& table, analysis::Files& f
 
 /// Residuals are drawn, so the model is asked for them too.
 void put_diagnostics(Case& question) {
-    if (question.method == "linear_regression" || question.method == "ancova")
+    if (question.method == "linear_regression" || question.method == "ancova" ||
+        question.method == "cox")
         question.spec["diagnostics"] = true;
 }
 

@@ -59,28 +59,10 @@ class Page {
         return out + "</ul></div>\n";
     }
 
-    /// "15 no consent", "未同意 15 人"
-    std::string reason(const Stayed& step, std::size_t k) const {
-        const std::string words = speech_.value(step.column, step.reasons[k].first),
-                          n = std::to_string(step.reasons[k].second);
-        return say(n + " " + words, words + " " + n + " 人");
-    }
-
     std::string flow() const {
-        std::string out = element("h2", say("Who is in it", "纳入对象")) + "<ol class=\"flow\">";
-        for (std::size_t i = 0; i < report_.flow.size(); ++i) {
-            const auto& step = report_.flow[i];
-            const std::string stay = std::to_string(step.stay), left = std::to_string(step.left);
-            std::string why = step.why.in(speech_.lang);
-            for (std::size_t k = 0; k < step.reasons.size(); ++k)
-                why += (k == 0 ? say(": ", "：") : say(", ", "，")) + reason(step, k);
-            out += element(
-                "li", i == 0 ? (why.empty() ? say("All rows of the table", "表中全部记录") : why) +
-                                   say(": ", "：") + stay
-                             : say("Left out: " + left + " (" + why + "); " + stay + " stay.",
-                                   "排除 " + left + " 人（" + why + "），剩余 " + stay + " 人。"));
-        }
-        return out + "</ol>" +
+        return element("h2", say("Who is in it", "纳入对象")) +
+               page_figure(flow_picture(report_, speech_), "report.flow", speech_) +
+               heard_table(flow_table(report_, speech_)) +
                element("p",
                        say("Each analysis also leaves out those for whom one of its own columns is "
                            "empty, and says how many.",
@@ -100,10 +82,9 @@ class Page {
         for (std::size_t i = 0; i < sections_.size(); ++i) {
             const auto& own = sections_[i];
             out += "<tr><td>" + std::to_string(i + 1) + "</td><td><a href=\"#" + anchor(i) + "\">" +
-                   escaped_in_markup(asked(i)) + "</a></td><td>" + escaped_in_markup(own.method) +
-                   "</td><td>" + escaped_in_markup(own.p ? speech_.p_bare(*own.p) : "–") +
-                   "</td><td>" + escaped_in_markup(own.p ? speech_.p_bare(by_holm[i]) : "–") +
-                   "</td></tr>\n";
+                   on_page(asked(i)) + "</a></td><td>" + on_page(own.method) + "</td><td>" +
+                   on_page(own.p ? speech_.p_bare(*own.p) : "–") + "</td><td>" +
+                   on_page(own.p ? speech_.p_bare(by_holm[i]) : "–") + "</td></tr>\n";
         }
         return out + "</tbody></table></div>\n";
     }

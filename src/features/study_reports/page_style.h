@@ -43,17 +43,21 @@ svg .curve{fill:none;stroke-width:2.2}svg .limit{fill:none;stroke-width:.9;strok
 svg .c0{stroke:#1f7a72}svg .c1{stroke:#c0561f}svg .c2{stroke:#4a4fa3}svg .c3{stroke:#8a6d00}svg .c4{stroke:#a1346f}svg .c5{stroke:#4f5b57}
 svg .mark{stroke:none}svg .mark.c0{fill:#1f7a72}svg .mark.c1{fill:#c0561f}svg .mark.c2{fill:#4a4fa3}svg .mark.c3{fill:#8a6d00}svg .mark.c4{fill:#a1346f}svg .mark.c5{fill:#4f5b57}
 svg .interval{stroke-width:1.4}svg .point{fill:var(--ours);opacity:.55}
+svg .level{stroke:var(--ours);stroke-width:1.8}svg .level.edge{stroke-dasharray:7 4}
+svg .h0{fill:#fff}svg .h1{fill:#e6f1ef}svg .h2{fill:#cde4e0}svg .h3{fill:#b3d6d1}svg .h4{fill:#98c8c2}svg .h5{fill:#7dbab3}svg .cell{stroke:var(--line)}svg .same{fill:none;stroke:var(--ink);stroke-width:2}
+svg .step{fill:#fff;stroke:var(--ink)}svg .aside{fill:#eef4f2;stroke:#55615f}svg .arrow{fill:none;stroke:var(--ink);stroke-width:1.3}svg .tip{fill:var(--ink)}svg .strong{font-weight:600}
 svg .curve.c1{stroke-dasharray:9 3}svg .curve.c2{stroke-dasharray:3 2}svg .curve.c3{stroke-dasharray:12 3 3 3}svg .curve.c4{stroke-dasharray:6 6}
 .answer{font-size:1.05rem}
 .paste{background:var(--pale);border-left:4px solid var(--ours);padding:.5em .8em;margin:.8em 0;overflow-wrap:anywhere}
 .paste b{display:block;font-size:.8rem;font-weight:600;color:var(--soft)}
-ul.checks,ul.warnings,ol.flow{padding-left:1.2em}
+ul.checks,ul.warnings{padding-left:1.2em}
 ul.checks{list-style:none;padding-left:0}
 ul.checks li{padding-left:1.6em;text-indent:-1.6em;margin:.3em 0}
 ul.checks li::before{content:"✓";display:inline-block;width:1.6em;text-indent:0;color:var(--ours);font-weight:700}
 ul.checks li.failed::before{content:"!";color:var(--warnline)}
 ul.checks li.note::before{content:"·"}
 .warn{background:var(--warn);border-left:4px solid var(--warnline);padding:.2em 1em}
+.heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 #LATER{display:none}
 #LATER:target{display:block}
 #LATER:target~#FIRST{display:none}

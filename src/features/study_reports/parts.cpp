@@ -7,8 +7,10 @@
 
 namespace breather::study_reports {
 
-std::string csv(const Grid& grid) {
-    std::string out = "\xEF\xBB\xBF";
+std::string csv(const Grid& grid) { return std::string(utf8_mark) + csv_rows(grid); }
+
+std::string csv_rows(const Grid& grid) {
+    std::string out;
     for (const auto& row : grid) {
         for (std::size_t c = 0; c < row.size(); ++c) {
             std::string cell = row[c];
@@ -25,9 +27,19 @@ std::string csv(const Grid& grid) {
     return out;
 }
 
+std::string on_page(std::string_view text) {
+    std::string out = escaped_in_markup(text);
+    for (const std::string sign : {"=", "&lt;", "&gt;"}) {
+        const std::string torn = " " + sign + " ", whole = "&nbsp;" + sign + "&nbsp;";
+        for (std::size_t at = 0; (at = out.find(torn, at)) != std::string::npos; at += whole.size())
+            out.replace(at, torn.size(), whole);
+    }
+    return out;
+}
+
 std::string element(std::string_view name, std::string_view text, std::string_view kind) {
     return "<" + std::string(name) + (kind.empty() ? "" : " class=\"" + std::string(kind) + "\"") +
-           ">" + escaped_in_markup(text) + "</" + std::string(name) + ">\n";
+           ">" + on_page(text) + "</" + std::string(name) + ">\n";
 }
 
 std::string sliding(std::string_view kind, std::string_view what) {
@@ -38,9 +50,7 @@ std::string sliding(std::string_view kind, std::string_view what) {
 namespace {
 
 /// A corner with nothing in it is no heading, and is not read out as one.
-std::string head_cell(std::string words) {
-    for (std::size_t at; (at = words.find(" = ")) != std::string::npos;)
-        words.replace(at, 3, "&nbsp;=&nbsp;");  // "(n = 12)" stays together
+std::string head_cell(const std::string& words) {
     return words.empty() ? "<td></td>" : "<th scope=\"col\">" + words + "</th>";
 }
 
@@ -76,20 +86,37 @@ std::string checks_of(const Section& section, const std::string& first_note) {
 
 }  // namespace
 
-std::string page_table(const TableView& view, const std::string& file, const Speech& speech) {
-    std::string out = sliding("wide", view.caption) + "<table><caption>" +
-                      escaped_in_markup(view.caption) + "</caption><thead><tr>";
+namespace {
+
+std::string table_of(const TableView& view) {
+    std::string out =
+        "<table><caption>" + escaped_in_markup(view.caption) + "</caption><thead><tr>";
     for (std::size_t r = 0; r < view.rows.size(); ++r) {
         if (r == 1) out += "</tr></thead><tbody>";
         if (r > 0) out += "<tr>";
         for (const auto& cell : view.rows[r])
-            out += r == 0 ? head_cell(escaped_in_markup(cell))
-                          : "<td>" + escaped_in_markup(cell) + "</td>";
+            out += r == 0 ? head_cell(on_page(cell)) : "<td>" + on_page(cell) + "</td>";
         if (r > 0) out += "</tr>\n";
     }
-    return out + (view.rows.size() > 1 ? "</tbody>" : "</tr></thead>") + "</table></div>\n" +
+    return out + (view.rows.size() > 1 ? "</tbody>" : "</tr></thead>") + "</table>";
+}
+
+}  // namespace
+
+std::string page_table(const TableView& view, const std::string& file, const Speech& speech) {
+    return sliding("wide", view.caption) + table_of(view) + "</div>\n" +
            (view.note.empty() ? "" : element("p", view.note, "note")) +
            data_link(view.rows, file, view.caption, speech);
+}
+
+std::string heard_table(const TableView& view) {
+    return "<div class=\"heard\">" + table_of(view) + "</div>\n";
+}
+
+std::string page_figure(const PlotView& view, const std::string& file, const Speech& speech) {
+    return "<figure>" + sliding("picture", view.caption) + view.plot.svg + view.plot.narrow +
+           "</div>" + element("figcaption", view.caption) +
+           data_link(view.plot.data, file, view.caption, speech) + "</figure>\n";
 }
 
 std::string page_section(const Section& section, const std::string& name,
@@ -99,15 +126,11 @@ std::string page_section(const Section& section, const std::string& name,
     for (std::size_t k = 0; k < section.plots.size(); ++k) {
         const auto& each = section.plots[k];
         if (each.plot.svg.empty()) continue;
-        out += "<figure>" + sliding("picture", each.caption) + each.plot.svg + each.plot.narrow +
-               "</div>" + element("figcaption", each.caption) +
-               data_link(each.plot.data, name + (k > 0 ? "-" + std::to_string(k + 1) : ""),
-                         each.caption, speech) +
-               "</figure>\n";
+        out += page_figure(each, name + (k > 0 ? "-" + std::to_string(k + 1) : ""), speech);
     }
     return out + checks_of(section, first_note) + "<p class=\"paste\"><b>" +
            speech.say("To paste into a paper", "可直接用于论文") + "</b>" +
-           escaped_in_markup(section.to_paste) + "</p>\n";
+           on_page(section.to_paste) + "</p>\n";
 }
 
 std::string whole_page(const Section& section, const std::string& title, const Speech& speech) {
@@ -158,7 +181,7 @@ std::string picture_file(const Plot& plot) {
     std::string style = page_style;
     std::string own =
         "svg{font-family:system-ui,'Noto Sans','Noto Sans CJK SC',sans-serif;"
-        "--ink:#23302f;--soft:#55615f;--ours:#1f7a72}\n";
+        "--ink:#23302f;--soft:#55615f;--line:#d4dad7;--ours:#1f7a72}\n";
     for (std::size_t from = 0; from < style.size();) {
         const auto end = std::min(style.find('\n', from), style.size());
         const std::string line = style.substr(from, end - from);

@@ -1,6 +1,6 @@
 // The pictures of a report: shares with their intervals, ratios with theirs on a log axis, means
-// over time, clouds of points, and curves of who is still there. Each comes with its data, so that
-// anybody can draw it again.
+// over time, clouds of points, curves of who is still there, and who went where. Each comes with
+// its data, so that anybody can draw it again.
 #pragma once
 #include <string>
 #include <vector>
@@ -59,16 +59,47 @@ struct Trend {
 };
 Plot trend(const Trend& about, const std::vector<Series>& series);
 
-/// A cloud of points, and the line they should lie on or about.
+/// A cloud of points, the line they should lie on or about, levels across with their names, and a
+/// line through the points.
 struct Cloud {
     enum class Guide { None, Zero, Diagonal };
+    struct Level {
+        std::string name;
+        double y;
+        bool dashed = false;
+    };
     std::string title, axis_x, axis_y;
     Guide guide = Guide::None;
     bool percent = false;
+    std::vector<Level> levels = {};
+    Series line = {};
 };
 Plot cloud(const Cloud& about, const std::vector<double>& x, const std::vector<double>& y);
 
+/// How many gave what in the first place (rows) and in the second (columns): the more, the darker;
+/// the diagonal, where both gave the same, has a frame.
+struct Heat {
+    std::string title, axis_rows, axis_columns;
+    std::vector<std::string> levels;
+    std::vector<std::vector<double>> counts;
+};
+Plot heat(const Heat& about);
+
 /// Two ways to look at a survival model: lines of steps, no numbers under them.
 Plot step_lines(const Trend& about, const std::vector<Series>& series);
+
+/// Who went where, as CONSORT and STROBE draw it: boxes from top to bottom, those who left beside
+/// the arrows, groups side by side below; on a telephone below one another.
+struct FlowBox {
+    std::string head;
+    std::vector<std::string> lines = {};
+};
+struct FlowChart {
+    std::string title, says;
+    std::vector<FlowBox> trunk;
+    std::vector<FlowBox> aside = {};  // who left after each box of the trunk; no head: nobody
+    std::vector<std::vector<FlowBox>> groups = {};
+};
+Plot flow_chart(const FlowChart& about, Grid data);
 
 }  // namespace breather::study_reports

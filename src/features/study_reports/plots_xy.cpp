@@ -158,6 +158,30 @@ Plot trend(const Trend& about, const std::vector<Series>& series) {
 
 namespace {
 
+Grid cloud_data(const Cloud& about, const std::vector<double>& x, const std::vector<double>& y) {
+    const bool plain = about.levels.empty() && about.line.x.empty();
+    Grid out{plain ? Grid::value_type{"x", "y"} : Grid::value_type{"what", "x", "y"}};
+    const auto add = [&](const std::string& what, const std::string& across, double up) {
+        out.push_back({across, number(up)});
+        if (!plain) out.back().insert(out.back().begin(), what);
+    };
+    for (std::size_t i = 0; i < x.size(); ++i) add("point", number(x[i]), y[i]);
+    for (std::size_t i = 0; i < about.line.x.size(); ++i)
+        add(about.line.name, number(about.line.x[i]), about.line.y[i]);
+    for (const auto& level : about.levels) add(level.name, "", level.y);
+    return out;
+}
+
+/// Levels and their names, over the points; a name stands above its level, at the right end.
+void draw_levels(Svg& svg, const Cloud& about, const Frame& frame) {
+    for (const auto& level : about.levels) {
+        const double y = frame.y.at(level.y);
+        svg.line(frame.x.left, y, frame.x.right, y, level.dashed ? "level edge" : "level");
+        svg.text(frame.x.right - 4, y - 5,
+                 level.name + " " + tick_name(std::round(level.y * 100) / 100), Anchor::End);
+    }
+}
+
 void guide_line(Svg& svg, Cloud::Guide guide, const Frame& frame) {
     if (guide == Cloud::Guide::Zero)
         svg.line(frame.x.left, frame.y.at(0), frame.x.right, frame.y.at(0), "neutral");
@@ -171,7 +195,8 @@ void guide_line(Svg& svg, Cloud::Guide guide, const Frame& frame) {
 
 Plot cloud(const Cloud& about, const std::vector<double>& x, const std::vector<double>& y) {
     Range across, high;
-    across.add(x), high.add(y);
+    across.add(x), high.add(y), high.add(about.line.y);
+    for (const auto& level : about.levels) high.add(level.y);
     if (about.guide == Cloud::Guide::Zero) high.add(0);
     if (about.guide == Cloud::Guide::Diagonal && about.percent)
         across.add(high.from), across.add(high.to), high = across;
@@ -179,16 +204,22 @@ Plot cloud(const Cloud& about, const std::vector<double>& x, const std::vector<d
     if (about.percent) across = high = {std::max(0.0, across.from), std::min(1.0, across.to)};
     Trend as{about.title, about.axis_x, about.axis_y};
     as.percent = as.percent_x = about.percent;
-    Grid data{{"x", "y"}};
-    for (std::size_t i = 0; i < x.size(); ++i) data.push_back({number(x[i]), number(y[i])});
-    return both(std::move(data), [&](double width) {
-        Svg svg(width, base + 50, about.title, about.axis_y + " / " + about.axis_x);
+    std::string says = about.axis_y + " / " + about.axis_x;
+    for (const auto& level : about.levels)
+        says += "; " + level.name + " " + tick_name(std::round(level.y * 100) / 100);
+    return both(cloud_data(about, x, y), [&](double width) {
+        Svg svg(width, base + 50, about.title, says);
         const Frame frame = framed(svg, as, across, high, width);
         guide_line(svg, about.guide, frame);
         for (std::size_t i = 0; i < x.size(); ++i)
             if (std::isfinite(x[i]) && std::isfinite(y[i]))
                 svg.dot(frame.x.at(x[i]), frame.y.at(y[i]), about.percent ? 4.5 : 2.6,
                         about.percent ? "dot" : "point");
+        std::vector<Svg::Point> way;
+        for (std::size_t i = 0; i < about.line.x.size(); ++i)
+            way.push_back({frame.x.at(about.line.x[i]), frame.y.at(about.line.y[i])});
+        if (!way.empty()) svg.path(way, "curve c1");
+        draw_levels(svg, about, frame);
         axis_title(svg, frame.x, base + 38, width, about.axis_x);
         return svg.finished();
     });

@@ -103,6 +103,11 @@ void cox(RWriter& to, const std::string& left) {
     to.same("concordance", "summary(m)$concordance[1]");
     to.same_each("ph_test_km", "chi2", "cox.zph(m, transform = \"km\")$table[, 1]", 1e-5);
     to.same_each("ph_test_km", "p", "cox.zph(m, transform = \"km\")$table[, 3]", 1e-5);
+    if (at(to.answer(), "scaled_residuals").is_null()) return;
+    to.line("z <- cox.zph(m, transform = \"km\", terms = FALSE)");
+    to.line("through <- coef(lm(z$y ~ z$x)); dim(through) <- c(2, ncol(z$y))");
+    to.same_each("scaled_residuals", "intercept", "through[1, ]", 1e-5);
+    to.same_each("scaled_residuals", "slope", "through[2, ]", 1e-5);
 }
 
 }  // namespace

@@ -106,18 +106,21 @@ Case case_of(const Asked& asked, const Report& report) {
     return out;
 }
 
+CaseFault not_written(const std::filesystem::path& file) {
+    return CaseFault(
+        file.string() +
+        " could not be written. Look at the folder's rights and at the room on the disk.");
+}
+
 void put(const std::filesystem::path& file, const std::string& text) {
     std::ofstream out(file, std::ios::binary);
     out << text;
-    if (!out.flush())
-        throw CaseFault(
-            file.string() +
-            " could not be written. Look at the folder's rights and at the room on the disk.");
+    if (!out.flush()) throw not_written(file);
 }
 
 void write_tables(const Report& report, const std::vector<Section>& sections, const Speech& speech,
                   const std::filesystem::path& file) {
-    std::string body;
+    std::string body = word_table(flow_table(report, speech), speech.say("Table", "表"));
     if (!report.plan.described.empty())
         body += word_table(described_table(report, speech), speech.say("Table", "表"));
     for (std::size_t i = 0; i < sections.size(); ++i)
@@ -131,6 +134,10 @@ void write_data(const Report& report, const std::vector<Section>& sections, cons
                 const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder / "tables");
     std::filesystem::create_directories(folder / "plots");
+    // No analysis is called so: their names have no dot.
+    const Plot flow = flow_picture(report, speech).plot;
+    put(folder / "plots" / "report.flow.csv", csv(flow.data));
+    put(folder / "plots" / "report.flow.svg", picture_file(flow));
     if (!report.plan.described.empty())
         put(folder / "tables" / "people.csv", csv(described_table(report, speech).rows));
     for (std::size_t i = 0; i < sections.size(); ++i) {

@@ -45,6 +45,9 @@ void write_report(const Plan& plan, const Wanted& wanted);
 Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files);
 
 // The parts of a report, each in a file of its own.
+/// Who stayed and who was left out; the same as a drawing, with the groups that are described.
+TableView flow_table(const Report& report, const Speech& speech);
+PlotView flow_picture(const Report& report, const Speech& speech);
 TableView described_table(const Report& report, const Speech& speech);
 /// What a reader should know before believing: several tests, items coded in opposite directions.
 std::vector<std::string> warnings(const Report& report, const std::vector<Section>& sections,

@@ -107,6 +107,8 @@ std::string visit(const std::string& time, const std::string& at, const Speech& 
 /// "b - a, week 8": arms by the plan's names, visits in the language.
 std::string contrast_words(const std::string& label, const std::vector<std::string>& arms,
                            const std::string& arm, const Speech& speech);
+/// "Randomised (n = 300)", as a box of a flow has it.
+std::string with_n(const std::string& words, const std::string& n, const Speech& speech);
 /// "[1.62, 7.30]" of {"low", "high"} or of any two fields.
 std::string within(const boost::json::value& of, int digits = 2, std::string_view low = "low",
                    std::string_view high = "high");
@@ -118,6 +120,10 @@ void put_forest(Section& section, const std::string& axis, const std::vector<Est
                 const std::string& below, const std::string& above);
 /// Coefficients of a linear model and its fit; the checks of its residuals, and their pictures.
 void put_linear_model(Section& section, const boost::json::value& model, const Speech& speech);
+/// The counts of two columns with the same levels, as a table and as a picture; nothing where
+/// there are more than a dozen.
+void put_crossed(Section& section, const boost::json::value& of, const std::string& a,
+                 const std::string& b, const std::string& caption, const Speech& speech);
 PlotView curves_of(const boost::json::object& answer, const analysis::Case& question,
                    const Speech& speech);
 PlotView means_of(const boost::json::object& described, const analysis::Case& question,

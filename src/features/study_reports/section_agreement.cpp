@@ -22,20 +22,40 @@ std::string strength(const json::value& kappa, const Speech& speech) {
     return "";
 }
 
-/// Rows: what the first coder gave; columns: the second.
-void put_crossed(Section& out, const Answered& answered, const Speech& speech) {
-    const json::value whole = answered.answer;
-    const std::string a = field(answered.question, "a"), b = field(answered.question, "b");
+}  // namespace
+
+void put_crossed(Section& out, const json::value& whole, const std::string& a, const std::string& b,
+                 const std::string& caption, const Speech& speech) {
     const auto levels = texts_in(at(whole, "table/rows"));
     const auto* counts = at(whole, "table/counts").if_array();
     if (!counts || levels.empty() || levels.size() > 12) return;
+    Heat about{speech.say("Both in one picture: the frame is where they are the same",
+                          "两者对照：加框处为相同"),
+               speech.column(a),
+               speech.column(b),
+               {},
+               {}};
     Grid grid{{speech.column(a) + " \\ " + speech.column(b)}};
     for (const auto& each : levels) grid[0].push_back(speech.value(b, each));
     for (std::size_t r = 0; r < levels.size(); ++r) {
         auto& row = grid.emplace_back(Grid::value_type{speech.value(a, levels[r])});
-        for (const auto& each : (*counts)[r].as_array()) row.push_back(count(each));
+        about.levels.push_back(speech.value(a, levels[r]));
+        about.counts.emplace_back();
+        for (const auto& each : (*counts)[r].as_array()) {
+            row.push_back(count(each));
+            about.counts.back().push_back(real(each).value_or(0));
+        }
     }
-    out.tables.push_back({"counts", speech.say("What both gave", "编码交叉表"), std::move(grid)});
+    out.tables.push_back({"counts", caption, std::move(grid)});
+    out.plots.push_back({about.title, heat(about)});
+}
+
+namespace {
+
+void put_coded(Section& out, const Answered& answered, const json::value& from,
+               const Speech& speech) {
+    put_crossed(out, from, field(answered.question, "a"), field(answered.question, "b"),
+                speech.say("What both gave", "编码交叉表"), speech);
 }
 
 }  // namespace
@@ -43,7 +63,7 @@ void put_crossed(Section& out, const Answered& answered, const Speech& speech) {
 Section kappa_section(const Answered& answered, const Speech& speech) {
     Section out;
     const json::value whole = answered.answer;
-    put_crossed(out, answered, speech);
+    put_coded(out, answered, whole, speech);
     if (put_undefined(out, answered, speech)) return out;
     const std::string weights = field(answered.question, "weights");
     const bool weighted = weights == "linear" || weights == "quadratic";
@@ -97,6 +117,8 @@ Section agreement_section(const Answered& answered, const Speech& speech) {
     out.tables.push_back({"codes",
                           speech.say("Each code against all others", "各编码与其余编码相比"),
                           std::move(grid)});
+    if (const auto crossed = answered.more.find("crossed"); crossed != answered.more.end())
+        put_coded(out, answered, crossed->second, speech);
     out.sentence = speech.say(
         "The two coders gave the same code to " + same + " of " + n + " units; Gwet's AC1 is " +
             ac1 + ".",

@@ -1,5 +1,6 @@
 // Models: what each column adds while the others are held, logistic, Firth's, Cox, counts, linear.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "features/study_reports/section.h"
@@ -284,6 +285,47 @@ void put_log_log(Section& out, const Answered& answered, const Speech& speech) {
     out.plots.push_back({about.title, step_lines(about, all)});
 }
 
+/// How the effect of each term changes with time: scaled Schoenfeld residuals and the straight line
+/// over the Kaplan-Meier scale that the test of proportional hazards looks for.
+void put_schoenfeld(Section& out, const Answered& answered, const json::value& whole,
+                    const Speech& speech) {
+    constexpr std::size_t pictures_max = 8;
+    const auto* all = at(whole, "scaled_residuals").if_array();
+    if (!all || all->size() > pictures_max) return;
+    for (const auto& each : *all) {
+        const std::string name(at(each, "term").as_string());
+        const double from = real(at(each, "intercept")).value_or(0),
+                     by = real(at(each, "slope")).value_or(0);
+        Cloud about;
+        about.title =
+            speech.term(name) +
+            speech.say(
+                ": effect over time (scaled Schoenfeld residuals). A level line is "
+                "wanted; 0 is no effect",
+                "：效应随时间的变化（尺度化 Schoenfeld 残差）。斜线应近于水平；0 为无效应");
+        about.axis_x = speech.column(field(answered.question, "time"));
+        about.axis_y = speech.say("Log hazard ratio", "对数风险比");
+        about.guide = Cloud::Guide::Zero;
+        about.line.name = speech.say("line", "趋势线");
+        std::vector<std::array<double, 3>> points;
+        for (const auto& point : at(each, "time_km_value").as_array()) {
+            const auto& own = point.as_array();
+            const auto time = real(own[0]), km = real(own[1]), value = real(own[2]);
+            if (time && km && value) points.push_back({*time, *km, *value});
+        }
+        if (points.size() < 3) continue;
+        std::stable_sort(points.begin(), points.end(),
+                         [](const auto& a, const auto& b) { return a[0] < b[0]; });
+        std::vector<double> x, y;
+        for (const auto& [time, km, value] : points) {
+            x.push_back(time), y.push_back(value);
+            if (!about.line.x.empty() && about.line.x.back() == time) continue;
+            about.line.x.push_back(time), about.line.y.push_back(from + by * km);
+        }
+        out.plots.push_back({about.title, cloud(about, x, y)});
+    }
+}
+
 void put_separation(Section& out, const json::value& whole, const Speech& speech) {
     std::string names;
     if (const auto& terms = at(whole, "separating_terms"); terms.is_array())
@@ -334,7 +376,10 @@ Section model_section(const Answered& answered, const Speech& speech) {
         add_fit(out, whole, speech);
     }
     if (answered.question.method == "logistic_regression") put_calibration(out, whole, speech);
-    if (answered.question.method == "cox") put_log_log(out, answered, speech);
+    if (answered.question.method == "cox") {
+        put_log_log(out, answered, speech);
+        put_schoenfeld(out, answered, whole, speech);
+    }
     const auto is_term = [](const json::value& each) {
         return at(each, "term").as_string() != "(Intercept)" && !at(each, "estimate").is_null();
     };

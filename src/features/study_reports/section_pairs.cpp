@@ -20,6 +20,41 @@ void judge(Section& out, const json::value& p, const Speech& speech) {
     out.to_paste += ", " + speech.p(p);
 }
 
+/// How far each person changed, beside where they are: Bland & Altman (1986) Lancet 327:307.
+void put_differences(Section& out, const Answered& answered, const std::string& first,
+                     const std::string& second, const Speech& speech) {
+    const auto found = answered.more.find("points");
+    if (found == answered.more.end()) return;
+    std::vector<double> mean, difference;
+    for (const auto& each : found->second.at("xy").as_array()) {
+        const double one = each.as_array()[0].to_number<double>(),
+                     other = each.as_array()[1].to_number<double>();
+        mean.push_back((one + other) / 2);
+        difference.push_back(one - other);
+    }
+    if (mean.size() < 3) return;
+    const json::value whole = answered.answer;
+    Cloud about;
+    about.title = speech.say("Each point is one person: the difference beside the mean of both",
+                             "每个点代表一人：差值与两次均值");
+    if (mean.size() == 1000)
+        about.title += speech.say(" (a thousand of them)", "（显示其中一千人）");
+    about.axis_x = speech.say("Mean of both", "两次均值");
+    about.axis_y = first + " − " + second;
+    about.guide = Cloud::Guide::Zero;
+    const auto by = real(at(whole, "mean_difference")), sd = real(at(whole, "sd_difference"));
+    if (by && sd) {
+        about.levels = {{speech.say("mean:", "均值："), *by, false},
+                        {speech.say("+1.96 SD:", "+1.96 SD："), *by + 1.96 * *sd, true},
+                        {speech.say("−1.96 SD:", "−1.96 SD："), *by - 1.96 * *sd, true}};
+        about.title += speech.say(
+            ". Lines: the mean difference, and the limits between which 95% "
+            "of people lie if differences are normal",
+            "。横线：平均差值，以及差值服从正态分布时 95% 的人所在的范围");
+    }
+    out.plots.push_back({about.title, cloud(about, mean, difference)});
+}
+
 /// Each group's share, in the order of their scores, and the picture of the trend.
 void add_shares(Section& out, const Answered& answered, const Speech& speech) {
     const auto found = answered.more.find("shares");
@@ -85,6 +120,9 @@ Section pairs_section(const Answered& answered, const Speech& speech) {
                            "” and “" + second + "”, and " + c + " the other way. ",
                        n + " 人中，从“" + first + "”到“" + second + "”，" + b +
                            " 人朝一个方向变化，" + c + " 人朝相反方向变化。");
+        if (const auto crossed = answered.more.find("crossed"); crossed != answered.more.end())
+            put_crossed(out, crossed->second, field(answered.question, "first"),
+                        field(answered.question, "second"), first + " × " + second, speech);
         out.to_paste = "McNemar χ²(1, N = " + n + ") = " + fixed(at(whole, "chi2"));
         const bool few = real(at(whole, "b")).value_or(0) + real(at(whole, "c")).value_or(0) < 25;
         out.checks.push_back({few ? Verdict::Failed : Verdict::Met,
@@ -125,6 +163,7 @@ Section pairs_section(const Answered& answered, const Speech& speech) {
                        "按秩次比较了同一批 " + n + " 人的“" + first + "”与“" + second + "”。");
         out.to_paste = "V = " + count(at(whole, "V")) + ", z = " + fixed(at(whole, "z"));
     }
+    put_differences(out, answered, first, second, speech);
     judge(out, at(whole, "p"), speech);
     return out;
 }

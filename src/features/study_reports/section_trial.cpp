@@ -40,6 +40,45 @@ std::string step_words(const std::string& field, const Speech& speech) {
                 : speech.say("Measured at ", "已测量：") + when;
 }
 
+/// The flow as a drawing: until randomisation in the middle, then each arm by itself.
+PlotView flow_drawn(const json::value& whole, const std::vector<Arm>& arms,
+                    const std::string& exclusion, const Speech& speech) {
+    FlowChart chart;
+    Grid data{{"arm", "step", "n"}};
+    const auto box = [&](const std::string& arm, const std::string& words, const json::value& n) {
+        data.push_back({arm, words, count(n)});
+        return with_n(words, count(n), speech);
+    };
+    chart.trunk.push_back({box("", speech.say("Assessed", "评估"), at(whole, "screened"))});
+    double excluded = 0;
+    FlowBox out;
+    for (const auto& each : at(whole, "excluded").as_object()) {
+        const std::string reason = speech.value(exclusion, std::string(each.key()));
+        excluded += real(each.value()).value_or(0);
+        box("", speech.say("Excluded: ", "排除：") + reason, each.value());
+        out.lines.push_back(with_n(reason, count(each.value()), speech));
+    }
+    out.head = with_n(speech.say("Excluded", "排除"), count(excluded), speech);
+    if (excluded > 0) chart.aside.push_back(std::move(out));
+    chart.trunk.push_back({box("", speech.say("Randomised", "随机分组"), at(whole, "randomised"))});
+    for (const auto& arm : arms) {
+        auto& boxes = chart.groups.emplace_back();
+        boxes.push_back({arm.name});
+        for (const auto& step : arm.own->as_object()) {
+            if (step.value().is_null()) continue;
+            const std::string name(step.key());
+            if (name.starts_with("outcome_") || name == "any_post_baseline") boxes.emplace_back();
+            auto& own = boxes.back();
+            const std::string words = box(arm.name, step_words(name, speech), step.value());
+            own.head.empty() ? own.head = words : own.lines.emplace_back(words);
+        }
+    }
+    chart.title = speech.say("Flow of participants", "受试者流程图");
+    for (std::size_t i = 1; i < data.size(); ++i)
+        chart.says += (i > 1 ? "; " : "") + data[i][0] + " " + data[i][1] + " " + data[i][2];
+    return {chart.title, flow_chart(chart, std::move(data))};
+}
+
 std::string share_of(double part, double all, const Speech& speech) {
     return count(part) +
            (all > 0 ? speech.say(" (", "（") + percent(part / all) + speech.say(")", "）") : "");
@@ -62,18 +101,17 @@ Section flow_section(const Answered& answered, const Speech& speech) {
     Section out;
     if (put_undefined(out, answered, speech)) return out;
     const json::value whole = answered.answer;
-    const std::string arm = arm_in(answered.question);
+    const std::string arm = arm_in(answered.question),
+                      reason = field(answered.question, "exclusion"),
+                      exclusion = reason.empty() ? "exclusion" : reason;
     Grid grid{{speech.say("Step", "步骤"), speech.say("People", "人数")}};
     grid.push_back({speech.say("Assessed", "评估"), count(at(whole, "screened"))});
     double excluded = 0;
     for (const auto& each : at(whole, "excluded").as_object()) {
         excluded += real(each.value()).value_or(0);
-        grid.push_back({speech.say("Excluded: ", "排除：") +
-                            speech.value(field(answered.question, "exclusion").empty()
-                                             ? "exclusion"
-                                             : field(answered.question, "exclusion"),
-                                         std::string(each.key())),
-                        count(each.value())});
+        grid.push_back(
+            {speech.say("Excluded: ", "排除：") + speech.value(exclusion, std::string(each.key())),
+             count(each.value())});
     }
     grid.push_back({speech.say("Randomised", "随机分组"), count(at(whole, "randomised"))});
     out.tables.push_back({"flow", speech.say("Until randomisation", "随机分组之前"), grid});
@@ -97,6 +135,7 @@ Section flow_section(const Answered& answered, const Speech& speech) {
         }
     out.tables.push_back(
         {"arms", speech.say("After randomisation", "随机分组之后"), std::move(by)});
+    out.plots.push_back(flow_drawn(whole, arms, exclusion, speech));
     const std::string n = count(at(whole, "screened")), r = count(at(whole, "randomised"));
     out.sentence = speech.say("Of " + n + " people assessed, " + count(excluded) +
                                   " were excluded and " + r + " randomised (" + each_arm + ").",

@@ -144,8 +144,7 @@ void shorten(std::string& line, double width) {
 
 }  // namespace
 
-std::vector<std::string> wrapped(std::string_view text, double width) {
-    constexpr std::size_t most = 3;
+std::vector<std::string> wrapped(std::string_view text, double width, std::size_t most) {
     std::vector<std::string> out(1);
     bool cut = false;
     for (const auto& piece : pieces_of(text)) {

@@ -37,9 +37,9 @@ class Svg {
 /// About how wide a text comes out, in units of the drawing: Chinese signs are twice as wide.
 double width_of(std::string_view text);
 
-/// In lines no wider than that, broken at blanks, Chinese anywhere; at most three, the last one
+/// In lines no wider than that, broken at blanks, Chinese anywhere; at most so many, the last one
 /// ending in "…" where something is left.
-std::vector<std::string> wrapped(std::string_view text, double width);
+std::vector<std::string> wrapped(std::string_view text, double width, std::size_t most = 3);
 
 struct Scale {
     double from, to, left, right;

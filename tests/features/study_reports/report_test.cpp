@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -42,9 +43,24 @@ class Reports : public ::testing::Test {
     void SetUp() override { std::filesystem::create_directories(folder); }
     void TearDown() override { std::filesystem::remove_all(folder); }
 
-    std::string read(const std::string& name) const {
+    std::string bytes(const std::string& name) const {
         std::ifstream in(folder / "out" / name, std::ios::binary);
         return {std::istreambuf_iterator<char>(in), {}};
+    }
+    /// A blank is a blank here, whether a line may end at it or not.
+    std::string read(const std::string& name) const {
+        std::string out = bytes(name);
+        for (std::size_t at = 0; (at = out.find("&nbsp;", at)) != std::string::npos;)
+            out.replace(at, 6, " ");
+        return out;
+    }
+    /// The rows of a picture's data whose first cell is this, without it.
+    std::vector<std::string> drawn(const std::string& name, const std::string& what) const {
+        std::istringstream rows(bytes("plots/" + name + ".csv"));
+        std::vector<std::string> out;
+        for (std::string row; std::getline(rows, row);)
+            if (row.starts_with(what + ",")) out.push_back(row.substr(what.size() + 1));
+        return out;
     }
     std::string reported(const std::string& table, const std::string& plan) {
         std::ofstream(folder / "d.csv") << table;
@@ -88,6 +104,52 @@ TEST_F(Reports, a_question_that_cannot_be_answered_names_its_line) {
         EXPECT_THAT(fault.what(), HasSubstr("height"));
     }
     EXPECT_FALSE(std::filesystem::exists(folder / "out" / "report.html"));
+}
+
+TEST_F(Reports, draw_who_is_in_it_and_say_it_to_those_who_do_not_see_it) {
+    const std::string page = reported(
+        "id,state,why,site\n1,in,,UK\n2,in,,CN\n3,in,,UK\n4,out,ill,UK\n5,out,,UK\n6,in,,\n",
+        "everybody={en=\"Asked\",zh=\"受邀者\"}\n[[flow]]\nkeep={state=\"in\"}\nwhy={en=\"not "
+        "there\",zh=\"缺席\"}\nreasons=\"why\"\n[describe]\ncolumns=[\"id\"]\nby=\"site\"\n");
+    EXPECT_EQ(bytes("plots/report.flow.csv"),
+              "\xEF\xBB\xBFStep,People\nAsked,6\nLeft out: not there,2\nLeft out: not there: "
+              "ill,1\nLeft out: not there: no reason given,1\nIn this report,4\nsite: CN,1\nsite: "
+              "UK,2\nsite: “site” is empty,1\n");
+    for (const char* drawn :
+         {">Asked (n = 6)</text>", ">Left out: not there (n = 2)</text>", ">ill (n = 1)</text>",
+          ">In this report (n = 4)</text>", ">UK (n = 2)</text>", ">受邀者（n = 6）</text>",
+          ">排除：缺席（n = 2）<"})
+        EXPECT_THAT(page, HasSubstr(drawn));
+    EXPECT_THAT(page, HasSubstr("<div class=\"heard\"><table><caption>Who is in it"));
+    EXPECT_THAT(page, HasSubstr("<td>Left out: not there: ill</td><td>1</td>"));
+    EXPECT_THAT(bytes("tables.html"), HasSubstr("In this report"));
+}
+
+TEST_F(Reports, draw_the_flow_of_a_trial_with_its_arms_side_by_side) {
+    example("three-arm-trial", "o3_three_arm_trial");
+    const std::string data = bytes("plots/flow.csv"), svg = bytes("plots/flow.svg");
+    for (const char* row :
+         {",Assessed,330\n", ",Excluded: no consent,15\n", ",Randomised,224\n",
+          "waiting list,Allocated,75\n", "waiting list,Measured at week 16,55\n",
+          "minimal support,Never began,14\n", "discussion group,Not measured at week 8,18\n"})
+        EXPECT_THAT(data, HasSubstr(row));
+    EXPECT_THAT(data, Not(HasSubstr("waiting list,Began")));  // who waits has nothing to begin
+    const auto place = [&](const std::string& text, const char* of) {
+        const auto at = svg.rfind(of, svg.find(">" + text + "</text>")) + std::strlen(of);
+        return std::stod(svg.substr(at));
+    };
+    EXPECT_EQ(place("waiting list", " y=\""), place("discussion group", " y=\""));
+    EXPECT_LT(place("waiting list", " x=\""), place("minimal support", " x=\""));
+    EXPECT_LT(place("Randomised (n = 224)", " y=\""), place("minimal support", " y=\""));
+}
+
+TEST_F(Reports, do_not_tear_P_from_its_value) {
+    example("two-country-survey", "o1_survey");
+    const std::string page = bytes("report.html");
+    EXPECT_THAT(page, HasSubstr("P&nbsp;&lt;&nbsp;.001"));
+    EXPECT_THAT(page, HasSubstr("P&nbsp;=&nbsp;"));
+    EXPECT_THAT(page, Not(HasSubstr("P &lt; ")));
+    EXPECT_THAT(page, Not(HasSubstr("P = ")));
 }
 
 TEST_F(Reports, of_the_survey_hold_the_numbers_that_R_gave) {
@@ -352,6 +414,86 @@ TEST_F(Reports, say_what_pairs_and_models_gave_as_R_has_it) {
     EXPECT_THAT(page, HasSubstr("F(1, 118) = 203.80, P &lt; .001, R² = .63"));
     EXPECT_THAT(page, HasSubstr("Overdispersed"));
     EXPECT_THAT(page, HasSubstr("κ = "));
+}
+
+TEST_F(Reports, draw_pairs_from_the_numbers_that_R_gives) {
+    std::filesystem::copy_file(source / "tests/reference/o8_counts_and_pairs/data.csv",
+                               folder / "p.csv");
+    const auto plan = parse_plan(
+        "[[analysis]]\nid=\"paired\"\nask=\"?\"\nmethod=\"paired-t-test\"\n"
+        "formula=\"pss_pre pss_post\"\n"
+        "[[analysis]]\nid=\"ranks\"\nask=\"?\"\nmethod=\"signed-rank\"\n"
+        "formula=\"pss_pre pss_post\"\n"
+        "[[analysis]]\nid=\"changed\"\nask=\"?\"\nmethod=\"mcnemar\"\nformula=\"before after\"\n",
+        "plan.toml");
+    write_report(plan, {folder / "p.csv", folder / "out", "1.0", {}});
+    // R: x <- d$pss_pre - d$pss_post; mean(x), mean(x) + c(1.96, -1.96) * sd(x)
+    const auto level = [&](const std::string& what) {
+        const auto rows = drawn("paired", what);
+        return rows.size() == 1 ? std::stod(rows[0].substr(1)) : std::nan("");
+    };
+    EXPECT_DOUBLE_EQ(level("mean:"), 1.375);
+    EXPECT_NEAR(level("'+1.96 SD:"), 7.39906839270605, 1e-12);
+    EXPECT_NEAR(level("−1.96 SD:"), -4.64906839270605, 1e-12);
+    const auto points = drawn("paired", "point");
+    ASSERT_EQ(points.size(), 120u);
+    EXPECT_EQ(points[0], "19,2");  // 20 before and 18 after
+    EXPECT_THAT(bytes("plots/ranks.csv"), HasSubstr("\n19,2\n"));
+    // R: table(d$before, d$after), outer(rowSums(t), colSums(t)) / sum(t)
+    EXPECT_THAT(bytes("plots/changed.csv"),
+                ::testing::EndsWith("before,after,n,expected\n1,1,31,15.108333333333333\n1,0,6,"
+                                    "21.891666666666666\n0,1,18,33.891666666666666\n0,0,65,"
+                                    "49.108333333333334\n"));
+}
+
+TEST_F(Reports, draw_what_two_coders_gave_from_the_numbers_that_R_gives) {
+    std::filesystem::copy_file(source / "tests/reference/o5_coders/data.csv", folder / "k.csv");
+    const auto plan = parse_plan(
+        "[[analysis]]\nid=\"kappa\"\nask=\"?\"\nmethod=\"kappa\"\nformula=\"coder_a coder_b\"\n"
+        "[[analysis]]\nid=\"same\"\nask=\"?\"\nmethod=\"agreement\"\nformula=\"coder_a coder_b\"\n",
+        "plan.toml");
+    write_report(plan, {folder / "k.csv", folder / "out", "1.0", {}});
+    // R: t <- table(d$coder_a, d$coder_b); outer(rowSums(t), colSums(t)) / sum(t)
+    const auto stigma = drawn("kappa", "stigma");
+    ASSERT_EQ(stigma.size(), 6u);
+    EXPECT_THAT(stigma, ::testing::Contains("stigma,21,6.780821917808219"));
+    EXPECT_THAT(stigma, ::testing::Contains("privacy,3,4.931506849315069"));
+    EXPECT_THAT(stigma, ::testing::Contains("coach_support,1,4.315068493150685"));
+    EXPECT_EQ(bytes("plots/kappa.csv"), bytes("plots/same.csv"));
+    EXPECT_THAT(bytes("plots/kappa.svg"), HasSubstr("class=\"cell h5\""));
+}
+
+TEST_F(Reports, draw_how_an_effect_changes_with_time_from_the_residuals_that_R_gives) {
+    const auto own = source / "tests/reference_more/residuals";
+    std::ifstream in(own / "expected.json");
+    const json::value expected = json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+    const auto& term = expected.at("analyses").at(0).at("expected").at("scaled_residuals").at(2);
+    ASSERT_EQ(term.at("term").as_string(), "stress");
+    const auto plan = parse_plan(
+        "[[analysis]]\nid=\"left\"\nask=\"?\"\nmethod=\"cox\"\n"
+        "formula=\"Surv(day, left) ~ arm + stress\"\n",
+        "plan.toml");
+    write_report(plan, {own / "d.csv", folder / "out", "1.0", {}});
+    const auto points = drawn("left-5", "point"), line = drawn("left-5", "line");
+    const auto& drawn_by_r = term.at("time_km_value").as_array();
+    ASSERT_EQ(points.size(), drawn_by_r.size());
+    double km = -1;
+    std::size_t step = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const auto& of = drawn_by_r[i].as_array();
+        const auto comma = points[i].find(',');
+        EXPECT_EQ(std::stod(points[i]), of[0].to_number<double>());
+        EXPECT_NEAR(std::stod(points[i].substr(comma + 1)), of[2].to_number<double>(), 1e-7);
+        if (of[1].to_number<double>() == km) continue;
+        km = of[1].to_number<double>();
+        const std::string own_line = line.at(step++);
+        EXPECT_NEAR(
+            std::stod(own_line.substr(own_line.find(',') + 1)),
+            term.at("intercept").to_number<double>() + term.at("slope").to_number<double>() * km,
+            1e-7);
+    }
+    EXPECT_EQ(step, line.size());
+    EXPECT_THAT(read("report.html"), HasSubstr("stress: effect over time"));
 }
 
 TEST_F(Reports, give_no_number_for_a_term_that_separates) {
