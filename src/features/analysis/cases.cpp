@@ -21,15 +21,22 @@ std::string id_of(const boost::json::value& one, std::size_t place) {
     return "case " + std::to_string(place + 1);
 }
 
-void texts_in(const boost::json::value& tree, std::string& out) {
+void put_texts(const boost::json::value& tree, std::string& out) {
     if (const auto* text = tree.if_string()) out += std::string(*text) + "\n";
     if (const auto* list = tree.if_array())
-        for (const auto& each : *list) texts_in(each, out);
+        for (const auto& each : *list) put_texts(each, out);
     if (const auto* fields = tree.if_object())
         for (const auto& [name, value] : *fields) {
             out += std::string(name) + "\n";
-            texts_in(value, out);
+            put_texts(value, out);
         }
+}
+
+/// Those names that stand anywhere in the texts.
+std::vector<std::string> among_texts(std::vector<std::string> names, const std::string& texts) {
+    std::erase_if(names,
+                  [&](const std::string& name) { return texts.find(name) == std::string::npos; });
+    return names;
 }
 
 /// Tables of a million rows have columns that nobody asks for. What each case of a table may ask
@@ -42,15 +49,14 @@ std::map<std::string, std::vector<std::string>> said_columns(const boost::json::
     for (const auto& one : list) try {
             const Case each = read_case(one.as_object());
             const bool alone = each.files.size() == 1 && names_its_columns(each.method);
-            if (alone) texts_in(each.spec, said[each.files[0]]);
+            if (alone) put_texts(each.spec, said[each.files[0]]);
             if (!alone) whole.insert(each.files.begin(), each.files.end());
         } catch (const std::exception&) {  // told when it is run
         }
     std::map<std::string, std::vector<std::string>> out;
     for (const auto& [file, texts] : said) try {
             if (whole.contains(file)) continue;
-            for (auto& name : files.names(file))
-                if (texts.find(name) != std::string::npos) out[file].push_back(std::move(name));
+            out[file] = among_texts(files.names(file), texts);
         } catch (const std::exception&) {  // as above
         }
     return out;
@@ -70,6 +76,12 @@ boost::json::object answer(const Case& asked, Files& files,
 }
 
 }  // namespace
+
+std::vector<std::string> said_in(const boost::json::object& spec, std::vector<std::string> names) {
+    std::string texts;
+    put_texts(spec, texts);
+    return among_texts(std::move(names), texts);
+}
 
 CaseResults run_cases(const boost::json::value& tree, Files& files,
                       const std::function<void(const std::string& id)>& told) {

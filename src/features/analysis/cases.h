@@ -20,4 +20,7 @@ struct CaseResults {
 CaseResults run_cases(const boost::json::value& tree, Files& files,
                       const std::function<void(const std::string& id)>& told);
 
+/// Those of the columns that a spec names anywhere: as text, within one, or as a field.
+std::vector<std::string> said_in(const boost::json::object& spec, std::vector<std::string> names);
+
 }  // namespace breather::analysis

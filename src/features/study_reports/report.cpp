@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
+#include "features/analysis/cases.h"
 #include "features/analysis/question.h"
 #include "features/study_reports/answered.h"
 #include "features/study_reports/parts.h"
@@ -80,6 +82,18 @@ void put_yes_first(analysis::Question& question, const datafiles::Table& table) 
     }
 }
 
+analysis::Question question_of(const Asked& asked, const std::string& file, Filter filter) {
+    analysis::Question out;
+    out.file = file;
+    out.method = asked.method;
+    out.formula = asked.formula;
+    out.references = asked.references;
+    out.among = std::move(filter);
+    out.event = asked.event;
+    out.by = asked.by;
+    return out;
+}
+
 Case case_of(const Asked& asked, const Report& report) {
     const Filter filter = both(report.filter, asked.filter);
     Case out;
@@ -88,14 +102,7 @@ Case case_of(const Asked& asked, const Report& report) {
         out.files = {report.data_name};
         out.spec = spec_with(filter);
     } else {
-        analysis::Question question;
-        question.file = report.data_name;
-        question.method = asked.method;
-        question.formula = asked.formula;
-        question.references = asked.references;
-        question.among = filter;
-        question.event = asked.event;
-        question.by = asked.by;
+        auto question = question_of(asked, report.data_name, filter);
         if (asked.method == "chi-square" || asked.method == "chi_square")
             put_yes_first(question, report.table);
         out = analysis::case_of(question, report.table);
@@ -104,6 +111,35 @@ Case case_of(const Asked& asked, const Report& report) {
     if (!asked.files.empty()) out.files = asked.files;
     for (const auto& each : asked.spec) out.spec[each.key()] = each.value();
     return out;
+}
+
+/// Does the plan say each column of the table that this analysis reads? Others look for some by
+/// themselves.
+bool names_its_columns(const Asked& asked) {
+    return asked.files.empty() && ((asked.spec.empty() && !asked.formula.empty()) ||
+                                   analysis::names_its_columns(asked.method));
+}
+
+/// The columns of the table that the plan speaks of, or nothing where it may need them all.
+std::vector<std::string> columns_read(const Plan& plan, const std::string& table,
+                                      analysis::Files& files) {
+    std::set<std::string> said(plan.described.begin(), plan.described.end());
+    said.insert(plan.described_by);
+    for (const auto& step : plan.flow) {
+        said.insert(step.reasons);
+        for (const auto& [column, values] : step.keep) said.insert(column);
+    }
+    auto names = files.names(table);
+    for (const auto& asked : plan.analyses) {
+        if (!names_its_columns(asked)) return {};
+        for (auto& column : analysis::said_in(asked.spec, names)) said.insert(std::move(column));
+        for (const auto& [column, values] : asked.filter) said.insert(column);
+        if (asked.formula.empty()) continue;
+        for (auto& column : analysis::columns_of(question_of(asked, table, {})))
+            said.insert(std::move(column));
+    }
+    std::erase_if(names, [&](const std::string& name) { return !said.contains(name); });
+    return names;
 }
 
 CaseFault not_written(const std::filesystem::path& file) {
@@ -160,9 +196,7 @@ std::string tables_file(const Plan& plan, std::size_t language) {
     return plan.languages[language] == Lang::En ? "tables.en.html" : "tables.zh.html";
 }
 
-}  // namespace
-
-Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files) {
+Report made_of_read(const Plan& plan, const Wanted& wanted, analysis::Files& files) {
     const std::string name = wanted.data.filename().string();
     Report out{plan, files.get(name), name, fingerprint(wanted.data), wanted.version, {}, {}, {},
                {}};
@@ -181,6 +215,19 @@ Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files) {
     }
     if (!faults.empty()) throw CaseFault(faults);
     return out;
+}
+
+}  // namespace
+
+Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files) {
+    const std::string name = wanted.data.filename().string();
+    try {
+        files.read_only(name, columns_read(plan, name, files));
+        return made_of_read(plan, wanted, files);
+    } catch (const CaseFault&) {  // with all columns, so that it is said which there are
+        files.read_only(name, {});
+        return made_of_read(plan, wanted, files);
+    }
 }
 
 void write_report(const Plan& plan, const Wanted& wanted) {

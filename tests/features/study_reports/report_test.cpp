@@ -106,6 +106,37 @@ TEST_F(Reports, a_question_that_cannot_be_answered_names_its_line) {
     EXPECT_FALSE(std::filesystem::exists(folder / "out" / "report.html"));
 }
 
+TEST_F(Reports, read_the_columns_that_the_plan_speaks_of_and_all_to_say_which_there_are) {
+    std::ofstream(folder / "d.csv") << "site,age,used,note\nUK,30,1,a\nCN,40,0,b\nUK,50,0,c\n";
+    const Wanted wanted{folder / "d.csv", folder / "out", "1.0", {}};
+    const auto columns_of = [&](const std::string& plan) {
+        analysis::Files files(folder);
+        const Plan read = parse_plan(plan, "plan.toml");
+        std::string out;
+        for (const auto& column : made(read, wanted, files).table.columns())
+            out += column.name + " ";
+        return out;
+    };
+    const std::string asked = "[[analysis]]\nask=\"?\"\nmethod=\"describe\"\n";
+    EXPECT_EQ(columns_of(asked + "formula=\"age\"\n"), "age ");
+    EXPECT_EQ(
+        columns_of(asked + "formula=\"age\"\nfilter={used=1}\n[describe]\ncolumns=[\"site\"]"),
+        "site age used ");
+    EXPECT_EQ(columns_of(asked + "spec={column=\"age\",by=\"site\"}\n"), "site age ");
+    EXPECT_EQ(columns_of("[[flow]]\nkeep={site=\"UK\"}\nwhy=\"abroad\"\nreasons=\"note\"\n" +
+                         asked + "formula=\"age\"\n"),
+              "site age note ");
+    EXPECT_EQ(columns_of("[[analysis]]\nask=\"?\"\nmethod=\"cronbach_alpha\"\n"
+                         "spec={items=[\"age\",\"used\"]}\n"),
+              "site age used note ");
+    try {
+        columns_of(asked + "formula=\"height\"\n");
+        FAIL();
+    } catch (const analysis::CaseFault& fault) {
+        EXPECT_THAT(fault.what(), HasSubstr("note"));
+    }
+}
+
 TEST_F(Reports, draw_who_is_in_it_and_say_it_to_those_who_do_not_see_it) {
     const std::string page = reported(
         "id,state,why,site\n1,in,,UK\n2,in,,CN\n3,in,,UK\n4,out,ill,UK\n5,out,,UK\n6,in,,\n",
