@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { command } from '../support/server.mjs';
 import { root } from '../support/tree.mjs';
@@ -38,6 +38,35 @@ test('the report of the survey: compare.py finds no number that is not R’s, an
     assert.equal(readFileSync(join(folder, 'again', 'report.html'), 'utf8').replaceAll('&nbsp;', ' '), page, 'the same table and plan give the same bytes');
 });
 
+const no_r = { skip: spawnSync('Rscript', ['--version']).error && 'R is not here' };
+const in_r = (...words) => spawnSync('Rscript', words, { encoding: 'utf8', timeout: 60_000 });
+
+test('analysis.R of a file of SPSS or Stata, where R is: it has every number, labels and gaps as the report has them', no_r, () => {
+    const asked = (id, method, formula, more = '') => `[[analysis]]\nid = "${id}"\nask = "?"\nmethod = "${method}"\nformula = "${formula}"\n${more}\n`;
+    const fixtures = join(root, 'tests', 'engines', 'datafiles', 'fixtures');
+    const labelled = join(folder, 'labelled.toml');
+    writeFileSync(
+        labelled,
+        asked('means', 'describe', 'mood', 'by = "site"') +
+            asked('crossed', 'chi-square', 'stress ~ site') +
+            asked('compared', 't-test', 'mood ~ site') +
+            asked('stressed', 'describe', 'stress', 'by = "site"\nfilter = { site = ["1", "2"] }') +
+            asked('here', 'proportion', 'site', 'event = 2') +
+            asked('line', 'linear', 'mood ~ stress + site'),
+    );
+    const spss = join(folder, 'survey-of-staff.sav');
+    assert.equal(analyse(data, '--convert', spss).code, 0);
+    for (const [table, own] of [[join(fixtures, 'survey.sav'), labelled], [join(fixtures, 'survey.dta'), labelled], [spss, plan]]) {
+        const out = join(folder, `other-${basename(table)}`);
+        const { code, err } = analyse(table, '--plan', own, '--out', out);
+        assert.equal(code, 0, err);
+        const ran = in_r(join(out, 'analysis.R'));
+        assert.match(ran.stdout, /\n\d{2,} comparisons, 0 of them apart\n$/, ran.stdout + ran.stderr);
+        assert.equal(ran.status, 0);
+        assert.doesNotMatch(readFileSync(join(out, `${basename(table)}.csv`), 'utf8').split('\n')[0], /\bid\b/, 'only what the plan speaks of');
+    }
+});
+
 test('a faulty plan names its line and writes nothing', () => {
     const faulty = join(folder, 'faulty.toml');
     writeFileSync(faulty, readFileSync(plan, 'utf8').replace('method = "t-test"', 'methode = "t-test"'));
@@ -57,19 +86,19 @@ test('a suggested plan can be run as it stands', () => {
     assert.equal(ran.code, 0, ran.err);
 });
 
-test('analysis.R, where R is: every number it has is the report’s, and a number that is not is found', { skip: spawnSync('Rscript', ['--version']).error && 'R is not here' }, () => {
+test('analysis.R, where R is: every number it has is the report’s, and a number that is not is found', no_r, () => {
     for (const [name, folder_of] of [['two-country-survey', 'o1_survey'], ['three-arm-trial', 'o3_three_arm_trial'], ['retention', 'o4_engagement']]) {
         const own = join(root, 'docs', 'examples', 'analysis', name, 'plan.toml');
         const table = join(root, 'tests', 'reference', folder_of, readFileSync(own, 'utf8').match(/^data = "(.*)"/m)[1]);
         const out = join(folder, `for-r-${name}`);
         assert.equal(analyse(table, '--plan', own, '--out', out).code, 0);
         const script = join(out, 'analysis.R');
-        const ran = spawnSync('Rscript', [script, table], { encoding: 'utf8', timeout: 60_000 });
+        const ran = in_r(script, table);
         assert.match(ran.stdout, /\n\d{2,} comparisons, 0 of them apart\n$/, ran.stdout + ran.stderr);
         assert.equal(ran.status, 0);
         if (name !== 'retention') continue;
         writeFileSync(script, readFileSync(script, 'utf8').replace('m$n, 90)', 'm$n, 91)'));
-        const wrong = spawnSync('Rscript', [script, table], { encoding: 'utf8', timeout: 60_000 });
+        const wrong = in_r(script, table);
         assert.match(wrong.stdout, /! app_only\/n: 90\n    the report has 91/);
         assert.equal(wrong.status, 1);
     }

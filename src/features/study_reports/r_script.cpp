@@ -12,7 +12,7 @@ constexpr const char* head = R"r(library(survival)  # comes with R, as do MASS a
 options(digits = 10, contrasts = c("contr.treatment", "contr.poly"))
 has <- function(package) { found <- requireNamespace(package, quietly = TRUE)
   if (!found) cat("  (package", package, "is not here: left out)\n"); found }
-# comma, semicolon or tab; other kinds of files: haven::read_sav, haven::read_dta, readxl::read_excel
+# comma, semicolon or tab
 tables <- list()
 table_of <- function(name) {
   if (is.null(tables[[name]])) {
@@ -47,11 +47,13 @@ bool write_r(RWriter& to) {
            write_r_use(to);
 }
 
-std::string r_script(const Report& report) {
+std::string r_script(const Report& report, const KeptTables& kept) {
     std::string body;
     std::set<std::string> helpers;
     for (const auto& each : report.answered) {
-        RWriter to(each);
+        Answered own = each;
+        own.question = by_labels(std::move(own.question), kept);
+        RWriter to(own);
         if (!write_r(to))
             to.line("cat(\"  " + each.question.method +
                     " of this kind has no lines here; answers.json has its numbers.\\n\")");
@@ -63,9 +65,10 @@ std::string r_script(const Report& report) {
     }
     return "# The numbers of report.html in R, each compared with the report's. Written by "
            "breather " +
-           report.version + ".\n# Rscript analysis.R " + report.data_name +
+           report.version + ".\n# Rscript analysis.R" +
+           (kept.contains(report.data_name) ? "" : " " + report.data_name) +
            "\nfile <- commandArgs(TRUE)[1]\nif (is.na(file)) file <- " +
-           in_quotes(report.data_name) + "\n" + head + r_helpers(helpers) + body +
+           in_quotes(report.data_name) + "\n" + head + r_kept(kept) + r_helpers(helpers) + body +
            "\ncat(\"\\n\", compared, \" comparisons, \", apart, \" of them apart\\n\", sep = "
            "\"\")\nif (apart > 0) quit(status = 1)\n";
 }

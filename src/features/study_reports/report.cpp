@@ -190,6 +190,27 @@ void write_data(const Report& report, const std::vector<Section>& sections, cons
     }
 }
 
+/// Beside analysis.R, which reads text only, whatever it needs of other files.
+KeptTables keep_tables(const Report& report, const Wanted& wanted, analysis::Files& files) {
+    std::set<std::string> names{report.data_name};
+    for (const auto& each : report.answered)
+        names.insert(each.question.files.begin(), each.question.files.end());
+    KeptTables out;
+    for (const auto& name : names) {
+        if (datafiles::csv_names(wanted.data.parent_path() / name)) continue;
+        const auto& table = *(out[name] = &files.get(name));
+        const auto file = wanted.out / (name + ".csv");
+        std::vector<std::string> columns;
+        if (name == report.data_name) columns = columns_read(report.plan, name, files);
+        try {
+            write_kept(table, columns, file);
+        } catch (const std::system_error&) {
+            throw not_written(file);
+        }
+    }
+    return out;
+}
+
 /// tables.html in the first language; the other one's says which.
 std::string tables_file(const Plan& plan, std::size_t language) {
     if (language == 0) return "tables.html";
@@ -251,7 +272,7 @@ void write_report(const Plan& plan, const Wanted& wanted) {
         write_tables(report, sections[l], Speech{plan, plan.languages[l]},
                      wanted.out / tables_file(plan, l));
     put(wanted.out / "answers.json", json::serialize(answers) + "\n");
-    put(wanted.out / "analysis.R", r_script(report));
+    put(wanted.out / "analysis.R", r_script(report, keep_tables(report, wanted, files)));
     put(wanted.out / "report.html", page(report, sections));
 }
 

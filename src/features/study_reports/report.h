@@ -8,6 +8,7 @@
 
 #include "engines/datafiles/table.h"
 #include "features/analysis/selection.h"
+#include "features/study_reports/r_data.h"
 #include "features/study_reports/section.h"
 
 namespace breather::study_reports {
@@ -56,6 +57,7 @@ std::vector<std::string> warnings(const Report& report, const std::vector<Sectio
 std::vector<double> adjusted(const std::vector<Section>& sections);
 /// The whole page. `sections` of each language in the order of the plan's.
 std::string page(const Report& report, const std::vector<std::vector<Section>>& sections);
-std::string r_script(const Report& report);
+/// `kept`: files that are no text, which lie beside the script as CSV.
+std::string r_script(const Report& report, const KeptTables& kept = {});
 
 }  // namespace breather::study_reports
