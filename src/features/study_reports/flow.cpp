@@ -70,7 +70,8 @@ std::vector<Counted> groups_of(const Report& report, const Speech& speech) {
 }  // namespace
 
 std::string with_n(const std::string& words, const std::string& n, const Speech& speech) {
-    return words + speech.say(" (n = " + n + ")", "（n = " + n + "）");
+    const std::string stays = "\u00a0=\u00a0";  // no line ends within it
+    return words + speech.say(" (n" + stays + n + ")", "（n" + stays + n + "）");
 }
 
 TableView flow_table(const Report& report, const Speech& speech) {
@@ -116,7 +117,7 @@ PlotView flow_picture(const Report& report, const Speech& speech) {
     for (const auto& group : groups_of(report, speech))
         chart.groups.push_back({{in_box(group, speech)}});
     const TableView table = flow_table(report, speech);
-    chart.title = table.caption;
+    chart.title = speech.say("How many came, were left out, and stayed", "纳入与排除流程");
     for (std::size_t i = 1; i < table.rows.size(); ++i)
         chart.says += (i > 1 ? "; " : "") + table.rows[i][0] + " " + table.rows[i][1];
     return {chart.title, flow_chart(chart, table.rows)};

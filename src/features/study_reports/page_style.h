@@ -45,7 +45,7 @@ svg .mark{stroke:none}svg .mark.c0{fill:#1f7a72}svg .mark.c1{fill:#c0561f}svg .m
 svg .interval{stroke-width:1.4}svg .point{fill:var(--ours);opacity:.55}
 svg .level{stroke:var(--ours);stroke-width:1.8}svg .level.edge{stroke-dasharray:7 4}
 svg .h0{fill:#fff}svg .h1{fill:#e6f1ef}svg .h2{fill:#cde4e0}svg .h3{fill:#b3d6d1}svg .h4{fill:#98c8c2}svg .h5{fill:#7dbab3}svg .cell{stroke:var(--line)}svg .same{fill:none;stroke:var(--ink);stroke-width:2}
-svg .step{fill:#fff;stroke:var(--ink)}svg .aside{fill:#eef4f2;stroke:#55615f}svg .arrow{fill:none;stroke:var(--ink);stroke-width:1.3}svg .tip{fill:var(--ink)}svg .strong{font-weight:600}
+svg .step{fill:#fff;stroke:var(--ink)}svg .aside{fill:#eef4f2;stroke:#55615f}svg .arrow{fill:none;stroke:var(--ink);stroke-width:1.3}svg .tip{fill:var(--ink)}svg .strong{font-weight:600}svg .halo{paint-order:stroke;stroke:#fff;stroke-width:3px}
 svg .curve.c1{stroke-dasharray:9 3}svg .curve.c2{stroke-dasharray:3 2}svg .curve.c3{stroke-dasharray:12 3 3 3}svg .curve.c4{stroke-dasharray:6 6}
 .answer{font-size:1.05rem}
 .paste{background:var(--pale);border-left:4px solid var(--ours);padding:.5em .8em;margin:.8em 0;overflow-wrap:anywhere}

@@ -30,28 +30,45 @@ Grid heat_data(const Heat& about) {
     return out;
 }
 
+double left_of(const std::vector<std::string>& names, double most) {
+    double out = 0;
+    for (const auto& name : names)
+        for (const auto& line : wrapped(name, most, 2)) out = std::max(out, width_of(line) + 14);
+    return out;
+}
+
 std::string drawn(const Heat& about, double width) {
-    const double k = double(about.levels.size()), names_max = width < 500 ? 92 : 180;
+    const double k = double(about.levels.size()), names_max = width < 500 ? 118 : 180;
     constexpr double top = 62, high = 38;
-    double left = 0, most = 1, n = 0, same = 0;
+    double most = 1, n = 0, same = 0;
     for (std::size_t r = 0; r < about.levels.size(); ++r) {
-        for (const auto& line : wrapped(about.levels[r], names_max, 2))
-            left = std::max(left, width_of(line) + 14);
         for (const double own : about.counts[r]) most = std::max(most, own), n += own;
         same += about.counts[r][r];
     }
-    const double wide = std::min((width - left - 4) / k, 120.0);
+    auto rows = about.levels, columns = about.levels;
+    double left = left_of(rows, names_max);
+    const auto wide_at = [&] { return std::min((width - left - 4) / k, 120.0); };
+    if (std::any_of(columns.begin(), columns.end(), [&](const std::string& name) {
+            return wrapped(name, wide_at() - 4, 2).back().ends_with("…");
+        })) {  // too narrow for names: columns have the numbers of the rows
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            columns[c] = std::to_string(c + 1);
+            rows[c] = columns[c] + "\u00a0" + rows[c];
+        }
+        left = left_of(rows, names_max);
+    }
+    const double wide = wide_at();
     Svg svg(width, top + high * k + 6, about.title, number(same) + " / " + number(n));
     svg.text(4, top - 10, wrapped(about.axis_rows, left - 6 + wide, 1).front() + " ↓",
              Anchor::Start, "soft");
     svg.text(left, 16, wrapped(about.axis_columns, width - left - 24, 1).front() + " →",
              Anchor::Start, "soft");
     for (std::size_t c = 0; c < about.levels.size(); ++c)
-        svg.lines(left + wide * (double(c) + 0.5), 37, wrapped(about.levels[c], wide - 4, 2),
+        svg.lines(left + wide * (double(c) + 0.5), 37, wrapped(columns[c], wide - 4, 2),
                   Anchor::Middle);
     for (std::size_t r = 0; r < about.levels.size(); ++r) {
         const double y = top + high * double(r);
-        svg.lines(left - 8, y + high / 2, wrapped(about.levels[r], names_max, 2), Anchor::End);
+        svg.lines(left - 8, y + high / 2, wrapped(rows[r], names_max, 2), Anchor::End);
         for (std::size_t c = 0; c < about.levels.size(); ++c) {
             const double x = left + wide * double(c), own = about.counts[r][c];
             const auto shade = std::size_t(std::ceil(5 * own / most));

@@ -178,7 +178,8 @@ void draw_levels(Svg& svg, const Cloud& about, const Frame& frame) {
         const double y = frame.y.at(level.y);
         svg.line(frame.x.left, y, frame.x.right, y, level.dashed ? "level edge" : "level");
         svg.text(frame.x.right - 4, y - 5,
-                 level.name + " " + tick_name(std::round(level.y * 100) / 100), Anchor::End);
+                 level.name + " " + tick_name(std::round(level.y * 100) / 100), Anchor::End,
+                 "halo");
     }
 }
 

@@ -29,8 +29,8 @@ void put_crossed(Section& out, const json::value& whole, const std::string& a, c
     const auto levels = texts_in(at(whole, "table/rows"));
     const auto* counts = at(whole, "table/counts").if_array();
     if (!counts || levels.empty() || levels.size() > 12) return;
-    Heat about{speech.say("Both in one picture: the frame is where they are the same",
-                          "两者对照：加框处为相同"),
+    Heat about{speech.say("How many gave which pair; framed where both are the same",
+                          "各组合的数量；加框处为两者相同"),
                speech.column(a),
                speech.column(b),
                {},

@@ -198,6 +198,18 @@ void say_terms(Section& out, const json::array& all, const Kind& kind, const std
         out.to_paste = speech.say("No terms.", "无变量。");
         return;
     }
+    if (terms == 1) {
+        out.sentence =
+            clear.empty()
+                ? speech.say(
+                      "No clear relation to “" + outcome +
+                          "”: the interval includes no difference. This does not show that "
+                          "there is none.",
+                      "与“" + outcome + "”无明确关联：区间包含“无差异”。这并不能证明没有关联。")
+                : speech.say("Related to “" + outcome + "”: " + clear + ".",
+                             "与“" + outcome + "”有关：" + clear + "。");
+        return;
+    }
     out.sentence =
         clear.empty()
             ? speech.say("None of the " + number + " terms is clearly related to “" + outcome +
@@ -297,12 +309,14 @@ void put_schoenfeld(Section& out, const Answered& answered, const json::value& w
         const double from = real(at(each, "intercept")).value_or(0),
                      by = real(at(each, "slope")).value_or(0);
         Cloud about;
-        about.title =
-            speech.term(name) +
-            speech.say(
-                ": effect over time (scaled Schoenfeld residuals). A level line is "
-                "wanted; 0 is no effect",
-                "：效应随时间的变化（尺度化 Schoenfeld 残差）。斜线应近于水平；0 为无效应");
+        const std::string term = "“" + speech.term(name) + "”";
+        about.title = speech.say("Effect of " + term +
+                                     " over time (scaled Schoenfeld residuals, and their straight "
+                                     "line over 1 − S(t)): a "
+                                     "level line is wanted; 0 is no effect",
+                                 term +
+                                     "的效应随时间的变化（尺度化 Schoenfeld 残差及其对 1 − S(t) "
+                                     "的回归线）：趋势线应近于水平；0 为无效应");
         about.axis_x = speech.column(field(answered.question, "time"));
         about.axis_y = speech.say("Log hazard ratio", "对数风险比");
         about.guide = Cloud::Guide::Zero;
