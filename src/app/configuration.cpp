@@ -1,7 +1,6 @@
 #include "app/configuration.h"
 
 #include <arpa/inet.h>
-#include <toml++/toml.h>
 
 #include <fstream>
 #include <functional>
@@ -9,6 +8,7 @@
 
 #include "app/exit.h"
 #include "base/host.h"
+#include "base/toml.h"
 #include "engines/storage/postgres_opening.h"
 
 namespace breather {

@@ -1,11 +1,9 @@
 // Printed results as somebody typed them: TOML to figures by name.
-#define TOML_EXCEPTIONS 1
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <sstream>
 
+#include "base/toml.h"
 #include "features/analysis/check_results.h"
 #include "features/analysis/method.h"
 

@@ -1,11 +1,10 @@
 #include "features/study_reports/plan.h"
 
-#include <toml++/toml.h>
-
 #include <functional>
 #include <set>
 
 #include "base/files.h"
+#include "base/toml.h"
 #include "engines/datafiles/mapped.h"
 #include "features/analysis/method.h"
 

@@ -94,6 +94,13 @@ TEST(Plans, name_the_line_and_the_field_of_every_fault) {
         HasSubstr("letters, digits"));
 }
 
+TEST(Plans, with_a_slip_of_the_keyboard_are_refused_with_its_line) {
+    for (const char* line : {"[<", "[[(columns]]", "[,]", "größe = 1", "title = 「x」", "﹙", "[#"})
+        EXPECT_THAT(fault_of(std::string("data = \"d.csv\"\n") + line + "\n"),
+                    HasSubstr("plan.toml, line "))
+            << line;
+}
+
 TEST_F(Reports, a_question_that_cannot_be_answered_names_its_line) {
     try {
         reported("a,b\n1,2\n",
