@@ -59,15 +59,11 @@ bool of_another_test(const std::string& text) {
 /// P, where one follows before the next statistic.
 void take_p(const std::string& after, boost::json::object& fields) {
     static const std::regex p(
-        R"((?:^|[^A-Za-z])[pP](?:\s*[- ]?values?|值)?\s*(?:was|of|为)?\s*([=<>]=?\s*))" +
-        plain_number + power);
+        R"((?:^|[^A-Za-z])[pP](?:\s*[- ]?values?|值)?\s*(?:was|of|为)?\s*([=<>])=?(\s*)" +
+        plain_number + power + ")");
     std::smatch found;
     if (of_another_test(after)) return;
-    if (!std::regex_search(after, found, p)) return;
-    std::string text = found.str(0);
-    text = text.substr(text.find_first_of("=<>"));
-    text.erase(std::remove(text.begin() + 1, text.end(), '='), text.end());
-    fields["p"] = text;
+    if (std::regex_search(after, found, p)) fields["p"] = found.str(1) + found.str(2);
 }
 
 void take_df_and_n(const std::string& inside, boost::json::object& fields) {
