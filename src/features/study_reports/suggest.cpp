@@ -145,24 +145,27 @@ std::string suggested_plan(const datafiles::Table& table, const std::string& fil
         columns += in_quotes(column.name) + " = " + in_quotes(on_one_line(column.label())) +
                    "  # " + in_words(kind, levels) + "\n";
         if (kind == Guess::Identifier || kind == Guess::Text || kind == Guess::Empty) continue;
-        if (kind == Guess::Factor && group.empty() && !column.is_numeric()) {
+        const bool askable = column.name.find('`') == std::string::npos;  // in a formula
+        if (kind == Guess::Factor && group.empty() && !column.is_numeric() && askable) {
             group = column.name;
             groups = levels;
             if (levels > 1) continue;  // the table is made for each of its values
         }
         described += (described.empty() ? "" : ", ") + in_quotes(column.name);
-        if (kind == Guess::Numbers && number.empty()) number = column.name;
-        if (kind == Guess::YesNo && yes.empty() && levels == 2) yes = column.name;
+        if (kind == Guess::Numbers && number.empty() && askable) number = column.name;
+        if (kind == Guess::YesNo && yes.empty() && levels == 2 && askable) yes = column.name;
     }
-    std::string out = "# What the report is to say. Change it, then: breather analyse " + file +
-                      " --plan plan.toml --out report/\n";
+    std::string out = "# What the report is to say. Change it, then: breather analyse " +
+                      on_one_line(file) + " --plan plan.toml --out report/\n";
     out +=
         "# Any text may be written for both languages: { en = \"Age\", zh = \"年龄\" }\ndata = " +
         in_quotes(file) + "\ntitle = " + in_quotes(file) +
         "\nlanguages = [\"en\", \"zh\"]\n\n# What each column is called in the report; the guess "
         "behind it.\n[columns]\n" +
         columns;
-    out += "\n[describe]\ncolumns = [" + described + "]\n";
+    out += described.empty()
+               ? "\n# No column has numbers or a few values; add [describe] or [[analysis]].\n"
+               : "\n[describe]\ncolumns = [" + described + "]\n";
     if (groups > 1) out += "by = " + in_quotes(group) + "\n";
     out += "\n# One block for each question. The methods: breather analyse --help\n";
     if (groups > 1 && !yes.empty())

@@ -11,7 +11,7 @@ enum class Guess { Identifier, YesNo, Numbers, Factor, Text, Empty };
 Guess guess(const datafiles::Column& column);
 
 /// plan.toml with every column and its guess in a comment, a descriptive table, and a question or
-/// two; it can be run as it stands.
+/// two; it can be run as it stands, unless no column has numbers or a few values.
 std::string suggested_plan(const datafiles::Table& table, const std::string& file);
 
 }  // namespace breather::study_reports

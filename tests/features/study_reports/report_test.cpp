@@ -617,5 +617,17 @@ TEST(Suggestions, guess_what_each_column_is_and_can_be_run) {
               3u);
 }
 
+TEST(Suggestions, can_be_run_whatever_the_columns_are_called) {
+    const auto odd = datafiles::parse_csv(
+        "\"a`\",\"b\x1b\",\"c\r\",\"d\\\"\n1,x,0,2.5\n2.5,y,1,2\n3,x,0,7.25\n4,y,1,8\n5,y,0,1\n");
+    const auto plan = parse_plan(suggested_plan(odd.table, "a\nb.csv"), "plan.toml");
+    EXPECT_EQ(plan.columns.size(), 4u);
+    EXPECT_TRUE(plan.columns.contains("b\x1b"));
+    EXPECT_EQ(plan.analyses.size(), 3u);
+    EXPECT_THAT(plan.analyses[1].formula, Not(HasSubstr("a`")));
+    const auto text = datafiles::parse_csv("name\nAda\nBen\nEve\n");
+    EXPECT_THAT(suggested_plan(text.table, "d.csv"), HasSubstr("# No column has numbers"));
+}
+
 }  // namespace
 }  // namespace breather::testing
