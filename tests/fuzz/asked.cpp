@@ -136,8 +136,9 @@ void ask_suggest(std::string_view bytes) {
     std::optional<datafiles::ReadTable> read;
     refused_or_done([&] { read = datafiles::parse_csv(bytes); });
     if (!read || read->table.rows() == 0) return;
-    const auto plan = study_reports::parse_plan(
-        study_reports::suggested_plan(read->table, "table.csv"), "plan.toml");
+    const std::string suggested = study_reports::suggested_plan(read->table, "table.csv");
+    if (suggested.find("\n# No column has numbers") != suggested.npos) return;
+    const auto plan = study_reports::parse_plan(suggested, "plan.toml");
     if (!read->faults.empty()) return;
     bool text = false;
     refused_or_done([&] { text = datafiles::format_of(bytes) == datafiles::Format::Text; });

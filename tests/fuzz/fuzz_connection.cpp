@@ -90,7 +90,7 @@ struct Fixture {
     StaticFiles files;
     AccessLog log;
     FakeClock clock;
-    House house{options, router, files, log, clock, false};
+    House house{options, {router, files, log}, {}, clock, false};
     Loop loop{house, 8};
 };
 

@@ -472,6 +472,8 @@ TEST(CheckResultsOfAPage, holds_P_against_an_interval_as_far_as_another_test_cou
     EXPECT_THAT(slips_on(with(row, ".01<", ".03<")), IsEmpty());  // perhaps Yates's
     EXPECT_THAT(slips_on(with(row, ".01<", ".10<")), UnorderedElementsAre("p"));
     EXPECT_THAT(slips_on(with(row, ".01<", "&lt;.001<")), UnorderedElementsAre("p"));
+}
+
 TEST(CheckResultsOfAPage, takes_the_sign_of_P_for_its_sign_and_none_before_it) {
     const auto found = analysis::printed_in_html("<p>&chi;2(1, N = 438) = 42.67 &gt;P &lt; .001");
     ASSERT_EQ(found.size(), 1u);
