@@ -1,4 +1,5 @@
-// A real chromium, as a person holds it. Each walk gets a context of its own: a phone or a desk, a language.
+// A real chromium, as a person holds it. Each walk gets a context of its own: a phone or a desk, a language. Walks take the
+// chromium without a window (docs/decisions/tests-outside-the-program.md); what must outlive its browser takes the whole one.
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -10,6 +11,9 @@ const axe_source = require.resolve('axe-core/axe.min.js');
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
+const without_window = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
+const whole = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
 export const phone = { width: 360, height: 740 };
 export const desk = { width: 1280, height: 860 };
 
@@ -18,7 +22,7 @@ const browsers = new Map();
 export function open_browser(more_flags = [], without = []) {
     const key = [...more_flags, ...without].join(' ');
     if (!browsers.has(key)) {
-        const made = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more_flags], ignoreDefaultArgs: without };
+        const made = { executablePath: without_window, args: [...flags, ...more_flags], ignoreDefaultArgs: without };
         browsers.set(key, chromium.launch(made));
     }
     return browsers.get(key);
@@ -41,7 +45,7 @@ export function word(language, key, params = {}) {
 /** A browser with a profile that outlives it, as on a phone: `die` is the kill of a crash, `close` an ordinary end. */
 export async function open_lasting(profile, { language = 'en-GB', viewport = phone } = {}) {
     const context = await chromium.launchPersistentContext(profile, {
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: whole,
         args: flags,
         viewport,
         locale: language,
