@@ -63,6 +63,7 @@ test('analysis.R of a file of SPSS or Stata, where R is: it has every number, la
         const ran = in_r(join(out, 'analysis.R'));
         assert.match(ran.stdout, /\n\d{2,} comparisons, 0 of them apart\n$/, ran.stdout + ran.stderr);
         assert.equal(ran.status, 0);
+        assert.doesNotMatch(ran.stderr, /colClasses/);
         assert.doesNotMatch(readFileSync(join(out, `${basename(table)}.csv`), 'utf8').split('\n')[0], /\bid\b/, 'only what the plan speaks of');
     }
 });

@@ -117,6 +117,7 @@ PlotView flow_picture(const Report& report, const Speech& speech) {
     for (const auto& group : groups_of(report, speech))
         chart.groups.push_back({{in_box(group, speech)}});
     const TableView table = flow_table(report, speech);
+    if (table.rows.size() == 2) return {table.caption, {}};
     chart.title = speech.say("How many came, were left out, and stayed", "纳入与排除流程");
     for (std::size_t i = 1; i < table.rows.size(); ++i)
         chart.says += (i > 1 ? "; " : "") + table.rows[i][0] + " " + table.rows[i][1];

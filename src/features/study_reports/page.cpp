@@ -60,9 +60,12 @@ class Page {
     }
 
     std::string flow() const {
+        const auto picture = flow_picture(report_, speech_);
+        const auto table = flow_table(report_, speech_);
         return element("h2", say("Who is in it", "纳入对象")) +
-               page_figure(flow_picture(report_, speech_), "report.flow", speech_) +
-               heard_table(flow_table(report_, speech_)) +
+               (picture.plot.svg.empty()
+                    ? element("p", with_n(table.rows[1][0], table.rows[1][1], speech_))
+                    : page_figure(picture, "report.flow", speech_) + heard_table(table)) +
                element("p",
                        say("Each analysis also leaves out those for whom one of its own columns is "
                            "empty, and says how many.",
@@ -106,11 +109,16 @@ class Page {
             return "";
         const auto all = double(analysis::chosen(report_.table, one.question.spec).size());
         if (used >= all) return "";
-        return say(count(all - used) + " of " + count(all) +
-                       " people are not in it: one of its columns is empty for them, or has a "
-                       "value that was not asked for.",
-                   "共 " + count(all) + " 人，其中 " + count(all - used) +
-                       " 人未纳入：所需变量有缺失，或取值不在所问之列。");
+        bool units = false;
+        for (const std::string_view each :
+             {"cohen_kappa", "agreement", "fleiss_kappa", "krippendorff_alpha", "icc"})
+            units |= one.question.method == each;
+        const std::string left = count(all - used), whole_n = count(all);
+        return say(left + " of " + whole_n + (units ? " units" : " people") +
+                       " are not in it: one of its columns is empty for them, or has a value that "
+                       "was not asked for.",
+                   "共 " + whole_n + (units ? " 个单元" : " 人") + "，其中 " + left +
+                       (units ? " 个" : " 人") + "未纳入：所需变量有缺失，或取值不在所问之列。");
     }
 
     std::string analysis(std::size_t i) const {

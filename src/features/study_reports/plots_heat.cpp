@@ -30,8 +30,8 @@ Grid heat_data(const Heat& about) {
     return out;
 }
 
-double left_of(const std::vector<std::string>& names, double most) {
-    double out = 0;
+double left_of(const Heat& about, const std::vector<std::string>& names, double most) {
+    double out = width_of(wrapped(about.axis_rows, most, 1).front()) + 24;
     for (const auto& name : names)
         for (const auto& line : wrapped(name, most, 2)) out = std::max(out, width_of(line) + 14);
     return out;
@@ -46,7 +46,7 @@ std::string drawn(const Heat& about, double width) {
         same += about.counts[r][r];
     }
     auto rows = about.levels, columns = about.levels;
-    double left = left_of(rows, names_max);
+    double left = left_of(about, rows, names_max);
     const auto wide_at = [&] { return std::min((width - left - 4) / k, 120.0); };
     if (std::any_of(columns.begin(), columns.end(), [&](const std::string& name) {
             return wrapped(name, wide_at() - 4, 2).back().ends_with("…");
@@ -55,12 +55,12 @@ std::string drawn(const Heat& about, double width) {
             columns[c] = std::to_string(c + 1);
             rows[c] = columns[c] + "\u00a0" + rows[c];
         }
-        left = left_of(rows, names_max);
+        left = left_of(about, rows, names_max);
     }
     const double wide = wide_at();
     Svg svg(width, top + high * k + 6, about.title, number(same) + " / " + number(n));
-    svg.text(4, top - 10, wrapped(about.axis_rows, left - 6 + wide, 1).front() + " ↓",
-             Anchor::Start, "soft");
+    svg.text(4, top - 10, wrapped(about.axis_rows, names_max, 1).front() + " ↓", Anchor::Start,
+             "soft");
     svg.text(left, 16, wrapped(about.axis_columns, width - left - 24, 1).front() + " →",
              Anchor::Start, "soft");
     for (std::size_t c = 0; c < about.levels.size(); ++c)

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "engines/datafiles/write.h"
 #include "features/study_reports/quotes.h"
 #include "features/study_reports/r_writer.h"
 
@@ -61,8 +60,7 @@ json::value by_label(const datafiles::Column* column, const json::value& value) 
 
 }  // namespace
 
-void write_kept(const datafiles::Table& table, const std::vector<std::string>& only,
-                const std::filesystem::path& file) {
+datafiles::Table kept_of(const datafiles::Table& table, const std::vector<std::string>& only) {
     std::vector<datafiles::Column> columns;
     for (const auto& column : table.columns()) {
         if (!only.empty() && std::find(only.begin(), only.end(), column.name) == only.end())
@@ -71,7 +69,7 @@ void write_kept(const datafiles::Table& table, const std::vector<std::string>& o
         if (!column.holds_numbers())
             columns.back().about = nullptr;  // text with labels: its labels
     }
-    datafiles::write_csv(datafiles::Table(std::move(columns)), file);
+    return datafiles::Table(std::move(columns));
 }
 
 std::string r_kept(const KeptTables& tables) {
@@ -82,7 +80,7 @@ std::string r_kept(const KeptTables& tables) {
     for (const auto& [name, table] : tables) {
         std::string text, labels;
         const std::string own = "kept[[" + in_quotes(name) + "]]";
-        for (const auto& column : table->columns()) {
+        for (const auto& column : table.columns()) {
             if (!column.holds_numbers())
                 text += (text.empty() ? "" : ", ") + in_quotes(column.name);
             if (!column.holds_numbers() || !column.is_labelled()) continue;
@@ -103,10 +101,10 @@ analysis::Case by_labels(analysis::Case question, const KeptTables& tables) {
     auto& spec = question.spec;
     if (auto* filter = spec.if_contains("filter"); filter && filter->is_object())
         for (auto& [column, values] : filter->as_object())
-            values = by_label(found->second->find(column), values);
+            values = by_label(found->second.find(column), values);
     for (const std::string_view of : {"outcome", "column"})
         if (const auto column = field(question, of); !column.empty() && spec.contains("event"))
-            spec["event"] = by_label(found->second->find(column), spec["event"]);
+            spec["event"] = by_label(found->second.find(column), spec["event"]);
     return question;
 }
 

@@ -2,7 +2,6 @@
 // of it lies beside the script as CSV, and the script says which of its columns are text and which
 // have labels. R needs no package for that.
 #pragma once
-#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,12 +11,11 @@
 
 namespace breather::study_reports {
 
-using KeptTables = std::map<std::string, const datafiles::Table*>;  // by the name of their file
+using KeptTables = std::map<std::string, datafiles::Table>;  // by the name of their file
 
-/// The columns named, or all where none is: numbers as numbers, whatever else as what it says.
-/// Throws std::system_error.
-void write_kept(const datafiles::Table& table, const std::vector<std::string>& only,
-                const std::filesystem::path& file);
+/// The columns named, or all where none is, as they are to be written: numbers as numbers, whatever
+/// else as what it says.
+datafiles::Table kept_of(const datafiles::Table& table, const std::vector<std::string>& only);
 
 /// The lines that read them; nothing where there are none.
 std::string r_kept(const KeptTables& tables);

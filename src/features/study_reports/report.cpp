@@ -6,6 +6,7 @@
 #include <fstream>
 #include <set>
 
+#include "engines/datafiles/write.h"
 #include "features/analysis/cases.h"
 #include "features/analysis/question.h"
 #include "features/study_reports/answered.h"
@@ -172,8 +173,10 @@ void write_data(const Report& report, const std::vector<Section>& sections, cons
     std::filesystem::create_directories(folder / "plots");
     // No analysis is called so: their names have no dot.
     const Plot flow = flow_picture(report, speech).plot;
-    put(folder / "plots" / "report.flow.csv", csv(flow.data));
-    put(folder / "plots" / "report.flow.svg", picture_file(flow));
+    if (!flow.svg.empty()) {
+        put(folder / "plots" / "report.flow.csv", csv(flow.data));
+        put(folder / "plots" / "report.flow.svg", picture_file(flow));
+    }
     if (!report.plan.described.empty())
         put(folder / "tables" / "people.csv", csv(described_table(report, speech).rows));
     for (std::size_t i = 0; i < sections.size(); ++i) {
@@ -198,12 +201,12 @@ KeptTables keep_tables(const Report& report, const Wanted& wanted, analysis::Fil
     KeptTables out;
     for (const auto& name : names) {
         if (datafiles::csv_names(wanted.data.parent_path() / name)) continue;
-        const auto& table = *(out[name] = &files.get(name));
-        const auto file = wanted.out / (name + ".csv");
         std::vector<std::string> columns;
         if (name == report.data_name) columns = columns_read(report.plan, name, files);
+        const auto& table = out[name] = kept_of(files.get(name), columns);
+        const auto file = wanted.out / (name + ".csv");
         try {
-            write_kept(table, columns, file);
+            datafiles::write_csv(table, file);
         } catch (const std::system_error&) {
             throw not_written(file);
         }

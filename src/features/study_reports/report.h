@@ -46,7 +46,8 @@ void write_report(const Plan& plan, const Wanted& wanted);
 Report made(const Plan& plan, const Wanted& wanted, analysis::Files& files);
 
 // The parts of a report, each in a file of its own.
-/// Who stayed and who was left out; the same as a drawing, with the groups that are described.
+/// Who stayed and who was left out; the same as a drawing, with the groups that are described. No
+/// picture where everybody stayed and nobody is in a group.
 TableView flow_table(const Report& report, const Speech& speech);
 PlotView flow_picture(const Report& report, const Speech& speech);
 TableView described_table(const Report& report, const Speech& speech);

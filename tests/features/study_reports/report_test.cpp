@@ -164,6 +164,15 @@ TEST_F(Reports, draw_who_is_in_it_and_say_it_to_those_who_do_not_see_it) {
     EXPECT_THAT(bytes("tables.html"), HasSubstr("In this report"));
 }
 
+TEST_F(Reports, draw_no_flow_where_everybody_stays) {
+    const std::string page = reported(
+        "a,b\nx,y\nx,x\ny,y\ny,\n", "[[analysis]]\nask=\"?\"\nmethod=\"kappa\"\nformula=\"a b\"\n");
+    EXPECT_THAT(page, HasSubstr("<p>All rows of the table (n = 4)</p>"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "out" / "plots" / "report.flow.svg"));
+    EXPECT_THAT(page, HasSubstr("1 of 4 units are not in it"));  // what is coded is nobody
+    EXPECT_THAT(page, HasSubstr("共 4 个单元，其中 1 个未纳入"));
+}
+
 TEST_F(Reports, draw_the_flow_of_a_trial_with_its_arms_side_by_side) {
     example("three-arm-trial", "o3_three_arm_trial");
     const std::string data = bytes("plots/flow.csv"), svg = read("plots/flow.svg");
