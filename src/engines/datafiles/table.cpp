@@ -1,5 +1,6 @@
 #include "engines/datafiles/table.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -10,6 +11,9 @@
 namespace breather::datafiles {
 
 void* large_room(std::size_t bytes) {
+    // It comes from the system and goes back to it: kept, what many parts of a file left would
+    // not fit together.
+    static const int from_system [[maybe_unused]] = mallopt(M_MMAP_THRESHOLD, large_page);
     const std::size_t pages = (bytes + large_page - 1) / large_page * large_page;
     void* const out = std::aligned_alloc(large_page, pages);
     if (!out) throw std::bad_alloc();
