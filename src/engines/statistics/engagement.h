@@ -3,7 +3,6 @@
 #pragma once
 #include <cstdint>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "base/crew.h"
@@ -29,43 +28,16 @@ struct PersonUse {
     std::int64_t last_day = 0;           // study day of the last login, where there is one
     std::vector<std::uint8_t> day_seen;  // per day asked: a login on it
     std::vector<std::int32_t> started, completed;  // modules, each once, ascending
+    bool operator==(const PersonUse&) const = default;
 };
-
-/// Puts events in order by person, instant, kind and module, and leaves each equal one once.
-void put_in_order(UseLog& log, const Crew& crew = Crew());
 
 /// Study day floor((event - enrolment) / 24 h); below 0 before the enrolment.
 std::int64_t study_day(std::int64_t at, std::int64_t enrolled_at);
 
-/// Per person, of a log in order. Logins at most `session_gap` milliseconds after the one before
-/// belong to its session.
+/// Per person. Equal events count once. Logins at most `session_gap` milliseconds after the one
+/// before belong to its session.
 std::vector<PersonUse> use_of(const UseLog& log, std::span<const double> days,
-                              std::int64_t session_gap);
-
-/// The same while events arrive, where each person's come in the order they happened: nothing is
-/// kept of an event but what it adds.
-class UseCount {
-  public:
-    /// Of `log` the people and the kinds, not the events; it outlives this.
-    UseCount(const UseLog& log, std::span<const double> days, std::int64_t session_gap);
-    /// False when the person has a later event already; then this count is of no use.
-    bool add(const LogEvent& event);
-    std::vector<PersonUse> taken() { return std::move(people_); }
-
-  private:
-    struct Now {
-        std::int64_t at = 0, login = 0;
-        bool any = false;
-        std::vector<std::pair<std::int32_t, std::int32_t>> events;  // of that instant
-    };
-    const UseLog& log_;
-    std::vector<double> days_;
-    std::int64_t session_gap_;
-    std::vector<PersonUse> people_;
-    std::vector<Now> now_;
-
-    void count(const LogEvent& event, Now& now);
-};
+                              std::int64_t session_gap, const Crew& crew = Crew());
 
 /// The study day of each person's last event of that kind; nothing where there is none.
 std::vector<Maybe> last_day(const UseLog& log, std::int32_t kind);

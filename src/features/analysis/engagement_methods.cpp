@@ -151,17 +151,19 @@ json::object engagement_summary(const Case& asked, Files& files) {
     const auto modules = modules_in_all(spec);
     UseOfAll log = read_use(asked, files, days, session_gap(spec));
     const Rows rows = among(chosen(*log.people, spec), log.enrolled);
-    std::vector<PersonUse> people;
+    std::vector<PersonUse> people = std::move(log.people_use);
     std::vector<double> logins, logins_used, sessions_used;
     std::uint64_t sessions = 0;
-    for (const auto row : rows) {
-        const PersonUse& own = people.emplace_back(std::move(log.people_use[row]));
+    for (std::size_t place = 0; place < rows.size(); ++place) {
+        PersonUse& own = people[place];
+        if (rows[place] != place) own = std::move(people[rows[place]]);  // rows ascend
         logins.push_back(own.logins);
         sessions += own.sessions;
         if (own.logins == 0) continue;
         logins_used.push_back(own.logins);
         sessions_used.push_back(own.sessions);
     }
+    people.resize(rows.size());
     return {{"enrolled", people.size()},
             {"uptake", proportion_of(logins_used.size(), people.size())},
             {"retention", retention(people, days, logins_used.size())},

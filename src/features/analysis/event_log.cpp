@@ -1,6 +1,7 @@
 #include "features/analysis/event_log.h"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -10,19 +11,25 @@
 
 #include "base/civil_time.h"
 #include "engines/datafiles/dialect.h"
+#include "engines/statistics/use_count.h"
 #include "features/analysis/selection.h"
 
 namespace breather::analysis {
 namespace {
 
 /// Takes a whole number of `digits` digits from the front.
-std::optional<int> take_number(std::string_view& text, std::size_t digits) {
-    int out = 0;
+template <std::size_t digits>
+[[gnu::always_inline]] inline std::optional<int> take_number(std::string_view& text) {
     if (text.size() < digits) return {};
-    const auto read = std::from_chars(text.data(), text.data() + digits, out);
-    if (read.ec != std::errc{} || read.ptr != text.data() + digits || text[0] == '-') return {};
+    int out = 0;
+    bool all = true;
+    for (std::size_t i = 0; i < digits; ++i) {
+        const int digit = text[i] - '0';
+        all = all && digit >= 0 && digit <= 9;
+        out = 10 * out + digit;
+    }
     text.remove_prefix(digits);
-    return out;
+    return all ? std::optional(out) : std::nullopt;
 }
 
 bool take(std::string_view& text, char mark) {
@@ -33,9 +40,9 @@ bool take(std::string_view& text, char mark) {
 
 /// "UTC", "GMT", "Europe/London", "[Europe/London]": the place whose wall showed the time.
 std::optional<TimeZone> take_zone(std::string_view& text) {
+    if (text.size() < 3) return {};  // "Z", or nothing
     std::string_view name = text;
-    if (name.size() > 2 && name.starts_with('[') && name.ends_with(']'))
-        name = name.substr(1, name.size() - 2);
+    if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
     if (name.empty() || !std::isalpha(static_cast<unsigned char>(name[0])) || name.size() < 3)
         return {};
     const auto found = TimeZone::find(name);
@@ -49,10 +56,10 @@ std::optional<int> take_offset(std::string_view& text) {
     const bool west = text[0] == '-';
     if (!west && text[0] != '+') return {};
     text.remove_prefix(1);
-    const auto hours = take_number(text, 2);
+    const auto hours = take_number<2>(text);
     take(text, ':');
     const bool bare = text.empty() || text[0] == '[';
-    const auto minutes = bare ? std::optional(0) : take_number(text, 2);
+    const auto minutes = bare ? std::optional(0) : take_number<2>(text);
     if (!hours || !minutes) return {};
     return (west ? -1 : 1) * (*hours * 60 + *minutes);
 }
@@ -142,57 +149,70 @@ std::string name_of_person(const std::vector<std::string>& people,
 /// Where a name stands in the table of people; many hands may ask at once.
 class Roll {
   public:
-    Roll(const datafiles::Column& names, const Rows& enrolled) : numeric_(names.is_numeric()) {
-        std::size_t size = 16;
-        while (size < 2 * enrolled.size()) size *= 2;
-        slots_.resize(size);
-        names_.resize(names.rows());
+    Roll(const datafiles::Column& names, const Rows& enrolled)
+        : numeric_(names.is_numeric()),
+          names_(names.rows()),
+          known_(enrolled.size(), Look{names_.data()}, Look{names_.data()}) {
         for (const auto row : enrolled) {
             if (names.is_missing(row)) continue;
             names_[row] = names.text(row);
-            Slot& slot = slots_[slot_of(names_[row])];
-            if (slot.row >= 0)
+            const Sought own(names_[row]);
+            if (!known_.insert({own.first, own.size, static_cast<std::int32_t>(row)}).second)
                 throw CaseFault("Column \"" + names.name + "\" names \"" + names_[row] +
                                 "\" twice; each person has one row.");
-            slot = {first_bytes(names_[row]), static_cast<std::uint32_t>(names_[row].size()),
-                    static_cast<std::int32_t>(row)};
         }
     }
     /// -1: nobody enrolled.
     std::int32_t place(std::string_view name) const {
-        const auto found = slots_[slot_of(name)].row;
+        const std::int32_t found = as_written(name);
         if (found >= 0 || !numeric_ || name.empty()) return found;
         const auto number = datafiles::number_of(name, '.');  // 12.0 is 12
         if (!number) return found;
-        return slots_[slot_of(datafiles::Column{{}, datafiles::Numbers{*number}}.text(0))].row;
+        return as_written(datafiles::Column{{}, datafiles::Numbers{*number}}.text(0));
     }
 
   private:
-    /// What a short name is known by stands here, so that one look is enough.
-    struct Slot {
+    /// A short name is all in its first bytes, so that one look in memory is enough.
+    struct Known {
         std::uint64_t first = 0;
         std::uint32_t size = 0;
-        std::int32_t row = -1;
+        std::int32_t row = 0;
+    };
+    struct Sought {
+        std::string_view whole;
+        std::uint64_t first = 0;
+        std::uint32_t size;
+        explicit Sought(std::string_view name)
+            : whole(name), size(static_cast<std::uint32_t>(name.size())) {
+            if (size >= 8)
+                std::memcpy(&first, name.data(), 8);
+            else
+                for (std::size_t i = 0; i < size; ++i)
+                    first |= std::uint64_t{static_cast<unsigned char>(name[i])} << (8 * i);
+        }
+    };
+    struct Look {
+        using is_transparent = void;
+        const std::string* names;
+        std::size_t operator()(const Sought& own) const {
+            return own.size <= 8 ? own.first : std::hash<std::string_view>()(own.whole);
+        }
+        std::size_t operator()(const Known& own) const { return (*this)(Sought(names[own.row])); }
+        bool operator()(const Sought& one, const Known& other) const {
+            return one.first == other.first && one.size == other.size &&
+                   (one.size <= 8 || one.whole == names[other.row]);
+        }
+        bool operator()(const Known& one, const Known& other) const {
+            return (*this)(Sought(names[one.row]), other);
+        }
     };
     bool numeric_;
     std::vector<std::string> names_;
-    std::vector<Slot> slots_;  // a power of two, half of them free
+    boost::unordered_flat_set<Known, Look, Look> known_;
 
-    static std::uint64_t first_bytes(std::string_view name) {
-        std::uint64_t out = 0;
-        std::memcpy(&out, name.data(), std::min<std::size_t>(8, name.size()));
-        return out;
-    }
-    bool is(const Slot& slot, std::uint64_t first, std::string_view name) const {
-        return slot.first == first && slot.size == name.size() &&
-               (name.size() <= 8 || names_[static_cast<std::size_t>(slot.row)] == name);
-    }
-    std::size_t slot_of(std::string_view name) const {
-        const std::uint64_t first = first_bytes(name);
-        std::size_t slot = std::hash<std::string_view>()(name) & (slots_.size() - 1);
-        while (slots_[slot].row >= 0 && !is(slots_[slot], first, name))
-            slot = (slot + 1) & (slots_.size() - 1);
-        return slot;
+    std::int32_t as_written(std::string_view name) const {
+        const auto found = known_.find(Sought(name));
+        return found == known_.end() ? -1 : found->row;
     }
 };
 
@@ -231,11 +251,11 @@ std::vector<std::int32_t> read_kinds(EventLog& out, const datafiles::Column& wha
 }  // namespace
 
 std::optional<std::int64_t> instant(std::string_view text) {
-    const auto year = take_number(text, 4);
+    const auto year = take_number<4>(text);
     if (!year || !take(text, '-')) return {};
-    const auto month = take_number(text, 2);
+    const auto month = take_number<2>(text);
     if (!month || !take(text, '-')) return {};
-    const auto day = take_number(text, 2);
+    const auto day = take_number<2>(text);
     if (!day) return {};
     int of_day = 0;  // minutes
     const std::chrono::year_month_day date{std::chrono::year(*year),
@@ -246,12 +266,12 @@ std::optional<std::int64_t> instant(std::string_view text) {
         std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{1440};
     std::int64_t milliseconds = 0;
     if (take(text, 'T') || take(text, 't') || take(text, ' ')) {
-        const auto hour = take_number(text, 2);
-        const auto minute = take(text, ':') ? take_number(text, 2) : std::nullopt;
+        const auto hour = take_number<2>(text);
+        const auto minute = take(text, ':') ? take_number<2>(text) : std::nullopt;
         if (!hour || !minute || *hour * 60 + *minute > 1440 || *minute > 59) return {};
         of_day = *hour * 60 + *minute;
         if (take(text, ':')) {
-            const auto second = take_number(text, 2);
+            const auto second = take_number<2>(text);
             if (!second || *second > 60) return {};
             milliseconds = *second * 1000 + take_fraction(text);
         }
@@ -324,8 +344,8 @@ std::vector<std::int32_t> modules_of(const datafiles::Table& events, const Crew&
     return out;
 }
 
-/// Counts the rows of one part; false where somebody's events are not in order.
-bool count_part(Opened& from, statistics::UseCount& count, const datafiles::Table& part,
+/// Counts the rows of one part; false where somebody's logins are not in order.
+bool count_part(const Opened& from, statistics::UseCount& count, const datafiles::Table& part,
                 const Crew& crew) {
     const auto& who = std::get<datafiles::Numbers>(column(part, from.id).cells);
     const auto& times = std::get<datafiles::Numbers>(column(part, from.timestamp).cells);
@@ -336,14 +356,34 @@ bool count_part(Opened& from, statistics::UseCount& count, const datafiles::Tabl
                                          known.begin());
     });
     const auto modules = modules_of(part, crew);
-    for (std::size_t row = 0; row < who.size(); ++row) {
-        if (!(who[row] >= 0) || std::isnan(times[row]) || kinds[row] < 0)
-            ++from.log.left_out;
-        else if (!count.add({static_cast<std::uint32_t>(who[row]), kinds[row], modules[row],
-                             static_cast<std::int64_t>(times[row])}))
-            return false;
-    }
-    return true;
+    const auto event_of = [&](std::size_t row) -> std::optional<statistics::LogEvent> {
+        if (!(who[row] >= 0) || std::isnan(times[row]) || kinds[row] < 0) return {};
+        return statistics::LogEvent{static_cast<std::uint32_t>(who[row]), kinds[row], modules[row],
+                                    static_cast<std::int64_t>(times[row])};
+    };
+    return count.add(who.size(), event_of, crew);
+}
+
+/// Nothing where the events are not of that order, or are no text.
+std::optional<UseOfAll> use_in_parts(const Opened& from, Files& files, std::span<const double> days,
+                                     std::int64_t session_gap, statistics::UseCount::Order order) {
+    statistics::UseCount count(from.log.log, days, session_gap, order);
+    bool in_order = true;
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    const bool in_parts = files.in_parts(
+        from.events, {from.id, from.timestamp, "event", "module"},
+        {{from.id, [&](std::string_view name) { return double(from.roll.place(name)); }},
+         {from.timestamp,
+          [&](std::string_view text) {
+              const auto at = instant(text);
+              return at ? static_cast<double>(*at) : none;
+          }}},
+        [&](const datafiles::Table& part) {
+            in_order = in_order && count_part(from, count, part, files.crew());
+        });
+    if (!in_parts || !in_order) return {};
+    auto people_use = count.taken(files.crew());
+    return UseOfAll{from.log.people, from.log.enrolled, std::move(people_use), count.left_out()};
 }
 
 }  // namespace
@@ -355,27 +395,14 @@ UseOfAll read_use(const Case& asked, Files& files, std::span<const double> days,
     from.log.kinds.emplace_back();  // the place of any other word
     const bool has_event =
         std::find(from.names.begin(), from.names.end(), "event") != from.names.end();
-    statistics::UseCount count(from.log.log, days, session_gap);
-    bool in_order = true;
-    const double none = std::numeric_limits<double>::quiet_NaN();
-    const bool in_parts =
-        has_event && from.id != from.timestamp &&
-        files.in_parts(
-            from.events, {from.id, from.timestamp, "event", "module"},
-            {{from.id, [&](std::string_view name) { return double(from.roll.place(name)); }},
-             {from.timestamp,
-              [&](std::string_view text) {
-                  const auto at = instant(text);
-                  return at ? static_cast<double>(*at) : none;
-              }}},
-            [&](const datafiles::Table& part) {
-                in_order = in_order && count_part(from, count, part, files.crew());
-            });
-    if (in_parts && in_order)
-        return {from.log.people, std::move(from.log.enrolled), count.taken(), from.log.left_out};
+    if (has_event && from.id != from.timestamp)
+        for (const auto order :
+             {statistics::UseCount::Order::AsHappened, statistics::UseCount::Order::Any})
+            if (auto use = use_in_parts(from, files, days, session_gap, order))
+                return std::move(*use);
     EventLog whole = read_event_log(asked, files);
     return {whole.people, std::move(whole.enrolled),
-            statistics::use_of(whole.log, days, session_gap), whole.left_out};
+            statistics::use_of(whole.log, days, session_gap, files.crew()), whole.left_out};
 }
 
 EventLog read_event_log(const Case& asked, Files& files) {
@@ -397,7 +424,6 @@ EventLog read_event_log(const Case& asked, Files& files) {
         out.log.events.push_back(
             {static_cast<std::uint32_t>(who[row]), kinds[row], modules[row], times[row]});
     }
-    statistics::put_in_order(out.log, crew);
     return out;
 }
 

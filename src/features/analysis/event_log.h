@@ -25,7 +25,8 @@ struct EventLog {
 EventLog read_event_log(const Case& asked, Files& files);
 
 /// What everybody did, without the log: read in one pass that keeps nothing of an event, where the
-/// events are text and each person's stand in the order they happened; else from the whole log.
+/// events are text and each person's logins stand in the order they happened; in another order,
+/// in a second pass that keeps eight bytes of each login. Of a workbook the whole log is held.
 struct UseOfAll {
     const datafiles::Table* people = nullptr;
     std::vector<std::uint32_t> enrolled;            // rows of people

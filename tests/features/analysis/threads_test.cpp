@@ -128,6 +128,24 @@ TEST(UseLog, says_the_same_whether_events_stand_in_order_or_not) {
     EXPECT_NE(found.find("\"enrolled\":200"), std::string::npos) << found;
 }
 
+TEST(UseLog, knows_people_by_their_whole_name_however_long) {
+    const breather::testing::TempFolder folder;
+    std::ofstream people(folder.path() / "people.csv"), events(folder.path() / "events.csv");
+    people << "user_id,enrolled_at\n";
+    events << "user_id,timestamp,event,module\n";
+    for (const char* name :
+         {"a", "ab", "12345678", "123456789", "participant-01", "participant-02"})
+        people << name << ",2026-01-31T10:00:00Z\n";
+    for (const char* name : {"ab", "123456789", "123456780", "participant-02", "participant-03",
+                             "1234567", "abc", "participant-02"})
+        events << name << ",2026-02-01T10:00:00Z,login,\n";
+    people.close(), events.close();
+    Files files(folder.path());
+    const auto found = run({"x", "engagement_summary", {"people.csv", "events.csv"}, {}}, files);
+    EXPECT_EQ(found.at("uptake").at("k").to_number<int>(), 3);
+    EXPECT_EQ(found.at("events_left_out").to_number<int>(), 4);
+}
+
 TEST(UseLog, with_a_row_that_does_not_fit_is_refused_with_its_line) {
     const breather::testing::TempFolder folder;
     std::ofstream(folder.path() / "people.csv") << "user_id,enrolled_at\np1,2026-01-31T10:00:00Z\n";
