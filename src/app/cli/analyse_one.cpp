@@ -99,6 +99,7 @@ std::string answer_in_words(const OneQuestion& asked) {
     analysis::Files files(path.parent_path(), columns_read(asked, file), asked.crew);
     files.tell(asked.told);
     auto question = case_of(asked, file, files);
+    if (!asked.csv && !asked.html) files.for_one_method();
     if (asked.json) return json::serialize(analysis::run(question, files)) + "\n";
     if (!asked.csv && !asked.html) return plainly(std::move(question), files, asked.language);
     const study_reports::Plan plan;

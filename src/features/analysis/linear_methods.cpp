@@ -87,12 +87,21 @@ void put_diagnostics(json::object& out, const json::object& spec, const statisti
                                       {"normal_residual", std::move(against_normal)}};
 }
 
-json::object linear_regression(const Case& asked, Files& files) {
+/// What a regression works on, without the tables that it was made of.
+struct Regression {
+    statistics::Design design;
+    VectorXd y, weights;
+};
+
+Regression regression_of(const Case& asked, Files& files) {
     OnePerPerson people(asked, files);
-    auto chosen = people_model(people, asked.spec);
-    const auto design = chosen.design();
-    chosen.model.variables = {};
-    const VectorXd y = vector_of(chosen.outcome), weights = vector_of(chosen.weights);
+    const auto chosen = people_model(people, asked.spec, {}, Cells::Lent);
+    return {chosen.design(files.crew()), vector_of(chosen.outcome), vector_of(chosen.weights)};
+}
+
+json::object linear_regression(const Case& asked, Files& files) {
+    const auto [design, y, weights] = regression_of(asked, files);
+    files.done_with_tables();
     const auto found = statistics::linear_model(design, y, weights, files.crew());
     if (!found) return undefined(found.reason());
     json::object out = fitted(*found);

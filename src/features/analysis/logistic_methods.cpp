@@ -213,6 +213,7 @@ object separated(const Asked& asked) {
 
 object logistic_regression(const Case& asked, Files& files) {
     Asked data = asked_of(asked, files);
+    files.done_with_tables();
     const bool profiles = wanted(asked.spec, "profile", data.y.size() <= rows_with_profiles);
     const auto fit = statistics::fit_logistic(
         data.design.x, data.y, data.weights,

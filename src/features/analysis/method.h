@@ -40,6 +40,13 @@ class Files {
     bool in_parts(const std::string& name, const std::vector<std::string>& columns,
                   const std::map<std::string, datafiles::ReadCell>& rules,
                   const std::function<void(const datafiles::Table&)>& take);
+    /// One method runs with these, and nothing after it.
+    void for_one_method() { for_one_method_ = true; }
+    /// By a method that needs no table any more, nor anything lent by one: they go, so that what it
+    /// made of them has their room, unless others may ask for them.
+    void done_with_tables() {
+        if (for_one_method_) read_.clear();
+    }
     /// Whoever waits hears what is begun: "Reading survey.csv".
     void tell(std::function<void(const std::string&)> told) { told_ = std::move(told); }
     void begin(const std::string& what) const {
@@ -50,6 +57,7 @@ class Files {
     std::filesystem::path folder_;
     std::vector<std::string> columns_;
     Crew crew_;
+    bool for_one_method_ = false;
     std::function<void(const std::string&)> told_;
     std::map<std::string, datafiles::Table> read_;
     std::map<std::string, std::vector<std::string>> only_;

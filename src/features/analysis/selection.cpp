@@ -112,9 +112,11 @@ Rows complete(const datafiles::Table& table, const Rows& rows,
 namespace {
 
 /// Fourth powers and their sums must stay within what a double holds.
-void refuse_beyond_doubles(const std::vector<double>& values, const std::string& column) {
-    double largest = 0;
-    for (const double own : values) largest = std::abs(own) > largest ? std::abs(own) : largest;
+void refuse_beyond_doubles(std::span<const double> values, const std::string& column) {
+    if (values.empty()) return;
+    const Eigen::Map<const Eigen::ArrayXd> all(values.data(),
+                                               static_cast<Eigen::Index>(values.size()));
+    const double largest = all.abs().maxCoeff<Eigen::PropagateNumbers>();
     if (largest > 1e75 || (largest > 0 && largest < 1e-75))
         throw CaseFault("Column " + marked(column) + " holds " + datafiles::shortest(largest) +
                         " at most; numbers between 1e-75 and 1e75 can be worked with.");
@@ -398,6 +400,7 @@ Model model(const datafiles::Table& table, const boost::json::object& spec,
             made.codes = codes(cells, out.rows, variable.levels);
         } else if (const auto* own = std::get_if<datafiles::Numbers>(&cells.cells);
                    own && held == Cells::Lent && out.rows.size() == own->size()) {
+            refuse_beyond_doubles(*own, variable.name);
             made.lent = *own;
         } else {
             made.numbers = numbers(cells, out.rows);

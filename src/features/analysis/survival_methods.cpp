@@ -192,8 +192,9 @@ json::object cox(const Case& asked, Files& files) {
     auto [model, own] = survival_rows_for_model(asked, files);
     if (model.variables.empty()) throw CaseFault("A cox model needs at least one of \"terms\".");
     auto design = statistics::design(model.variables, model.terms, false, files.crew());
-    for (auto& variable : model.variables) variable.numbers = {}, variable.codes = {};
+    for (auto& variable : model.variables) variable = {variable.name, {}, {}, {}};
     model.rows = {};
+    files.done_with_tables();
     const auto found = statistics::cox(
         std::move(design), own.as_read(), own.stratum,
         ties == "efron" ? statistics::Ties::Efron : statistics::Ties::Breslow,

@@ -325,15 +325,15 @@ std::vector<std::string> term_names(const boost::json::object& spec) {
     return out;
 }
 
-statistics::Design PeopleModel::design() const {
-    if (!model.variables.empty()) return model.design();
+statistics::Design PeopleModel::design(const Crew& crew) const {
+    if (!model.variables.empty()) return model.design(crew);
     return {Eigen::MatrixXd::Ones(static_cast<Eigen::Index>(model.rows.size()), 1),
             {"(Intercept)"},
             {-1}};
 }
 
 PeopleModel people_model(OnePerPerson& people, const boost::json::object& spec,
-                         const std::vector<std::string>& more) {
+                         const std::vector<std::string>& more, Cells cells) {
     std::vector<std::string> also = more;
     const std::string outcome = text(spec, "outcome"), weights = text_or(spec, "weights", "");
     also.push_back(outcome);
@@ -341,7 +341,7 @@ PeopleModel people_model(OnePerPerson& people, const boost::json::object& spec,
     for (const auto& name : also) people.need(name);
     for (const auto& name : term_names(spec)) people.need(name);
     const auto plain = with_plain_filter(spec, people, also);
-    PeopleModel out{model(people.table(), plain, also), {}, {}};
+    PeopleModel out{model(people.table(), plain, also, cells), {}, {}};
     out.outcome = numbers(column(people.table(), outcome), out.model.rows);
     if (!weights.empty()) out.weights = numbers(column(people.table(), weights), out.model.rows);
     return out;

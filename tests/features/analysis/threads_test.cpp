@@ -6,6 +6,7 @@
 #include <fstream>
 #include <random>
 
+#include "engines/datafiles/mapped.h"
 #include "features/analysis/method.h"
 #include "support/temp_folder.h"
 
@@ -80,6 +81,39 @@ TEST(Threads, change_not_one_byte_of_what_is_printed) {
             if (hands == 1) alone.push_back(printed);
             EXPECT_EQ(printed, alone[a]) << one.id << " with " << hands;
             EXPECT_GT(printed.size(), 100u) << one.id;
+        }
+    }
+}
+
+TEST(Tables, go_when_the_only_method_is_done_with_them_and_it_says_the_same) {
+    const breather::testing::TempFolder folder;
+    const auto file = folder.path() / "survey.csv";
+    for (const auto* words : {asked[0], asked[1], asked[2]}) {
+        write_survey(file);
+        const auto one = read_case(boost::json::parse(words).as_object());
+        Files kept(folder.path()), left(folder.path());
+        left.for_one_method();
+        EXPECT_EQ(run(one, left), run(one, kept)) << one.id;
+        std::filesystem::remove(file);
+        EXPECT_EQ(kept.get("survey.csv").rows(), static_cast<std::size_t>(rows)) << one.id;
+        EXPECT_THROW(left.get("survey.csv"), datafiles::NoSuchFile) << one.id;
+    }
+}
+
+TEST(Tables, with_numbers_beyond_what_can_be_worked_with_are_refused_complete_or_not) {
+    const breather::testing::TempFolder folder;
+    for (const auto* gap : {"0,2,5\n", "0,2,\n"}) {
+        std::ofstream(folder.path() / "d.csv") << "y,x,z\n1,1e80,2\n0,2,3\n1,3,4\n0,1,1\n" << gap;
+        for (const auto* method : {"linear_regression", "logistic_regression"}) {
+            Files files(folder.path());
+            const auto spec = boost::json::parse(
+                R"({"outcome": "y", "event": "1", "terms": [{"name": "x"}, {"name": "z"}]})");
+            try {
+                run({"one", method, {"d.csv"}, spec.as_object()}, files);
+                FAIL() << method << gap;
+            } catch (const CaseFault& fault) {
+                EXPECT_NE(std::string(fault.what()).find("\"x\""), std::string::npos);
+            }
         }
     }
 }
