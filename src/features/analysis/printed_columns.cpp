@@ -113,11 +113,11 @@ Heading heading_of(const HtmlTable& table, std::size_t column, std::size_t head)
     out.moment = says(out.text,
                       R"(\b(before|after|pre|post|baseline|follow|week|month|time|day|t\d)|前|后)");
     std::smatch found;
-    if (std::regex_search(out.text, found,
-                          std::regex(R"((\d\d(?:\.\d)?) ?% ?(?:CI|conf|置信|可信))")))
+    static const std::regex level(R"((\d\d(?:\.\d)?) ?% ?(?:CI|conf|置信|可信))"),
+        people(R"([nN] ?= ?(\d{1,3}(?:,\d{3}){1,3}|\d{1,9}))");
+    if (std::regex_search(out.text, found, level))
         out.confidence = statistics::read_printed(found.str(1))->value;
-    if (std::regex_search(out.text, found,
-                          std::regex(R"([nN] ?= ?(\d{1,3}(?:,\d{3}){1,3}|\d{1,9}))")))
+    if (std::regex_search(out.text, found, people))
         out.n = statistics::read_printed(found.str(1))->value;
     return out;
 }

@@ -508,7 +508,12 @@ void results_in_table(const HtmlTable& table, const std::string& where, const Ma
     std::vector<Heading> headings;
     std::set<Role> roles;
     for (std::size_t c = 0; c < columns; ++c) {
-        headings.push_back(heading_of(table, c, head));
+        // A heading over many columns is read once.
+        const bool same = c > 0 && std::all_of(table.rows.begin(), table.rows.begin() + long(head),
+                                               [&](const auto& row) {
+                                                   return c < row.size() && row[c] == row[c - 1];
+                                               });
+        headings.push_back(same ? Heading(headings.back()) : heading_of(table, c, head));
         if (c > 0) roles.insert(headings.back().role);
     }
     if (roles.contains(Role::B) || roles.contains(Role::Ratio)) {
