@@ -130,14 +130,19 @@ void add_analyse(CLI::App& program) {
     command->footer("Methods, and how each is asked:\n" + analysis::methods_in_words());
     const auto asked = std::make_shared<Asked>();
     command->add_option("words", asked->words, "A file, a method, a formula or columns");
-    command->add_option("--reference", asked->references, "column=level: compare with this one");
-    command->add_option("--filter", asked->filters, "column=value: only these rows");
+    // One value each time, so that a file may follow.
+    command->add_option("--reference", asked->references, "column=level: compare with this one")
+        ->allow_extra_args(false);
+    command->add_option("--filter", asked->filters, "column=value: only these rows")
+        ->allow_extra_args(false);
     command->add_option("--threads", asked->threads,
                         "Else one for each core; numbers stay the same");
     command->add_option("--event", asked->one.event, "The value that counts as having happened");
     command->add_option("--by", asked->one.by, "Once for each level of this column");
-    command->add_option("--spec", asked->spec, "field=value of tests/reference/README.md");
-    command->add_option("--with", asked->one.more_files, "Another file that the method reads");
+    command->add_option("--spec", asked->spec, "field=value of tests/reference/README.md")
+        ->allow_extra_args(false);
+    command->add_option("--with", asked->one.more_files, "Another file that the method reads")
+        ->allow_extra_args(false);
     command->add_option("--language", asked->one.language, "en or zh: of sentences and tables")
         ->check(CLI::IsMember({"en", "zh"}));
     auto* json = command->add_flag("--json", asked->one.json, "All digits, for programs");

@@ -24,7 +24,7 @@ HosmerLemeshow tested(const std::vector<Value>& groups) {  // p: the sum of prob
         else if (std::abs(away) > 1e-9)
             out.chi2 = std::numeric_limits<double>::infinity();
     }
-    out.df = double(groups.size()) - 2;
+    out.df = std::max(0.0, double(groups.size()) - 2);
     if (out.df >= 1) out.p = beyond_chi_squared(out.chi2, out.df);
     return out;
 }

@@ -31,8 +31,8 @@ struct Classified {
 };
 Classified classified(const Scored& rows, double cut);
 
-/// Hosmer & Lemeshow (1980); df = groups - 2, P none below one df; chi2 infinite where a group
-/// that had no chance of an event has one.
+/// Hosmer & Lemeshow (1980); df = groups - 2, never below 0, P none below one df; chi2 infinite
+/// where a group that had no chance of an event has one.
 struct HosmerLemeshow {
     double chi2 = 0, df = 0;
     Maybe p;

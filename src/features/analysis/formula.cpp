@@ -20,7 +20,9 @@ class Parser {
 
     Formula formula() {
         left_side();
-        want('~', "Between the outcome and its terms stands \"~\"");
+        want('~',
+             "Between the outcome and its terms stands \"~\" (a name with blanks stands in "
+             "backticks)");
         do term();
         while (take('+'));
         if (!ended()) refuse();
@@ -74,7 +76,14 @@ class Parser {
         if (!begins_name(text_[at_])) refuse();
         const std::size_t from = at_;
         while (at_ < text_.size() && goes_on(text_[at_])) ++at_;
-        return std::string(text_.substr(from, at_ - from));
+        std::string out(text_.substr(from, at_ - from));
+        if (out == ".") {
+            at_ = from;
+            fault(
+                "\".\" for all other columns is not understood; name the columns, with + between "
+                "them");
+        }
+        return out;
     }
 
     void left_side() {

@@ -39,7 +39,9 @@ Grouped two_groups(const Case& asked, Files& files) {
     Grouped out = grouped(asked, files);
     if (out.levels.size() == 2) return out;
     throw CaseFault(asked.method + " compares two groups; there are " +
-                    std::to_string(out.levels.size()) + ". Name two of them in \"levels\".");
+                    std::to_string(out.levels.size()) +
+                    ". Name two of them in \"levels\" (on the command line: --spec "
+                    "'levels=[\"a\", \"b\"]').");
 }
 
 struct Pairs {

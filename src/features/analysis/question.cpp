@@ -4,12 +4,15 @@
 #include <sstream>
 
 #include "features/analysis/formula.h"
+#include "features/analysis/nearest.h"
 #include "features/analysis/selection.h"
 
 namespace breather::analysis {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::size_t levels_many = 200;  // of a factor: more, in as many rows, are names
 
 /// What a method needs of a formula.
 enum class Shape {
@@ -70,13 +73,28 @@ constexpr Short shorts[] = {
 const Short& short_of(const std::string& name) {
     for (const Short& each : shorts)
         if (each.name == name || each.method == name) return each;
-    throw CaseFault("There is no \"" + name + "\". There are:\n" + methods_in_words());
+    std::vector<std::string> names;
+    for (const Short& each : shorts) names.emplace_back(each.name);
+    const auto like = nearest(name, names);
+    throw CaseFault("There is no \"" + name + "\"." +
+                    (like ? " Did you mean \"" + *like + "\"?" : "") + " There are:\n" +
+                    methods_in_words());
 }
 
+/// Names with blanks between; one that has blanks itself stands in backticks.
 std::vector<std::string> words_of(const std::string& text) {
     std::istringstream in(text);
     std::vector<std::string> out;
-    for (std::string word; in >> word;) out.push_back(word);
+    for (std::string word; in >> std::ws && !in.eof();) {
+        if (in.peek() == '`') {
+            in.get();
+            std::getline(in, word, '`');
+            if (in.eof()) throw CaseFault("A backtick opens before " + word + " and never closes.");
+        } else if (!(in >> word)) {
+            break;
+        }
+        out.push_back(word);
+    }
     return out;
 }
 
@@ -106,6 +124,10 @@ std::string event_of(const Question& asked, const datafiles::Column& cells, cons
     if (!asked.event.empty()) return asked.event;
     const auto values = levels_of(cells, rows);
     if (values.size() == 2) return values.back();
+    if (values.empty()) throw CaseFault("Column " + cells.name + " is empty in these rows.");
+    if (values.size() == 1)
+        throw CaseFault("Column " + cells.name + " is " + values[0] +
+                        " in all these rows: there is nothing to tell apart.");
     throw CaseFault("Column " + cells.name + " has " + std::to_string(values.size()) +
                     " values; say with --event which one counts as having happened.");
 }
@@ -240,12 +262,20 @@ class Maker {
         out_.spec["levels"] = as_array(levels(asked_, cells, rows_));
     }
 
+    /// 1 stands before 0 in a crossed table, unless a reference says otherwise.
+    std::vector<std::string> crossed(const datafiles::Column& cells) const {
+        auto out = levels(asked_, cells, rows_);
+        if (out == std::vector<std::string>{"0", "1"} && !asked_.references.contains(cells.name))
+            std::swap(out[0], out[1]);
+        return out;
+    }
+
     void cross(const Formula& formula) {
         const auto& cells = only(formula);
         out_.spec["row"] = formula.outcome;
         out_.spec["column"] = cells.name;
-        out_.spec["row_levels"] = as_array(levels(asked_, column(table_, formula.outcome), rows_));
-        out_.spec["column_levels"] = as_array(levels(asked_, cells, rows_));
+        out_.spec["row_levels"] = as_array(crossed(column(table_, formula.outcome)));
+        out_.spec["column_levels"] = as_array(crossed(cells));
     }
 
     void trend(const Formula& formula) {
@@ -322,6 +352,11 @@ class Maker {
             return {{"name", cells.name}, {"type", "numeric"}};
         const auto own = levels(asked_, cells, rows_);
         if (own.empty()) throw CaseFault("Column " + cells.name + " is empty in these rows.");
+        if (own.size() > levels_many && own.size() * 2 > rows_.size())
+            throw CaseFault("Column " + cells.name + " has " + std::to_string(own.size()) +
+                            " values in " + std::to_string(rows_.size()) +
+                            " rows: it names rows, not groups. Leave it out, or make groups of its "
+                            "values first.");
         return {{"name", cells.name},
                 {"type", "factor"},
                 {"levels", as_array(own)},

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "features/analysis/method.h"
+#include "features/analysis/nearest.h"
 
 namespace breather::analysis {
 namespace {
@@ -58,7 +59,14 @@ std::vector<std::string> list(const boost::json::value& value, std::string_view 
 CaseFault no_column(std::string_view name, const std::vector<std::string>& there) {
     std::string all;
     for (const auto& each : there) all += (all.empty() ? "" : ", ") + each;
-    return CaseFault("There is no column " + marked(name) + ". The file has: " + all + ".");
+    std::string meant;
+    if (const auto like = nearest(name, there)) {
+        const bool blanks = like->find(' ') != std::string::npos;
+        meant = " Did you mean " + (blanks ? "`" + *like + "`" : marked(*like)) + "?" +
+                (blanks ? " A name with blanks stands in backticks." : "");
+    }
+    return CaseFault("There is no column " + marked(name) + "." + meant + " The file has: " + all +
+                     ".");
 }
 
 const datafiles::Column& column(const datafiles::Table& table, std::string_view name) {

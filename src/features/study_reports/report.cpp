@@ -74,15 +74,6 @@ void walk_flow(Report& report) {
     }
 }
 
-/// Yes stands before no in a crossed table, unless the plan says otherwise.
-void put_yes_first(analysis::Question& question, const datafiles::Table& table) {
-    for (const auto& column : table.columns()) {
-        if (question.references.contains(column.name)) continue;
-        const auto levels = analysis::levels_of(column, analysis::chosen(table, {}));
-        if (levels == std::vector<std::string>{"0", "1"}) question.references[column.name] = "1";
-    }
-}
-
 analysis::Question question_of(const Asked& asked, const std::string& file, Filter filter) {
     analysis::Question out;
     out.file = file;
@@ -103,9 +94,7 @@ Case case_of(const Asked& asked, const Report& report) {
         out.files = {report.data_name};
         out.spec = spec_with(filter);
     } else {
-        auto question = question_of(asked, report.data_name, filter);
-        if (asked.method == "chi-square" || asked.method == "chi_square")
-            put_yes_first(question, report.table);
+        const auto question = question_of(asked, report.data_name, filter);
         out = analysis::case_of(question, report.table);
     }
     out.id = asked.id;

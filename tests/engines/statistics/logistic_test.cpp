@@ -297,6 +297,8 @@ TEST(FitQuality, of_one_probability_has_no_p_value) {
     const auto rows = scored(std::vector<double>(20, 0.25), std::vector<double>(20, 1.0), {});
     EXPECT_FALSE(hosmer_lemeshow_quantiles(rows).p);
     EXPECT_FALSE(hosmer_lemeshow_blocks(rows).p);
+    EXPECT_EQ(hosmer_lemeshow_quantiles(rows).df, 0);  // one group: not -1
+    EXPECT_EQ(hosmer_lemeshow_blocks(rows).df, 0);
 }
 
 }  // namespace
