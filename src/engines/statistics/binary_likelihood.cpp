@@ -79,8 +79,23 @@ void add_penalty(BinaryLikelihood& out, const Binary& data, const VectorXd& beta
     ArrayXd hat = white.rowwise().squaredNorm().array() * small / whole.square();
     if (!data.weights.empty()) hat *= rows_of(data.weights, 0, data.x.rows());
     out.gradient.noalias() += data.x.transpose() * (hat * (0.5 - p)).matrix();
-    const MatrixXd scaled = data.x.array().colwise() * ((hat * small).sqrt() / whole);
+    const ArrayXd spread = small / whole.square();
+    const MatrixXd scaled = data.x.array().colwise() * (hat * spread).sqrt();
     out.curvature.noalias() += scaled.transpose() * scaled;
+    // The hat's own way with β is Σ v(1-2p) (zᵢ'zₘ)² over pairs of rows: summed over pairs of the
+    // columns of z instead.
+    ArrayXd tilt = spread * (1 - 2 * p);
+    if (!data.weights.empty()) tilt *= rows_of(data.weights, 0, data.x.rows());
+    const MatrixXd tilted = data.x.array().colwise() * tilt;
+    const Index columns = data.x.cols();
+    MatrixXd pairs(columns, columns * (columns + 1) / 2);
+    for (Index a = 0, at = 0; a < columns; ++a)
+        for (Index b = a; b < columns; ++b, ++at)
+            pairs.col(at).noalias() = (a == b ? std::sqrt(0.5) : 1) * tilted.transpose() *
+                                      white.col(a).cwiseProduct(white.col(b));
+    out.bend = out.information +
+               data.x.transpose() * (hat * (3 * spread - 0.5)).matrix().asDiagonal() * data.x;
+    out.bend.noalias() += pairs * pairs.transpose();
 }
 
 /// I⁻¹ g with the columns brought to one size first; nothing where I has no such root.
@@ -124,10 +139,14 @@ Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty
     double gain_before = std::numeric_limits<double>::infinity();
     int stalled = 0;
     for (const int most = plain ? 60 : 1000; out.steps < most && free > 0; ++out.steps) {
-        const auto step =
-            solved(out.there.curvature.topLeftCorner(free, free), out.there.gradient.head(free));
+        if (!std::isfinite(out.there.value)) return out;  // so far off that no way leads back
+        const VectorXd uphill = out.there.gradient.head(free);
+        std::optional<VectorXd> step;
+        if (!plain && out.there.bend.size() > 0)
+            step = solved(out.there.bend.topLeftCorner(free, free), uphill);
+        if (!step) step = solved(out.there.curvature.topLeftCorner(free, free), uphill);
         if (!step) return out;
-        const double gain = step->dot(out.there.gradient.head(free));
+        const double gain = step->dot(uphill);
         VectorXd next = out.at;
         next.head(free) += *step;
         if (plain && gain < enough) {  // below the rounding of everything that is printed

@@ -31,6 +31,8 @@ struct BinaryLikelihood {
     Eigen::MatrixXd curvature;    // what steps are taken by; with the penalty X'(W + hp(1-p))X:
                                   // by the information alone they would swing about the maximum
                                   // wherever few rows carry much
+    Eigen::MatrixXd bend;         // with the penalty: minus the second derivatives, by which steps
+                                  // are taken wherever they bend downwards in every direction
     double eta_max = 0;           // the largest |linear predictor|
 };
 BinaryLikelihood likelihood(const Binary& data, const Eigen::VectorXd& beta, Penalty penalty);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <random>
 
+#include "engines/statistics/binary_likelihood.h"
 #include "engines/statistics/fit_quality.h"
 #include "engines/statistics/separation.h"
 
@@ -215,6 +216,40 @@ TEST(Firth, does_not_depend_on_the_scale_of_the_columns) {
     EXPECT_NEAR(again->estimate[1] * 1e9, fit->estimate[1], 1e-7);
     EXPECT_NEAR(again->profile_chi2[1], fit->profile_chi2[1], 1e-7);
     EXPECT_NEAR(again->log_lik - std::log(1e9), fit->log_lik, 1e-7);  // ½ ln|I| knows the scale
+}
+
+/// R has no line for these: each is held against the difference of the first derivatives.
+TEST(Firth, has_the_second_derivatives_that_its_first_ones_say) {
+    const Data data = made(60, 12);
+    std::vector<double> weights(data.y.size());
+    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = 1 + static_cast<double>(i % 3);
+    for (const auto& often : {std::vector<double>{}, weights}) {
+        const Binary binary{data.x, data.y, often};
+        const Eigen::VectorXd at = Eigen::VectorXd::LinSpaced(4, -0.9, 1.4);
+        const MatrixXd bend = likelihood(binary, at, Penalty::Firth).bend;
+        for (Index c = 0; c < at.size(); ++c) {
+            const double little = 1e-5;
+            Eigen::VectorXd up = at, down = at;
+            up[c] += little, down[c] -= little;
+            const Eigen::VectorXd fall = (likelihood(binary, down, Penalty::Firth).gradient -
+                                          likelihood(binary, up, Penalty::Firth).gradient) /
+                                         (2 * little);
+            EXPECT_LT((bend.col(c) - fall).cwiseAbs().maxCoeff(), 1e-6 * bend.norm()) << c;
+        }
+    }
+}
+
+TEST(Firth, is_at_its_maximum_in_few_steps_even_where_everybody_says_yes) {
+    Data data = made(60, 13);
+    std::fill(data.y.begin(), data.y.end(), 1.0);
+    const Basis basis(data.x);
+    const auto found = maximise({basis.q, data.y, {}}, Eigen::VectorXd::Zero(4), 4, Penalty::Firth);
+    EXPECT_TRUE(found.settled);
+    EXPECT_LE(found.steps, 15);
+    EXPECT_LT(found.there.gradient.cwiseAbs().maxCoeff(), 1e-9);
+    const auto lost = maximise({basis.q, data.y, {}}, 1e4 * found.at, 3, Penalty::Firth);
+    EXPECT_FALSE(lost.settled);
+    EXPECT_LE(lost.steps, 15) << "a place without a likelihood is left at once";
 }
 
 TEST(Separation, of_a_group_without_events_names_its_column_and_way) {
