@@ -100,12 +100,13 @@ void add_penalty(BinaryLikelihood& out, const Binary& data, const VectorXd& beta
 
 /// I⁻¹ g with the columns brought to one size first; nothing where I has no such root.
 std::optional<VectorXd> solved(const MatrixXd& information, const VectorXd& gradient) {
+    if (!(information.diagonal().array() > 0).all()) return std::nullopt;
     const VectorXd size = information.diagonal().cwiseSqrt();
-    if (!(size.minCoeff() > 0)) return std::nullopt;
     const MatrixXd even =
         size.cwiseInverse().asDiagonal() * information * size.cwiseInverse().asDiagonal();
     const Eigen::LDLT<MatrixXd> root(even);
-    if (root.info() != Eigen::Success || !(root.vectorD().minCoeff() > 1e-15)) return std::nullopt;
+    if (root.info() != Eigen::Success || !(root.vectorD().array() > 1e-15).all())
+        return std::nullopt;
     return root.solve(gradient.cwiseQuotient(size)).cwiseQuotient(size);
 }
 
@@ -139,7 +140,7 @@ Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty
     double gain_before = std::numeric_limits<double>::infinity();
     int stalled = 0;
     for (const int most = plain ? 60 : 1000; out.steps < most && free > 0; ++out.steps) {
-        if (!std::isfinite(out.there.value)) return out;  // so far off that no way leads back
+        if (std::isnan(out.there.value)) return out;  // so far off that no way leads back
         const VectorXd uphill = out.there.gradient.head(free);
         std::optional<VectorXd> step;
         if (!plain && out.there.bend.size() > 0)

@@ -250,6 +250,8 @@ TEST(Firth, is_at_its_maximum_in_few_steps_even_where_everybody_says_yes) {
     const auto lost = maximise({basis.q, data.y, {}}, 1e4 * found.at, 3, Penalty::Firth);
     EXPECT_FALSE(lost.settled);
     EXPECT_LE(lost.steps, 15) << "a place without a likelihood is left at once";
+    const auto fit = fit_firth(data.x, data.y, {});
+    for (const auto& interval : fit->profile_ci95) EXPECT_TRUE(interval.has_value());
 }
 
 TEST(Separation, of_a_group_without_events_names_its_column_and_way) {
