@@ -76,10 +76,10 @@ void add_penalty(BinaryLikelihood& out, const Binary& data, const VectorXd& beta
     const ArrayXd eta = (data.x * beta).array();
     const ArrayXd small = (-eta.abs()).exp(), whole = 1 + small;
     const ArrayXd p = (eta >= 0).select(1 / whole, small / whole);
-    ArrayXd hat = white.rowwise().squaredNorm().array() * small / whole.square();
+    const ArrayXd spread = small / whole.square();
+    ArrayXd hat = white.rowwise().squaredNorm().array() * spread;
     if (!data.weights.empty()) hat *= rows_of(data.weights, 0, data.x.rows());
     out.gradient.noalias() += data.x.transpose() * (hat * (0.5 - p)).matrix();
-    const ArrayXd spread = small / whole.square();
     const MatrixXd scaled = data.x.array().colwise() * (hat * spread).sqrt();
     out.curvature.noalias() += scaled.transpose() * scaled;
     // The hat's own way with β is Σ v(1-2p) (zᵢ'zₘ)² over pairs of rows: summed over pairs of the
