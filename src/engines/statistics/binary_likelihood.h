@@ -44,8 +44,8 @@ struct Maximum {
                            // 100,000 rows on 3e-6, its own error being far smaller)
     int steps = 0;
 };
-/// Newton steps (nearly so under the penalty, where `bend` has no root), halved where the value would
-/// fall. Coefficients from `free` on keep their start.
+/// Newton steps (nearly so under the penalty, where `bend` has no root), halved where the value
+/// would fall. Coefficients from `free` on keep their start.
 Maximum maximise(const Binary& data, Eigen::VectorXd start, Eigen::Index free, Penalty penalty);
 
 /// Columns turned into orthonormal ones: X[:, order] = Q R. A model in Q loses no digits to
