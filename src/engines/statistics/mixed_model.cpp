@@ -21,6 +21,7 @@ struct Block {
     Index size = 0;
     std::vector<MatrixXd> cross;
     std::vector<MatrixXd> parts;  // V = Σ theta_k parts_k
+    double ln_det = 0;            // what turning the observations took from log|V|
 };
 
 /// Σ_ab A_ab cross_ab: what X'AX, X'Ay and y'Ay are, summed over people.
@@ -91,11 +92,13 @@ Outcome<Prepared> prepare(const RepeatedMeasures& data) {
     return out;
 }
 
-/// By which visits somebody has. The parameters: v11, v12, v22, v13, …
-Outcome<std::vector<Block>> visit_blocks(const Prepared& from, const RepeatedMeasures& data) {
+/// Each person's rows in the order of their visits, by which visits those are.
+using Patterns = std::map<std::vector<int>, std::vector<std::vector<Index>>>;
+
+Outcome<Patterns> patterns_of(const Prepared& from, const RepeatedMeasures& data) {
     const Index visits = static_cast<Index>(data.visits.size());
     MatrixXd together = MatrixXd::Zero(visits, visits);
-    std::map<std::vector<int>, Block> blocks;
+    Patterns out;
     for (auto rows : from.people) {
         const auto visit = [&](Index row) { return data.visit[static_cast<std::size_t>(row)]; };
         std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return visit(a) < visit(b); });
@@ -103,33 +106,43 @@ Outcome<std::vector<Block>> visit_blocks(const Prepared& from, const RepeatedMea
         for (const Index row : rows) pattern.push_back(visit(row));
         if (std::adjacent_find(pattern.begin(), pattern.end()) != pattern.end())
             return Undefined{Why::OutOfRange, "two rows of one person at one visit"};
-        auto& block = blocks[pattern];
-        block.size = static_cast<Index>(rows.size());
-        block.cross.resize(rows.size() * rows.size(), MatrixXd::Zero(from.z.cols(), from.z.cols()));
-        ++block.count;
-        for (std::size_t a = 0; a < rows.size(); ++a)
-            for (std::size_t b = 0; b < rows.size(); ++b) {
-                block.cross[a * rows.size() + b] +=
-                    from.z.row(rows[a]).transpose() * from.z.row(rows[b]);
-                together(pattern[a], pattern[b]) += 1;
-            }
+        for (const int a : pattern)
+            for (const int b : pattern) together(a, b) += 1;
+        out[pattern].push_back(std::move(rows));
     }
     for (Index a = 0; a < visits; ++a)
         for (Index b = 0; b <= a; ++b)
             if (together(a, b) < 1)
                 return Undefined{Why::TooFew, data.visits[static_cast<std::size_t>(b)] + ", " +
                                                   data.visits[static_cast<std::size_t>(a)]};
+    return out;
+}
+
+/// The covariance of visits is root S root', S's entries the parameters: s11, s12, s22, s13, …
+/// Observations are turned by the root of their own visits, so that V is a corner of S, turned:
+/// where root root' is near the truth, visits that nearly say the same lose no digits.
+std::vector<Block> visit_blocks(const Prepared& from, const Patterns& patterns,
+                                const MatrixXd& root) {
     std::vector<Block> out;
-    for (auto& [pattern, block] : blocks) {
-        for (int a = 0; a < visits; ++a)
-            for (int b = 0; b <= a; ++b) {
-                MatrixXd part = MatrixXd::Zero(block.size, block.size);
-                for (Index i = 0; i < block.size; ++i)
-                    for (Index j = 0; j < block.size; ++j) {
-                        const int one = pattern[static_cast<std::size_t>(i)];
-                        const int two = pattern[static_cast<std::size_t>(j)];
-                        part(i, j) = (one == a && two == b) || (one == b && two == a);
-                    }
+    for (const auto& [pattern, people] : patterns) {
+        const Index size = static_cast<Index>(pattern.size()), columns = from.z.cols();
+        const Eigen::HouseholderQR<MatrixXd> qr(root(pattern, Eigen::all).transpose());
+        const MatrixXd across = qr.householderQ() * MatrixXd::Identity(root.rows(), size);
+        const auto own_root = qr.matrixQR().topRows(size).triangularView<Eigen::Upper>();
+        Block block{static_cast<double>(people.size()), size, {}, {}, 0};
+        block.ln_det = qr.matrixQR().diagonal().array().abs().log().sum();
+        block.cross.resize(pattern.size() * pattern.size(), MatrixXd::Zero(columns, columns));
+        for (const auto& rows : people) {
+            const MatrixXd own = own_root.transpose().solve(from.z(rows, Eigen::all));
+            for (Index a = 0; a < size; ++a)
+                for (Index b = 0; b < size; ++b)
+                    block.cross[static_cast<std::size_t>(a * size + b)] +=
+                        own.row(a).transpose() * own.row(b);
+        }
+        for (Index a = 0; a < root.rows(); ++a)
+            for (Index b = 0; b <= a; ++b) {
+                MatrixXd part = across.row(a).transpose() * across.row(b);
+                if (a != b) part += part.transpose().eval();
                 block.parts.push_back(std::move(part));
             }
         out.push_back(std::move(block));
@@ -142,11 +155,11 @@ Outcome<std::vector<Block>> visit_blocks(const Prepared& from, const RepeatedMea
 Outcome<std::vector<Block>> intercept_blocks(const Prepared& from, bool varies) {
     const Index columns = from.z.cols();
     std::map<std::size_t, Block> common;
-    Block within{0, 1, {MatrixXd::Zero(columns, columns)}, {}};
+    Block within{0, 1, {MatrixXd::Zero(columns, columns)}, {}, 0};
     for (const auto& rows : from.people) {
         const double m = static_cast<double>(rows.size());
         auto& block = common[rows.size()];
-        if (block.cross.empty()) block = {0, 1, {MatrixXd::Zero(columns, columns)}, {}};
+        if (block.cross.empty()) block = {0, 1, {MatrixXd::Zero(columns, columns)}, {}, 0};
         const MatrixXd own = from.z(rows, Eigen::all);
         const Eigen::RowVectorXd mean = own.colwise().mean();
         const MatrixXd away = own.rowwise() - mean;
@@ -195,7 +208,7 @@ State value_at(const std::vector<Block>& blocks, VectorXd theta) {
         const VectorXd diagonal = factor.matrixLLT().diagonal();
         if (!(diagonal.minCoeff() > 1e-9 * diagonal.maxCoeff())) return out;
         out.inverses.push_back(factor.solve(MatrixXd::Identity(block.size, block.size)));
-        out.minus2 += 2 * block.count * diagonal.array().log().sum();
+        out.minus2 += 2 * block.count * (diagonal.array().log().sum() + block.ln_det);
         sum += weighed(block, out.inverses.back());
     }
     const Eigen::LLT<MatrixXd> factor(sum.topLeftCorner(p, p));
@@ -258,8 +271,9 @@ void differentiate(State& at, const std::vector<Block>& blocks) {
     at.observed = (observed + observed.transpose()) / 2;
 }
 
-/// Newton where the surface is curved the right way, Fisher scoring where not; halved steps.
-std::optional<State> climb(const std::vector<Block>& blocks, VectorXd start) {
+/// Newton where the surface is curved the right way, Fisher scoring where not; halved steps. Ends
+/// where a step gains less than `enough`, relatively.
+std::optional<State> climb(const std::vector<Block>& blocks, VectorXd start, double enough) {
     State at = value_at(blocks, std::move(start));
     if (!at.possible) return {};
     for (int round = 0; round < 300; ++round) {
@@ -279,10 +293,7 @@ std::optional<State> climb(const std::vector<Block>& blocks, VectorXd start) {
         }
         if (!next.possible) return {};
         at = std::move(next);
-        // Columns that nearly say the same leave rounding in the slope: after 40 rounds there is
-        // nothing more to gain, and the parameters are within 1e-5 of their standard errors.
-        if (gain < 1e-18 * (1 + std::abs(at.minus2)) || (gain < 1e-13 && part < 1) ||
-            (round >= 40 && gain < 1e-10)) {
+        if (gain < enough * (1 + std::abs(at.minus2))) {
             differentiate(at, blocks);
             return at;
         }
@@ -315,25 +326,16 @@ std::optional<MixedModel::Uncertainty> uncertainty(const State& at,
     return out;
 }
 
-void put_covariance(MixedModel& out, const State& at, CovarianceOf kind, std::size_t visits) {
+void put_intercepts(MixedModel& out, const State& at) {
     const double squared = out.scale * out.scale;
-    if (kind == CovarianceOf::RandomIntercept) {
-        out.at_the_edge = at.theta.size() == 1;
-        out.var_intercept = out.at_the_edge ? 0 : squared * at.theta[0];
-        out.var_residual = squared * at.theta[at.theta.size() - 1];
-        out.icc = out.var_intercept / (out.var_intercept + out.var_residual);
-        return;
-    }
-    const Index size = static_cast<Index>(visits);
-    out.covariance.resize(size, size);
-    Index k = 0;
-    for (Index a = 0; a < size; ++a)
-        for (Index b = 0; b <= a; ++b)
-            out.covariance(a, b) = out.covariance(b, a) = squared * at.theta[k++];
+    out.at_the_edge = at.theta.size() == 1;
+    out.var_intercept = out.at_the_edge ? 0 : squared * at.theta[0];
+    out.var_residual = squared * at.theta[at.theta.size() - 1];
+    out.icc = out.var_intercept / (out.var_intercept + out.var_residual);
 }
 
 MixedModel answer(const Prepared& from, const RepeatedMeasures& data, const State& at,
-                  const std::vector<Block>& blocks, CovarianceOf kind) {
+                  const std::vector<Block>& blocks) {
     MixedModel out;
     out.people = from.people.size();
     out.observations = static_cast<std::size_t>(data.y.size());
@@ -355,7 +357,6 @@ MixedModel answer(const Prepared& from, const RepeatedMeasures& data, const Stat
     const double left = static_cast<double>(data.y.size() - at.b.size());
     out.minus2_reml_log_lik = at.minus2 + left * std::log(2 * std::numbers::pi) +
                               2 * left * std::log(from.scale) + 2 * from.ln_det;
-    put_covariance(out, at, kind, data.visits.size());
     out.phi = at.phi;
     out.moves = at.moves;
     out.expected = uncertainty(at, blocks, at.expected);
@@ -363,12 +364,55 @@ MixedModel answer(const Prepared& from, const RepeatedMeasures& data, const Stat
     return out;
 }
 
-VectorXd half_shared(std::size_t visits) {
-    const Index size = static_cast<Index>(visits);
-    VectorXd out(size * (size + 1) / 2);
+MatrixXd symmetric(const VectorXd& theta, Index size) {
+    MatrixXd out(size, size);
     Index k = 0;
     for (Index a = 0; a < size; ++a)
-        for (Index b = 0; b <= a; ++b) out[k++] = a == b ? 1.0 : 0.5;
+        for (Index b = 0; b <= a; ++b) out(a, b) = out(b, a) = theta[k++];
+    return out;
+}
+
+/// Each with variance 1, any two sharing this much.
+VectorXd sharing(double much, Index visits) {
+    VectorXd out(visits * (visits + 1) / 2);
+    Index k = 0;
+    for (Index a = 0; a < visits; ++a)
+        for (Index b = 0; b <= a; ++b) out[k++] = a == b ? 1.0 : much;
+    return out;
+}
+
+constexpr double nothing_more = 1e-18;  // what a step gains of the likelihood
+
+/// Twice: roughly, from nothing known, and to the end, turned by what was found.
+Outcome<MixedModel> over_visits(const RepeatedMeasures& data, const Prepared& from) {
+    if (data.visit.size() != data.person.size()) return Undefined{Why::OutOfRange, "visits"};
+    const auto patterns = patterns_of(from, data);
+    if (!patterns) return patterns.reason();
+    const Index visits = static_cast<Index>(data.visits.size());
+    MatrixXd root = MatrixXd::Identity(visits, visits);
+    const auto near = climb(visit_blocks(from, *patterns, root), sharing(0.5, visits), 1e-6);
+    if (!near) return Undefined{Why::NoConvergence, "covariance"};
+    root = symmetric(near->theta, visits).llt().matrixL();
+    const auto blocks = visit_blocks(from, *patterns, root);
+    const auto found = climb(blocks, sharing(0, visits), nothing_more);
+    if (!found) return Undefined{Why::NoConvergence, "covariance"};
+    MixedModel out = answer(from, data, *found, blocks);
+    out.root = from.scale * root;
+    out.covariance = out.root * symmetric(found->theta, visits) * out.root.transpose();
+    return out;
+}
+
+Outcome<MixedModel> with_intercepts(const RepeatedMeasures& data, const Prepared& from) {
+    auto blocks = intercept_blocks(from, true);
+    if (!blocks) return blocks.reason();
+    auto found = climb(*blocks, VectorXd::Constant(2, 0.5), nothing_more);
+    if (!found || found->theta[0] <= 1e-10) {
+        blocks = intercept_blocks(from, false);
+        found = climb(*blocks, VectorXd::Ones(1), nothing_more);
+    }
+    if (!found) return Undefined{Why::NoConvergence, "covariance"};
+    MixedModel out = answer(from, data, *found, *blocks);
+    put_intercepts(out, *found);
     return out;
 }
 
@@ -378,23 +422,8 @@ Outcome<MixedModel> mixed_model(const RepeatedMeasures& data, CovarianceOf covar
     if (auto no = refusal(data)) return *no;
     const auto from = prepare(data);
     if (!from) return from.reason();
-    if (covariance == CovarianceOf::Unstructured) {
-        if (data.visit.size() != data.person.size()) return Undefined{Why::OutOfRange, "visits"};
-        const auto blocks = visit_blocks(*from, data);
-        if (!blocks) return blocks.reason();
-        const auto found = climb(*blocks, half_shared(data.visits.size()));
-        if (!found) return Undefined{Why::NoConvergence, "covariance"};
-        return answer(*from, data, *found, *blocks, covariance);
-    }
-    auto blocks = intercept_blocks(*from, true);
-    if (!blocks) return blocks.reason();
-    auto found = climb(*blocks, VectorXd::Constant(2, 0.5));
-    if (!found || found->theta[0] <= 1e-10) {
-        blocks = intercept_blocks(*from, false);
-        found = climb(*blocks, VectorXd::Ones(1));
-    }
-    if (!found) return Undefined{Why::NoConvergence, "covariance"};
-    return answer(*from, data, *found, *blocks, covariance);
+    return covariance == CovarianceOf::Unstructured ? over_visits(data, *from)
+                                                    : with_intercepts(data, *from);
 }
 
 }  // namespace breather::statistics

@@ -44,6 +44,8 @@ struct MixedModel {
     Eigen::VectorXd beta;            // of kept columns, in the outcome's units
     Eigen::MatrixXd back;            // kept columns × back = turned columns
     double scale = 1;
+    Eigen::MatrixXd root;                // unstructured: covariance = root S root', S's entries
+                                         // the parameters (s11, s12, s22, s13, …), near I
     Eigen::MatrixXd phi;                 // (ΣX'V⁻¹X)⁻¹
     std::vector<Eigen::MatrixXd> moves;  // per parameter: ΣX'V⁻¹ V_k V⁻¹X
     struct Uncertainty {

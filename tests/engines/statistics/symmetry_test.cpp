@@ -178,27 +178,41 @@ MixedContrast difference(const MixedModel& model, int visit) {
     return *contrast(model, l);
 }
 
+/// Whether the model says the same of swapped arms, reversed visits and a moved outcome, each other
+/// way round. Nothing where there is no model.
+std::optional<bool> same_other_way_round(unsigned seed, CovarianceOf kind) {
+    const auto plain = mixed_model(visits_of(seed, false, false, 0), kind);
+    const auto other = mixed_model(visits_of(seed, true, true, 50), kind);
+    if (!plain && !other) return {};
+    if (!plain || !other) return false;
+    bool out = near(plain->minus2_reml_log_lik, other->minus2_reml_log_lik, 1e-8);
+    for (int visit = 0; visit < 3; ++visit) {
+        const auto a = difference(*plain, visit), b = difference(*other, 2 - visit);
+        if (!a.kenward_roger_expected || !b.kenward_roger_expected) return false;
+        out = out && near(a.estimate, -b.estimate, 1e-8) &&
+              near(a.kenward_roger_expected->se, b.kenward_roger_expected->se, 1e-7) &&
+              near(a.kenward_roger_expected->df, b.kenward_roger_expected->df, 1e-7) &&
+              near(a.satterthwaite->df, b.satterthwaite->df, 1e-7);
+    }
+    if (kind == CovarianceOf::Unstructured)
+        out = out && near(plain->covariance(0, 1), other->covariance(2, 1), 1e-7);
+    return out;
+}
+
 TEST(Symmetry, repeated_measures_know_no_first_arm_no_first_visit_and_no_zero) {
     EXPECT_TRUE(rc::check([] {
         const auto seed = *rc::gen::inRange(1u, 10'000u);
         for (const auto kind : {CovarianceOf::Unstructured, CovarianceOf::RandomIntercept}) {
-            const auto plain = mixed_model(visits_of(seed, false, false, 0), kind);
-            RC_PRE(bool(plain));
-            const auto other = mixed_model(visits_of(seed, true, true, 50), kind);
-            RC_ASSERT(bool(other));
-            RC_ASSERT(near(plain->minus2_reml_log_lik, other->minus2_reml_log_lik, 1e-6));
-            for (int visit = 0; visit < 3; ++visit) {
-                const auto a = difference(*plain, visit), b = difference(*other, 2 - visit);
-                RC_ASSERT(near(a.estimate, -b.estimate, 1e-6));
-                RC_ASSERT(a.kenward_roger_expected.has_value());
-                RC_ASSERT(near(a.kenward_roger_expected->se, b.kenward_roger_expected->se, 1e-5));
-                RC_ASSERT(near(a.kenward_roger_expected->df, b.kenward_roger_expected->df, 1e-4));
-                RC_ASSERT(near(a.satterthwaite->df, b.satterthwaite->df, 1e-4));
-            }
-            if (kind == CovarianceOf::Unstructured)
-                RC_ASSERT(near(plain->covariance(0, 1), other->covariance(2, 1), 1e-5));
+            const auto same = same_other_way_round(seed, kind);
+            RC_PRE(same.has_value());
+            RC_ASSERT(*same);
         }
     }));
+}
+
+TEST(Symmetry, visits_that_nearly_say_the_same_lose_no_digits) {
+    for (const unsigned seed : {1462u, 2883u, 3814u, 6604u})  // least eigenvalue 3e-6 to 6e-5
+        EXPECT_EQ(same_other_way_round(seed, CovarianceOf::Unstructured), true) << seed;
 }
 
 TEST(Symmetry, to_prompt_or_not_to_prompt_turns_the_sign) {
