@@ -208,9 +208,11 @@ test('a desk nobody touches shows nothing after a quarter of an hour; what was t
     await mara.types('people.name', '半个名');
     await page.clock.runFor(13.5 * 60_000);
     await mara.sees(mara.word('desk.covers_soon', { count: 2 }));
+    const signed_out = page.waitForResponse('**/api/staff/sign-out'); // goes its way while the dialog covers
     await page.clock.runFor(2 * 60_000);
     await page.locator('dialog[open]').waitFor();
     assert.ok(!(await page.locator('body').innerText()).includes(mara.word('people.invite_lead')), 'nothing of the desk shows');
+    await signed_out;
     assert.equal(await mara.asks_api('/api/staff/me'), 401, 'the session is over');
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('dialog[open]').count(), 1, 'it cannot be pressed away');
