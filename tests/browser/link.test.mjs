@@ -294,7 +294,7 @@ test('left at the very moment the phone says yes: the session that came along is
     await holding;
     await ward.presses('app.leave');
     await ward.page.locator('main.cover').waitFor();
-    const ended = ward.page.waitForRequest('**/api/accounts/sign-out');
+    const ended = ward.page.waitForResponse('**/api/accounts/sign-out');
     release();
     await ended;
     await ward.leaves_nothing();
