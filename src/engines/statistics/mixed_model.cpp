@@ -190,10 +190,10 @@ struct State {
     std::vector<MatrixXd> moves, inverses;  // inverses: V⁻¹ of each block
 };
 
-MatrixXd covariance_at(const Block& block, const VectorXd& theta) {
-    MatrixXd out = MatrixXd::Zero(block.size, block.size);
-    for (Index k = 0; k < theta.size(); ++k)
-        out += theta[k] * block.parts[static_cast<std::size_t>(k)];
+/// Σ shares_k of_k.
+MatrixXd combined(const std::vector<MatrixXd>& of, const VectorXd& shares) {
+    MatrixXd out = MatrixXd::Zero(of[0].rows(), of[0].cols());
+    for (Index k = 0; k < shares.size(); ++k) out += shares[k] * of[static_cast<std::size_t>(k)];
     return out;
 }
 
@@ -203,7 +203,7 @@ State value_at(const std::vector<Block>& blocks, VectorXd theta) {
     const Index p = blocks[0].cross[0].rows() - 1;
     MatrixXd sum = MatrixXd::Zero(p + 1, p + 1);
     for (const auto& block : blocks) {
-        const Eigen::LLT<MatrixXd> factor(covariance_at(block, out.theta));
+        const Eigen::LLT<MatrixXd> factor(combined(block.parts, out.theta));
         if (factor.info() != Eigen::Success) return out;
         const VectorXd diagonal = factor.matrixLLT().diagonal();
         if (!(diagonal.minCoeff() > 1e-9 * diagonal.maxCoeff())) return out;
@@ -241,25 +241,23 @@ void differentiate(State& at, const std::vector<Block>& blocks) {
                 spread(i, j) = at.phi.cwiseProduct(cross.topLeftCorner(p, p).transpose()).sum();
                 misfit(i, j) = residual.dot(cross * residual);
             }
-        std::vector<MatrixXd> sides;  // V⁻¹ V_k V⁻¹
+        const MatrixXd spread_by = spread * inverse, misfit_by = misfit * inverse;
+        // A column for each parameter: V⁻¹ V_k V⁻¹, and what its product with those of k sums to.
+        MatrixXd sides(block.size * block.size, parameters), traced = sides, squared = sides;
         for (Index k = 0; k < parameters; ++k) {
             const MatrixXd& part = block.parts[static_cast<std::size_t>(k)];
-            sides.push_back(inverse * part * inverse);
-            const MatrixXd sum = weighed(block, sides.back());
+            const MatrixXd side = inverse * part * inverse;
+            const MatrixXd sum = weighed(block, side);
             at.moves[static_cast<std::size_t>(k)] += sum.topLeftCorner(p, p);
             pulls.col(k) += sum.topRows(p) * residual;
             at.slope[k] += block.count * inverse.cwiseProduct(part).sum() -
-                           sides.back().cwiseProduct(spread + misfit).sum();
+                           side.cwiseProduct(spread + misfit).sum();
+            sides.col(k) = side.reshaped();
+            traced.col(k) = (block.count * part - 2 * spread_by * part).reshaped();
+            squared.col(k) = (misfit_by * part).reshaped();
         }
-        for (Index k = 0; k < parameters; ++k)
-            for (Index l = 0; l < parameters; ++l) {
-                const MatrixXd& part = block.parts[static_cast<std::size_t>(l)];
-                const MatrixXd both = sides[static_cast<std::size_t>(k)] * part * inverse;
-                traces(k, l) +=
-                    block.count * sides[static_cast<std::size_t>(k)].cwiseProduct(part).sum() -
-                    2 * both.cwiseProduct(spread).sum();
-                squares(k, l) += both.cwiseProduct(misfit).sum();
-            }
+        traces.noalias() += sides.transpose() * traced;
+        squares.noalias() += sides.transpose() * squared;
     }
     for (Index k = 0; k < parameters; ++k)
         for (Index l = 0; l < parameters; ++l)
@@ -311,17 +309,14 @@ std::optional<MixedModel::Uncertainty> uncertainty(const State& at,
     MatrixXd lambda = MatrixXd::Zero(p, p);
     for (std::size_t place = 0; place < blocks.size(); ++place) {
         const auto& inverse = at.inverses[place];
+        const auto& parts = blocks[place].parts;
         MatrixXd sum = MatrixXd::Zero(inverse.rows(), inverse.cols());
         for (Index k = 0; k < parameters; ++k)
-            for (Index l = 0; l < parameters; ++l)
-                sum += out.w(k, l) * blocks[place].parts[static_cast<std::size_t>(k)] * inverse *
-                       blocks[place].parts[static_cast<std::size_t>(l)];
+            sum += parts[static_cast<std::size_t>(k)] * inverse * combined(parts, out.w.row(k));
         lambda += weighed(blocks[place], inverse * sum * inverse).topLeftCorner(p, p);
     }
     for (Index k = 0; k < parameters; ++k)
-        for (Index l = 0; l < parameters; ++l)
-            lambda -= out.w(k, l) * at.moves[static_cast<std::size_t>(k)] * at.phi *
-                      at.moves[static_cast<std::size_t>(l)];
+        lambda -= at.moves[static_cast<std::size_t>(k)] * at.phi * combined(at.moves, out.w.row(k));
     out.phi_adjusted = at.phi + 2 * at.phi * lambda * at.phi;
     return out;
 }
