@@ -64,8 +64,11 @@ void add_rows(Sums& sums, const Binary& data, const VectorXd& beta, Index from, 
     }
 }
 
+/// Of Firth's likelihood: columns³ work for each row, more than everything else together.
+enum class Bend { With, Without };
+
 /// Firth's share: value ½ ln|I|, gradient X'(h(½ - p)), h the diagonal of the hat matrix.
-void add_penalty(BinaryLikelihood& out, const Binary& data, const VectorXd& beta) {
+void add_penalty(BinaryLikelihood& out, const Binary& data, const VectorXd& beta, Bend bend) {
     const Eigen::LLT<MatrixXd> root(out.information);
     if (root.info() != Eigen::Success) {
         out.value = -std::numeric_limits<double>::infinity();
@@ -82,6 +85,7 @@ void add_penalty(BinaryLikelihood& out, const Binary& data, const VectorXd& beta
     out.gradient.noalias() += data.x.transpose() * (hat * (0.5 - p)).matrix();
     const MatrixXd scaled = data.x.array().colwise() * (hat * spread).sqrt();
     out.curvature.noalias() += scaled.transpose() * scaled;
+    if (bend == Bend::Without) return;
     // The hat's own way with β is Σ v(1-2p) (zᵢ'zₘ)² over pairs of rows: summed over pairs of the
     // columns of z instead.
     ArrayXd tilt = spread * (1 - 2 * p);
@@ -89,10 +93,11 @@ void add_penalty(BinaryLikelihood& out, const Binary& data, const VectorXd& beta
     const MatrixXd tilted = data.x.array().colwise() * tilt;
     const Index columns = data.x.cols();
     MatrixXd pairs(columns, columns * (columns + 1) / 2);
-    for (Index a = 0, at = 0; a < columns; ++a)
-        for (Index b = a; b < columns; ++b, ++at)
-            pairs.col(at).noalias() = (a == b ? std::sqrt(0.5) : 1) * tilted.transpose() *
-                                      white.col(a).cwiseProduct(white.col(b));
+    for (Index a = 0, at = 0; a < columns; at += columns - a++) {
+        MatrixXd with_a = white.rightCols(columns - a).array().colwise() * white.col(a).array();
+        with_a.col(0) *= std::sqrt(0.5);
+        pairs.middleCols(at, columns - a).noalias() = tilted.transpose() * with_a;
+    }
     out.bend = out.information +
                data.x.transpose() * (hat * (3 * spread - 0.5)).matrix().asDiagonal() * data.x;
     out.bend.noalias() += pairs * pairs.transpose();
@@ -110,9 +115,7 @@ std::optional<VectorXd> solved(const MatrixXd& information, const VectorXd& grad
     return root.solve(gradient.cwiseQuotient(size)).cwiseQuotient(size);
 }
 
-}  // namespace
-
-BinaryLikelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty) {
+BinaryLikelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty, Bend bend) {
     const Index columns = data.x.cols();
     Sums zero;
     zero.gradient = VectorXd::Zero(columns);
@@ -126,28 +129,49 @@ BinaryLikelihood likelihood(const Binary& data, const VectorXd& beta, Penalty pe
     out.information = sums.information.selfadjointView<Eigen::Lower>();
     out.curvature = out.information;
     out.eta_max = sums.eta_max;
-    if (penalty == Penalty::Firth) add_penalty(out, data, beta);
+    if (penalty == Penalty::Firth) add_penalty(out, data, beta, bend);
     return out;
 }
 
-Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty) {
+constexpr Index few_columns = 16;  // up to here the bend is reckoned anew for each step
+
+}  // namespace
+
+BinaryLikelihood likelihood(const Binary& data, const VectorXd& beta, Penalty penalty) {
+    return likelihood(data, beta, penalty, Bend::With);
+}
+
+Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty, MatrixXd bend) {
     const bool plain = penalty == Penalty::None;
     // Of many rows the last step is so good that the one before may be larger.
     const double enough = !plain ? 1e-18 : data.x.rows() < 100'000 ? 1e-16 : 1e-11;
+    const Bend anew = data.x.cols() <= few_columns ? Bend::With : Bend::Without;
     Maximum out;
     out.at = std::move(start);
-    out.there = likelihood(data, out.at, penalty);
+    out.bend = std::move(bend);
+    out.there = likelihood(data, out.at, penalty, out.bend.size() > 0 ? anew : Bend::With);
+    bool bend_is_from_here = false;
+    const auto take_bend = [&] {
+        bend_is_from_here = anew == Bend::With || out.there.bend.size() > 0;
+        if (bend_is_from_here) out.bend = out.there.bend;
+    };
+    take_bend();
     double gain_before = std::numeric_limits<double>::infinity();
     int stalled = 0;
     for (const int most = plain ? 60 : 1000; out.steps < most && free > 0; ++out.steps) {
         if (std::isnan(out.there.value)) return out;  // so far off that no way leads back
         const VectorXd uphill = out.there.gradient.head(free);
         std::optional<VectorXd> step;
-        if (!plain && out.there.bend.size() > 0)
-            step = solved(out.there.bend.topLeftCorner(free, free), uphill);
+        if (!plain && out.bend.size() > 0)
+            step = solved(out.bend.topLeftCorner(free, free), uphill);
         if (!step) step = solved(out.there.curvature.topLeftCorner(free, free), uphill);
         if (!step) return out;
         const double gain = step->dot(uphill);
+        if (!bend_is_from_here && gain >= enough && gain > 0.1 * gain_before) {
+            out.there = likelihood(data, out.at, penalty, Bend::With);
+            take_bend();
+            continue;
+        }
         VectorXd next = out.at;
         next.head(free) += *step;
         if (plain && gain < enough) {  // below the rounding of everything that is printed
@@ -156,15 +180,16 @@ Maximum maximise(const Binary& data, VectorXd start, Index free, Penalty penalty
             out.settled = true;
             return out;
         }
-        BinaryLikelihood there = likelihood(data, next, penalty);
+        BinaryLikelihood there = likelihood(data, next, penalty, anew);
         for (int halves = 0;
              halves < 40 && !(there.value >= out.there.value - 1e-13 * std::abs(out.there.value));
              ++halves) {
             next = (out.at + next) / 2;
-            there = likelihood(data, next, penalty);
+            there = likelihood(data, next, penalty, anew);
         }
         out.at = std::move(next);
         out.there = std::move(there);
+        take_bend();
         stalled = gain < 1e-9 && gain > 0.999 * gain_before ? stalled + 1 : 0;
         gain_before = gain;
         if (!plain && (gain < enough || stalled > 4)) {  // stalled: doubles see no way on
@@ -229,12 +254,13 @@ struct Held {
     VectorXd turn;         // of the basis, when b grows by 1 and the other coefficients stay
     VectorXd near, whole;  // whole: the estimate, b and all
     double b_whole;
+    MatrixXd bend;  // of a place nearby
 
     double scale() const { return turn[turn.size() - 1]; }
 
     Maximum from(VectorXd start, double b) const {
         start[start.size() - 1] = b * scale();
-        return maximise(data, std::move(start), near.size() - 1, penalty);
+        return maximise(data, std::move(start), near.size() - 1, penalty, bend);
     }
 
     /// With few people the penalised likelihood may have several tops: it is climbed from the last
@@ -251,6 +277,7 @@ struct Held {
             if (b / b_whole > 1) better(b / b_whole * whole);
         }
         near = out.at;
+        bend = out.bend;
         return out;
     }
 };
@@ -287,8 +314,9 @@ Profile profile(const Binary& data, Index column, const VectorXd& estimate, doub
     const Binary turned{basis.q, data.y, data.weights, data.crew};
     const Index last = data.x.cols() - 1;
     const VectorXd whole = basis.to_basis(estimate);
-    Held held{turned, penalty, basis.r.col(last), whole, whole, estimate[column]};
-    const double top = maximise(turned, held.near, last + 1, penalty).there.value;
+    const Maximum all = maximise(turned, whole, last + 1, penalty);
+    const double top = all.there.value;
+    Held held{turned, penalty, basis.r.col(last), whole, whole, estimate[column], all.bend};
     Profile out;
     const Maybe low = crossing(held, top, estimate[column], se, -1);
     const Maybe high = crossing(held, top, estimate[column], se, 1);

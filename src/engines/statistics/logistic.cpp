@@ -91,12 +91,18 @@ bool suspicious(const Maximum& found) {
     return !found.settled || found.there.eta_max > 12 || found.steps > 15;
 }
 
+/// Each hand a column, and the rows of it alone: chunks are added in the same order either way.
 void add_profiles(LogisticFit& fit, const Binary& data, Penalty penalty) {
-    for (Index c = 0; c < data.x.cols(); ++c) {
-        const Profile own = profile(data, c, fit.estimate, fit.se[c], penalty);
-        fit.profile_ci95.push_back(own.ci95);
-        fit.profile_chi2.push_back(own.chi2_at_0);
-    }
+    const auto columns = static_cast<std::size_t>(data.x.cols());
+    fit.profile_ci95.resize(columns);
+    fit.profile_chi2.resize(columns);
+    const Binary alone{data.x, data.y, data.weights, Crew()};
+    data.crew.each(columns, [&](std::size_t c) {
+        const auto at = static_cast<Index>(c);
+        const Profile own = profile(alone, at, fit.estimate, fit.se[at], penalty);
+        fit.profile_ci95[c] = own.ci95;
+        fit.profile_chi2[c] = own.chi2_at_0;
+    });
 }
 
 }  // namespace
