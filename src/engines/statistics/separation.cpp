@@ -134,8 +134,10 @@ bool separates_all(const MatrixXd& x, std::span<const double> y, const Places& c
     return found(x(Eigen::all, columns), y).overlap.empty();
 }
 
+constexpr Index most_tried = 50;
+
 /// The fewest columns that separate everything: one alone where one does, else what remains when
-/// each that can go has gone.
+/// each that can go has gone; of too many to try, all.
 Places culprits(const MatrixXd& x, std::span<const double> y, Index constant) {
     Places alone, left;
     for (Index c = 0; c < x.cols(); ++c) {
@@ -144,7 +146,7 @@ Places culprits(const MatrixXd& x, std::span<const double> y, Index constant) {
         if (separates_all(x, y, constant >= 0 ? Places{constant, c} : Places{c}))
             alone.push_back(c);
     }
-    if (!alone.empty()) return alone;
+    if (!alone.empty() || x.cols() > most_tried) return alone.empty() ? left : alone;
     for (std::size_t i = left.size(); i-- > 0 && left.size() > 1;) {
         Places fewer = left;
         fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));

@@ -17,6 +17,7 @@ struct Separation {
     std::vector<double> signs;          // of each: the way it tends, +1 or -1
     std::vector<Eigen::Index> named;    // of those, what to name: without the constant; where all
                                         // is separated, the fewest columns that do it by themselves
+                                        // (of more than fifty, all)
     std::vector<Eigen::Index> overlap;  // the rows that still decide the finite estimates
 };
 

@@ -48,7 +48,7 @@ CountCase read(OnePerPerson& people, const json::object& spec) {
     std::vector<std::string> more;
     if (!offset.column.empty()) more.push_back(offset.column);
     auto chosen = people_model(people, spec, more);
-    CountCase out{chosen.design(), {}, chosen.model.rows};
+    CountCase out{chosen.model.design(), {}, chosen.model.rows};
     out.data.y = vector_of(chosen.outcome);
     out.data.weights = vector_of(chosen.weights);
     if (offset.column.empty()) return out;

@@ -43,13 +43,6 @@ std::optional<Model> rows_of(const datafiles::Table& table, const json::object& 
     return model(table, own, {outcome});
 }
 
-statistics::Design design_of(const Model& rows) {
-    if (!rows.variables.empty()) return rows.design();
-    return {Eigen::MatrixXd::Ones(static_cast<Eigen::Index>(rows.rows.size()), 1),
-            {"(Intercept)"},
-            {-1}};
-}
-
 /// Adds one more fit. Says why, where it cannot: other terms than before, or no df left.
 std::optional<statistics::Undefined> add(Fits& to, const statistics::LinearModel& found) {
     if (!found.sigma) return statistics::Undefined{statistics::Why::TooFew, "imputation"};
@@ -78,7 +71,7 @@ statistics::Outcome<Fits> fits(const datafiles::Table& table, const json::object
         const auto rows = rows_of(table, spec, level);
         if (!rows) continue;
         const auto found =
-            statistics::linear_model(design_of(*rows), vector_of(numbers(outcome, rows->rows)));
+            statistics::linear_model(rows->design(), vector_of(numbers(outcome, rows->rows)));
         if (!found) return found.reason();
         if (const auto no = add(out, *found)) return *no;
     }

@@ -96,7 +96,8 @@ struct Regression {
 Regression regression_of(const Case& asked, Files& files) {
     OnePerPerson people(asked, files);
     const auto chosen = people_model(people, asked.spec, {}, Cells::Lent);
-    return {chosen.design(files.crew()), vector_of(chosen.outcome), vector_of(chosen.weights)};
+    return {chosen.model.design(files.crew()), vector_of(chosen.outcome),
+            vector_of(chosen.weights)};
 }
 
 json::object linear_regression(const Case& asked, Files& files) {
@@ -242,11 +243,18 @@ json::object arm_test(const Ancova& asked) {
             {"partial_eta2", number(found->partial_eta2)}};
 }
 
+constexpr std::size_t most_arms = 100;
+
 json::object ancova(const Case& of, Files& files) {
     OnePerPerson people(of, files);
     Ancova asked{people_model(people, of.spec), {}, {}, {}, 0};
     asked.arm = arm_of(asked.chosen.model.variables, of.spec, people.table());
-    asked.design = asked.chosen.design();
+    if (asked.arms().levels.size() > most_arms)
+        throw CaseFault("An ANCOVA compares each of up to " + std::to_string(most_arms) +
+                        " groups with each other; \"" + asked.arms().name + "\" has " +
+                        std::to_string(asked.arms().levels.size()) +
+                        ". Join them into fewer, or ask for linear.");
+    asked.design = asked.chosen.model.design();
     asked.y = vector_of(asked.chosen.outcome);
     asked.weights = vector_of(asked.chosen.weights);
     const auto found = statistics::linear_model(asked.design, asked.y, asked.weights);

@@ -18,6 +18,8 @@ using boost::json::object;
 using boost::json::value;
 
 constexpr std::size_t rows_with_profiles = 100'000;  // more only where the spec asks
+constexpr double work_with_profiles = 2e9;           // some seconds; the same
+constexpr double most_work_of_firth = 2e10;          // some minutes: its profiles are the method
 
 /// The design without what is aliased, the outcome and the weights of its rows.
 struct Asked {
@@ -25,6 +27,12 @@ struct Asked {
     std::vector<std::string> columns, aliased;  // all, and those of them without an estimate
     std::vector<double> y, weights;
 };
+
+/// Each column's profile is several fits, each of rows × columns².
+double work_of_profiles(const Asked& data) {
+    return static_cast<double>(data.y.size()) *
+           std::pow(static_cast<double>(data.design.x.cols()), 3);
+}
 
 bool wanted(const object& spec, std::string_view field, bool fallback) {
     const auto* found = spec.if_contains(field);
@@ -42,14 +50,8 @@ Asked asked_of(const Case& asked, Files& files) {
     Asked out;
     out.y = indicator(column(table, outcome), model.rows, text_or(asked.spec, "event", "1"));
     if (!weight.empty()) out.weights = numbers(column(table, weight), model.rows);
-    if (model.variables.empty()) {
-        out.design.x = Eigen::MatrixXd::Ones(static_cast<Eigen::Index>(out.y.size()), 1);
-        out.design.names = {"(Intercept)"};
-        out.design.term_of = {-1};
-    } else {
-        out.design = model.design(files.crew());
-        model = {};
-    }
+    out.design = model.design(files.crew());
+    model = {};
     if (std::count(out.weights.begin(), out.weights.end(), 0.0) > 0) {  // as if they were not there
         std::vector<Eigen::Index> kept;
         std::vector<double> y, weights;
@@ -214,7 +216,9 @@ object separated(const Asked& asked) {
 object logistic_regression(const Case& asked, Files& files) {
     Asked data = asked_of(asked, files);
     files.done_with_tables();
-    const bool profiles = wanted(asked.spec, "profile", data.y.size() <= rows_with_profiles);
+    const bool profiles =
+        wanted(asked.spec, "profile",
+               data.y.size() <= rows_with_profiles && work_of_profiles(data) <= work_with_profiles);
     const auto fit = statistics::fit_logistic(
         data.design.x, data.y, data.weights,
         profiles ? statistics::Intervals::Profile : statistics::Intervals::Wald, files.crew());
@@ -245,6 +249,11 @@ object logistic_regression(const Case& asked, Files& files) {
 
 object firth_logistic(const Case& asked, Files& files) {
     const Asked data = asked_of(asked, files);
+    if (work_of_profiles(data) > most_work_of_firth)
+        throw CaseFault("Firth's regression of " + std::to_string(data.y.size()) + " rows and " +
+                        std::to_string(data.design.x.cols()) +
+                        " coefficients would take hours. Join values into fewer groups, or ask for "
+                        "logistic.");
     const auto fit = statistics::fit_firth(data.design.x, data.y, data.weights, files.crew());
     if (!fit) {
         object out = undefined(fit.reason());

@@ -44,7 +44,8 @@ Terms terms_of(const json::object& spec, std::string_view field) {
 }
 
 /// Columns by name: numbers as they are, text by its levels. "a:b" is their product.
-statistics::Design design_of(const datafiles::Table& table, const Rows& rows, const Terms& asked) {
+statistics::Design asked_design(const datafiles::Table& table, const Rows& rows,
+                                const Terms& asked) {
     std::vector<statistics::Variable> variables;
     std::vector<statistics::Term> terms;
     const auto place = [&](const std::string& name) {
@@ -69,11 +70,7 @@ statistics::Design design_of(const datafiles::Table& table, const Rows& rows, co
         else
             terms.push_back({place(name.substr(0, colon)), place(name.substr(colon + 1))});
     }
-    if (variables.empty())
-        return {Eigen::MatrixXd::Ones(static_cast<Eigen::Index>(rows.size()), 1),
-                {"(Intercept)"},
-                {-1}};
-    return statistics::design(variables, terms);
+    return design_of(variables, terms, rows.size());
 }
 
 struct Wanted {
@@ -154,8 +151,8 @@ json::object wcls(const Case& asked, Files& files) {
         vector_of(numbers(column(table, wanted.outcome), rows)),
         vector_of(numbers(column(table, wanted.treatment), rows)),
         vector_of(numbers(column(table, wanted.probability), rows)),
-        design_of(table, rows, wanted.controls),
-        design_of(table, rows, wanted.moderators)};
+        asked_design(table, rows, wanted.controls),
+        asked_design(table, rows, wanted.moderators)};
     const auto found = statistics::wcls(data, number_or(spec, "numerator", 0.5));
     return found ? answer(*found) : undefined(found.reason());
 }

@@ -166,6 +166,8 @@ json::object answer(const statistics::MixedModel& found) {
             {"minus2_reml_log_lik", number(found.minus2_reml_log_lik)}};
 }
 
+constexpr std::size_t most_visits = 16;
+
 json::object mmrm(const Case& of, Files& files) {
     check_words(of.spec, true);
     const AskedRepeats asked = asked_of(of, files);
@@ -173,6 +175,11 @@ json::object mmrm(const Case& of, Files& files) {
         return undefined({statistics::Why::TooFew, "people with several visits"});
     if (asked.visits.empty())
         throw CaseFault("An mmrm needs visits: \"outcome\": \"<column> at weeks 8 and 16\".");
+    if (asked.visits.size() > most_visits)
+        throw CaseFault("An unstructured covariance of " + std::to_string(asked.visits.size()) +
+                        " visits has too many numbers of its own; up to " +
+                        std::to_string(most_visits) +
+                        " visits can be worked with. Ask for random-intercept, or join visits.");
     const RepeatRows rows = rowed(asked);
     const auto found = statistics::mixed_model(rows.data, CovarianceOf::Unstructured);
     if (!found) return undefined(found.reason());

@@ -78,12 +78,6 @@ std::optional<Visits> visits_asked(const json::object& spec, const TrialFiles& n
     return Visits{outcome, names.time.empty() ? time : names.time, given_levels(spec, time)};
 }
 
-statistics::Design design_of(const std::vector<statistics::Variable>& variables,
-                             const std::vector<statistics::Term>& terms, Index rows) {
-    if (variables.empty()) return {Eigen::MatrixXd::Ones(rows, 1), {"(Intercept)"}, {-1}};
-    return statistics::design(variables, terms);
-}
-
 statistics::Variable variable(const AskedRepeats& asked, const json::object& spec,
                               const std::string& name, Rows& rows) {
     const auto& cells = column(asked.own, asked.column_of(name));
@@ -193,7 +187,7 @@ RepeatRows rowed(const AskedRepeats& asked) {
     }
     put_terms(out, asked);
     const Index rows = static_cast<Index>(out.rows.size());
-    out.data.design = design_of(out.variables, out.terms, rows);
+    out.data.design = design_of(out.variables, out.terms, out.rows.size());
     const auto values = numbers(column(asked.own, asked.outcome), out.rows);
     out.data.y = Eigen::Map<const VectorXd>(values.data(), rows);
     out.data.person = person_codes(column(asked.own, asked.person), out.rows);

@@ -78,12 +78,14 @@ void table(std::string& out, const json::array& rows, const std::string& margin)
             line.push_back(own ? cell(name, *own) : "");
         }
     }
+    std::vector<std::size_t> widest(lines[0].size());
+    for (const auto& line : lines)
+        for (std::size_t c = 0; c < line.size(); ++c)
+            widest[c] = std::max(widest[c], width(line[c]));
     for (const auto& line : lines) {
         out += margin;
         for (std::size_t c = 0; c < line.size(); ++c) {
-            std::size_t widest = 0;
-            for (const auto& other : lines) widest = std::max(widest, width(other[c]));
-            pad(out, line[c], widest, c > 0);
+            pad(out, line[c], widest[c], c > 0);
             out += c + 1 < line.size() ? "  " : "\n";
         }
     }

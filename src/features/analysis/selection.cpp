@@ -379,7 +379,52 @@ void put_reference_first(AskedTerm& term) {
                     " is none of its levels: " + all + ".");
 }
 
+constexpr std::size_t most_columns = 1000;
+
+std::size_t columns_asked(std::span<const statistics::Variable> variables,
+                          const statistics::Term& term) {
+    std::size_t out = 1;
+    for (const auto place : term)
+        if (variables[place].is_factor() && out <= most_columns)
+            out *= std::max<std::size_t>(1, variables[place].levels.size() - (term.size() == 1));
+    return out;
+}
+
+std::string name_of(std::span<const statistics::Variable> variables, const statistics::Term& term) {
+    std::string out;
+    for (const auto place : term) out += (out.empty() ? "" : ":") + variables[place].name;
+    return out;
+}
+
+void refuse_too_wide(std::span<const statistics::Variable> variables,
+                     std::span<const statistics::Term> terms) {
+    std::size_t all = 0, most = 0;
+    const statistics::Term* widest = nullptr;
+    for (const auto& term : terms) {
+        const std::size_t own = columns_asked(variables, term);
+        all += own;
+        if (own > most) most = own, widest = &term;
+    }
+    if (all <= most_columns) return;
+    throw CaseFault("The terms of this model ask for more than " + std::to_string(most_columns) +
+                    " coefficients, most of them for " + marked(name_of(variables, *widest)) +
+                    ". Join its values into fewer groups, or leave it out.");
+}
+
 }  // namespace
+
+statistics::Design design_of(std::span<const statistics::Variable> variables,
+                             std::span<const statistics::Term> terms, std::size_t rows,
+                             const Crew& crew, Constant constant) {
+    refuse_too_wide(variables, terms);
+    if (!variables.empty())
+        return statistics::design(variables, terms, constant == Constant::With, crew);
+    return {Eigen::MatrixXd::Ones(static_cast<Eigen::Index>(rows), 1), {"(Intercept)"}, {-1}};
+}
+
+statistics::Design Model::design(const Crew& crew) const {
+    return design_of(variables, terms, rows.size(), crew);
+}
 
 Model model(const datafiles::Table& table, const boost::json::object& spec,
             const std::vector<std::string>& also, Cells held) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/json.hpp>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,13 @@ std::vector<std::string> texts(const boost::json::object& spec, std::string_view
 std::vector<std::string> texts_or(const boost::json::object& spec, std::string_view field,
                                   std::vector<std::string> fallback);
 
+enum class Constant { With, Without };
+/// The matrix of these terms; where there are none, the constant alone. Faults: more than a
+/// thousand columns (names the term that asks for most).
+statistics::Design design_of(std::span<const statistics::Variable> variables,
+                             std::span<const statistics::Term> terms, std::size_t rows,
+                             const Crew& crew = Crew(), Constant constant = Constant::With);
+
 /// `spec.terms` ({"name", "type": numeric|factor, "levels", "reference"}, and {"interaction":
 /// ["a", "b"]} or "a:b"), on the rows where `also` and all terms are complete and every factor has
 /// one of its levels. The reference is the first level.
@@ -62,9 +70,7 @@ struct Model {
     Rows rows;
     std::vector<statistics::Variable> variables;
     std::vector<statistics::Term> terms;
-    statistics::Design design(const Crew& crew = Crew()) const {
-        return statistics::design(variables, terms, true, crew);
-    }
+    statistics::Design design(const Crew& crew = Crew()) const;
 };
 /// Lent: where every row of the table is in it, numeric variables are the table's own columns, and
 /// the table must outlive the model.

@@ -99,12 +99,18 @@ std::vector<TimeTable> tables_by_stratum(const SurvivalRows& rows) {
     return out;
 }
 
+constexpr std::size_t most_groups = 500;
+
 json::object log_rank(const Case& asked, Files& files) {
     if (text_or(asked.spec, "group", "").empty()) throw CaseFault("The spec needs \"group\".");
     const SurvivalRows rows = survival_rows(asked, files);
     json::array groups(rows.groups.begin(), rows.groups.end());
     if (rows.time.empty())
         return merged({{"groups", groups}}, undefined({statistics::Why::Nothing, {}}));
+    if (rows.groups.size() > most_groups)
+        throw CaseFault("A log-rank test compares up to " + std::to_string(most_groups) +
+                        " groups; there are " + std::to_string(rows.groups.size()) +
+                        ". Join them into fewer.");
     const auto found = statistics::log_rank(tables_by_stratum(rows));
     json::array observed, expected;
     for (const double own : found.observed) observed.push_back(number(own));
@@ -191,7 +197,8 @@ json::object cox(const Case& asked, Files& files) {
     if (ties != "efron" && ties != "breslow") throw CaseFault("\"ties\" is efron or breslow.");
     auto [model, own] = survival_rows_for_model(asked, files);
     if (model.variables.empty()) throw CaseFault("A cox model needs at least one of \"terms\".");
-    auto design = statistics::design(model.variables, model.terms, false, files.crew());
+    auto design =
+        design_of(model.variables, model.terms, model.rows.size(), files.crew(), Constant::Without);
     for (auto& variable : model.variables) variable = {variable.name, {}, {}, {}};
     model.rows = {};
     files.done_with_tables();

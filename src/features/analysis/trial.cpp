@@ -325,13 +325,6 @@ std::vector<std::string> term_names(const boost::json::object& spec) {
     return out;
 }
 
-statistics::Design PeopleModel::design(const Crew& crew) const {
-    if (!model.variables.empty()) return model.design(crew);
-    return {Eigen::MatrixXd::Ones(static_cast<Eigen::Index>(model.rows.size()), 1),
-            {"(Intercept)"},
-            {-1}};
-}
-
 PeopleModel people_model(OnePerPerson& people, const boost::json::object& spec,
                          const std::vector<std::string>& more, Cells cells) {
     std::vector<std::string> also = more;

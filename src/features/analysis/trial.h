@@ -75,7 +75,6 @@ struct PeopleModel {
     Model model;
     std::vector<double> outcome;
     std::vector<double> weights;  // empty: none
-    statistics::Design design(const Crew& crew = Crew()) const;
 };
 /// Lent: `people` must outlive the model, and need nothing more.
 PeopleModel people_model(OnePerPerson& people, const boost::json::object& spec,

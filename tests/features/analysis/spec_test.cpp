@@ -31,14 +31,14 @@ class Spec : public ::testing::Test {
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
 
-    json::object run(const char* method, std::string spec) {
+    json::object run(const char* method, std::string spec, const char* file = "d.csv") {
         std::replace(spec.begin(), spec.end(), '\'', '"');
         analysis::Files files(folder_);
-        return analysis::run({"x", method, {"d.csv"}, json::parse(spec).as_object()}, files);
+        return analysis::run({"x", method, {file}, json::parse(spec).as_object()}, files);
     }
-    std::string refusal(const char* method, const std::string& spec) {
+    std::string refusal(const char* method, const std::string& spec, const char* file = "d.csv") {
         try {
-            return "answered: " + json::serialize(run(method, spec));
+            return "answered: " + json::serialize(run(method, spec, file));
         } catch (const analysis::CaseFault& fault) {
             return fault.what();
         }
@@ -128,6 +128,42 @@ TEST_F(Spec, what_cannot_be_read_is_refused_and_not_taken_for_something_else) {
     };
     for (const auto& each : refused)
         EXPECT_THAT(refusal(each.method, each.spec), HasSubstr(each.says)) << each.spec;
+}
+
+TEST_F(Spec, what_would_take_hours_is_refused_at_once_and_told_a_way_out) {
+    std::ofstream file(folder_ / "wide.csv");
+    file << "id,site,dept,wk,y,used\n";
+    for (int row = 0; row < 2400; ++row)
+        file << row / 20 << ',' << row % 1100 << ",d" << row % 210 << ',' << row % 20 << ','
+             << row % 7 + row % 3 << ',' << row / 210 % 2 << '\n';
+    file.close();
+    const struct {
+        const char *method, *spec, *says;
+    } wide[] = {
+        {"logistic_regression", "{'outcome':'used','terms':[{'name':'site','type':'factor'},'wk']}",
+         "more than 1000 coefficients, most of them for \"site\""},
+        {"cox",
+         "{'time':'y','event':'used','terms':['dept','wk',{'interaction':['dept','wk']},"
+         "{'name':'site','type':'factor'}]}",
+         "most of them for \"site\""},
+        {"poisson_regression",
+         "{'outcome':'y','terms':['dept',{'name':'wk','type':'factor'},"
+         "{'interaction':['dept','wk']}]}",
+         "most of them for \"dept:wk\""},
+        {"firth_logistic", "{'outcome':'used','terms':['dept']}", "210 coefficients"},
+        {"ancova", "{'outcome':'y','terms':['dept','wk']}", "\"dept\" has 210"},
+        {"log_rank", "{'time':'y','event':'used','group':'site'}", "there are 1100"},
+        {"mmrm",
+         "{'outcome':'y at weeks 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 and 17',"
+         "'time':'wk','id':'id','fixed':['wk']}",
+         "18 visits"},
+    };
+    for (const auto& each : wide)
+        EXPECT_THAT(refusal(each.method, each.spec, "wide.csv"), HasSubstr(each.says))
+            << each.method;
+    const auto fit = run("logistic_regression", "{'outcome':'used','terms':['dept','y']}",
+                         "wide.csv");  // told, but without the profiles, which would take minutes
+    EXPECT_TRUE(fit.contains("separation"));
 }
 
 TEST_F(Spec, of_nobody_every_field_is_there_and_none_has_a_number) {
