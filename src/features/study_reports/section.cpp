@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "features/study_reports/no_answer.h"
+
 namespace breather::study_reports {
 namespace {
 
@@ -137,11 +139,7 @@ std::string judged(const json::value& p, const Speech& speech) {
 bool put_undefined(Section& section, const Answered& answered, const Speech& speech) {
     const json::value whole = answered.answer;
     if (const auto& flag = at(whole, "undefined"); !flag.is_bool() || !flag.as_bool()) return false;
-    const auto& why = at(whole, "why");
-    const std::string reason = why.is_string() ? std::string(why.as_string()) : "";
-    section.sentence =
-        speech.say("These rows give no answer (" + reason + "), and so no number is printed.",
-                   "这些数据无法给出结果（" + reason + "），因此不列数值。");
+    section.sentence = no_answer(answered, speech);
     section.to_paste = speech.say("Not estimable.", "无法估计。");
     section.checks.push_back({Verdict::Failed, section.sentence});
     return true;

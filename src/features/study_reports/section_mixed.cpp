@@ -208,7 +208,7 @@ Section mixed_section(const Answered& answered, const Speech& speech) {
         out.p = real(at((*all)[0], "kenward_roger_observed/p"));
     const std::string wanted = field(answered.question, "contrast");
     if (!wanted.empty()) out.p = real(at(whole, "contrast/kenward_roger_observed/p"));
-    if (!out.p && at(whole, "contrasts").is_array())
+    if (const auto* all = at(whole, "contrasts").if_array(); !out.p && all && all->size() > 1)
         out.checks.push_back(
             {Verdict::Note,
              speech.say("Several differences answer this question; say beforehand which one "

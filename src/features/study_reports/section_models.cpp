@@ -340,21 +340,28 @@ void put_schoenfeld(Section& out, const Answered& answered, const json::value& w
     }
 }
 
-void put_separation(Section& out, const json::value& whole, const Speech& speech) {
+void put_separation(Section& out, const Answered& answered, const Speech& speech) {
+    const json::value whole = answered.answer;
+    const Kind kind = kind_of(answered.question.method);
     std::string names;
     if (const auto& terms = at(whole, "separating_terms"); terms.is_array())
         for (const auto& each : terms.as_array())
             names += (names.empty() ? "" : ", ") + speech.term(std::string(each.as_string()));
-    out.sentence = speech.say("The model has no largest likelihood: " + names +
-                                  " separates those with the event from those without, so that no "
-                                  "odds ratio, interval or P can be given for it.",
-                              "模型的似然没有最大值：" + names +
-                                  " 把发生与未发生者完全分开，因此无法给出其 OR、区间和 P 值。");
+    out.sentence =
+        speech.say("The model has no largest likelihood: " + names +
+                       " separates those with the event from those without, so that no " +
+                       kind.name + ", interval or P can be given for it.",
+                   "模型的似然没有最大值：" + names + " 把发生与未发生者完全分开，因此无法给出其 " +
+                       kind.name + "、区间和 P 值。");
     out.to_paste = speech.say("Not estimable: separation by " + names + ".",
                               "因" + names + "出现分离，无法估计。");
     out.checks.push_back(
-        {Verdict::Failed, speech.say("Separation found. Ask the same with the method firth.",
-                                     "出现分离，请改用 firth 方法。")});
+        {Verdict::Failed,
+         answered.question.method == "logistic_regression"
+             ? speech.say("Separation found. Ask the same with the method firth.",
+                          "出现分离，请改用 firth 方法。")
+             : speech.say("Separation found. Join groups, or compare the curves with log-rank.",
+                          "出现分离。请合并分组，或改用 log-rank 比较生存曲线。")});
 }
 
 }  // namespace
@@ -364,7 +371,7 @@ Section model_section(const Answered& answered, const Speech& speech) {
     const json::value whole = answered.answer;
     if (put_undefined(out, answered, speech)) return out;
     if (at(whole, "separation").is_bool() && at(whole, "separation").as_bool()) {
-        put_separation(out, whole, speech);
+        put_separation(out, answered, speech);
         const auto* rest = at(whole, "finite_terms_limit").if_array();
         if (rest && !rest->empty()) {
             add_coefficients(out, *rest, kind_of(answered.question.method), speech);

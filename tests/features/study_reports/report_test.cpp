@@ -348,9 +348,50 @@ TEST(Sections, there_is_one_for_every_method_and_it_survives_what_has_no_answer)
                                 {}};
             const Section own = section_of(none, Speech{plan, lang});
             EXPECT_NE(own.method, method) << "has no name for people";
-            EXPECT_THAT(own.sentence, HasSubstr("too_few")) << method;
+            EXPECT_THAT(own.sentence,
+                        HasSubstr(lang == Lang::En ? "too little in these rows" : "数据太少"))
+                << method;
             EXPECT_FALSE(own.to_paste.empty()) << method;
         }
+}
+
+TEST(Sections, say_why_there_is_no_answer_and_a_way_on_where_there_is_one) {
+    Plan plan;
+    const auto said = [&](const char* method, const char* why, const char* what, Lang lang) {
+        const Answered none{nullptr,
+                            {"x", method, {"d.csv"}, {}},
+                            {{"undefined", true}, {"why", why}, {"what", what}},
+                            {}};
+        return section_of(none, Speech{plan, lang}).sentence;
+    };
+    for (const char* why : {"nothing", "too_few", "constant", "collinear", "separated",
+                            "no_convergence", "out_of_range"})
+        for (const char* what : {"", "rows", "stress=high", "a word nobody knows"})
+            for (const Lang lang : {Lang::En, Lang::Zh}) {
+                const std::string own = said("linear_regression", why, what, lang);
+                EXPECT_GT(own.size(), 40u) << why << what;
+                EXPECT_THAT(own, Not(HasSubstr("_"))) << why << what;
+            }
+    const struct {
+        const char *method, *why, *what, *en, *zh;
+    } told[] = {
+        {"mmrm", "no_convergence", "covariance", "A random intercept asks for less.",
+         "随机截距模型要求较低"},
+        {"mmrm", "too_few", "4, 52", "Nobody was measured at both of these visits: 4, 52.",
+         "没有人在以下两次均被测量：4, 52。"},
+        {"linear_regression", "constant", "outcome", "Nothing varies in the outcome",
+         "结局没有差异"},
+        {"linear_regression", "collinear", "arm=app", "what “arm: app” says", "“arm：app”的信息"},
+        {"poisson_regression", "separated", "(Intercept), arm=app, arm=b",
+         "By “arm: app”, “arm: b” some people", "按“arm：app”、“arm：b”划分"},
+        {"poisson_regression", "separated", "(Intercept)", "One group has no event", "有一组没有"},
+        {"kappa", "too_few", "pairs", "There are too few pairs", "配对太少"},
+        {"wilcoxon_signed_rank", "nothing", "every difference is 0", "nothing to rank", "无从排秩"},
+    };
+    for (const auto& each : told) {
+        EXPECT_THAT(said(each.method, each.why, each.what, Lang::En), HasSubstr(each.en));
+        EXPECT_THAT(said(each.method, each.why, each.what, Lang::Zh), HasSubstr(each.zh));
+    }
 }
 
 TEST(Sections, say_of_every_reference_case_a_sentence_a_table_and_a_text_in_both_languages) {
@@ -556,8 +597,14 @@ TEST_F(Reports, give_no_number_for_a_term_that_separates) {
     const std::string page = reported(
         table, "[[analysis]]\nask=\"?\"\nmethod=\"logistic\"\nformula=\"used ~ night + age\"\n");
     EXPECT_THAT(page, HasSubstr("Not estimable: separation by night."));
+    EXPECT_THAT(page, HasSubstr("so that no OR, interval or P"));
+    EXPECT_THAT(page, HasSubstr("with the method firth"));
     EXPECT_THAT(page, HasSubstr("What the other terms tend to"));
     EXPECT_THAT(page, Not(HasSubstr("<td>night</td>")));
+    const std::string cox = reported(
+        table, "[[analysis]]\nask=\"?\"\nmethod=\"cox\"\nformula=\"Surv(age, used) ~ night\"\n");
+    EXPECT_THAT(cox, HasSubstr("so that no HR, interval or P"));
+    EXPECT_THAT(cox, Not(HasSubstr("with the method firth")));
 }
 
 TEST_F(Reports, write_no_cell_that_a_spreadsheet_would_run) {
