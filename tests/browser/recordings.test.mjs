@@ -64,6 +64,21 @@ async function author(person, volume) {
     return ama;
 }
 
+/** From now on sound takes its time to begin, as on a busy computer: what is said until then is not kept. */
+const begins_late = (page) =>
+    page.evaluate(() => {
+        globalThis.AudioContext = class extends AudioContext {
+            constructor(...how) {
+                super(...how);
+                this.late = super.suspend().then(() => new Promise((begin) => setTimeout(begin, 2500)));
+                void this.late.then(() => super.resume()).catch(() => undefined); // closed meanwhile
+            }
+            resume() {
+                return this.late.then(() => super.resume());
+            }
+        };
+    });
+
 /** The texts of the desk, as the server tells them. */
 const texts_of = (ama) => ama.page.evaluate(async () => (await (await fetch('/api/recordings')).json()).texts);
 
@@ -114,6 +129,7 @@ for (const person of people) {
 
         const quiet = Number(await page.locator('[data-loudness]').getAttribute('data-loudness'));
         await page.getByRole('button', { name: new RegExp(ama.word('recordings.turn_up', { db: '\\d+' })) }).click();
+        await begins_late(page);
         await takes(ama, 4);
         const loud = Number(await page.locator('[data-loudness]').getAttribute('data-loudness'));
         assert.ok(loud > -21 && loud < -14, `${quiet} LUFS, turned up to ${loud}`);

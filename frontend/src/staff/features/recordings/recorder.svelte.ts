@@ -87,12 +87,15 @@ export class Recorder {
           autoGainControl: false, // it would make each pause louder than the words
         },
       });
-      this.#line = this.#open(stream);
-      this.#line.recorder.start(1000);
+      const line = (this.#line = this.#open(stream));
+      await line.context.resume(); // until it runs nothing is kept: the first words would be lost
+      if (this.#line !== line) return; // left meanwhile
+      line.recorder.start(1000);
       this.state = 'recording';
       this.#began = performance.now();
       this.#watch();
     } catch (fault) {
+      this.let_go();
       this.trouble = trouble_of(fault);
       this.state = 'idle';
     }
