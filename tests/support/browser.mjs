@@ -111,8 +111,13 @@ export async function open_page(url, { language = 'en-GB', viewport = phone, the
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** Colours on their way from one to another are nobody's to read yet. */
+const colours_rest = (page) =>
+    page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => undefined))).then(() => undefined));
+
 /** What axe finds on this screen at WCAG 2.2 AA, as lines; empty when all is well. */
 export async function accessibility_faults(page, only = wcag) {
+    await colours_rest(page);
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(read_axe());
     const found = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] }), only);
     return found.violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
